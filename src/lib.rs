@@ -1,0 +1,4 @@
+//! The Field Presence Registry.
+pub mod model;
+pub mod registry;
+pub mod store;

@@ -1,0 +1,144 @@
+//! The closed vocabularies. Each is an enum whose members know the code that the API, the files and the tables use.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A closed vocabulary: every member and the code it is written with.
+pub trait Code: Copy + Eq + fmt::Debug + Send + Sync + 'static {
+    /// Every member, in the order in which documents list them.
+    const ALL: &'static [Self];
+
+    /// The code as the API, the files and the tables write it.
+    fn as_str(self) -> &'static str;
+
+    /// The member with this code, if there is one. Codes are matched exactly.
+    fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|member| member.as_str() == code)
+    }
+
+    /// Every code, for messages that say what is allowed.
+    fn codes() -> Vec<String> {
+        Self::ALL.iter().map(|member| member.as_str().to_owned()).collect()
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $member:ident = $code:literal,)+ })+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum $name { $($(#[$doc])* #[serde(rename = $code)] $member,)+ }
+
+        impl Code for $name {
+            const ALL: &'static [Self] = &[$(Self::$member,)+];
+            fn as_str(self) -> &'static str {
+                match self { $(Self::$member => $code,)+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    )+};
+}
+
+codes! {
+    /// The kind of a field presence.
+    PresenceType {
+        CountryOffice = "country_office",
+        RegionalOffice = "regional_office",
+        MissionComponent = "mission_component",
+        HumanRightsAdviser = "human_rights_adviser",
+        Other = "other",
+    }
+
+    /// The state of a presence. `closed` is not final: presences have been reopened.
+    PresenceStatus {
+        Planned = "planned",
+        /// The host agreement is signed.
+        Agreed = "agreed",
+        Active = "active",
+        DrawingDown = "drawing_down",
+        Suspended = "suspended",
+        Closed = "closed",
+    }
+
+    /// The state of an adviser post. `not_reported` is baseline only: no office has ever reported it.
+    PostStatus {
+        Proposed = "proposed",
+        Vacant = "vacant",
+        UnderRecruitment = "under_recruitment",
+        Encumbered = "encumbered",
+        TemporarilyFilled = "temporarily_filled",
+        Frozen = "frozen",
+        Abolished = "abolished",
+        NotReported = "not_reported",
+    }
+
+    /// How a presence works, apart from its status.
+    OperatingMode {
+        InCountry = "in_country",
+        Remote = "remote",
+        Hybrid = "hybrid",
+    }
+
+    /// Why a presence closed (or is drawn down or suspended), or a post was frozen or abolished.
+    ClosureReason {
+        AgreementNotRenewed = "agreement_not_renewed",
+        MandateEnded = "mandate_ended",
+        Funding = "funding",
+        /// Replaced by another presence, which the record names as its successor.
+        Converted = "converted",
+        Other = "other",
+    }
+
+    /// Region of OHCHR's field operations. Data of the record: membership has moved between years.
+    Region {
+        Africa = "africa",
+        Americas = "americas",
+        AsiaPacific = "asia_pacific",
+        EuropeCentralAsia = "europe_central_asia",
+        MiddleEastNorthAfrica = "middle_east_north_africa",
+    }
+
+    /// To whom a presence reports. Mission components and advisers have two lines.
+    ReportingLine {
+        HighCommissioner = "high_commissioner",
+        HeadOfMission = "head_of_mission",
+        ResidentCoordinator = "resident_coordinator",
+    }
+
+    /// How sure the registry is of a record. Only an office's or the desk's own report makes it `reported`.
+    Confidence {
+        Reported = "reported",
+        Sourced = "sourced",
+        Unverified = "unverified",
+        Doubtful = "doubtful",
+    }
+
+    /// Grade of a post in the United Nations common system.
+    Grade {
+        P2 = "P-2", P3 = "P-3", P4 = "P-4", P5 = "P-5",
+        D1 = "D-1", D2 = "D-2",
+        NoA = "NO-A", NoB = "NO-B", NoC = "NO-C", NoD = "NO-D",
+        Unv = "UNV",
+        G1 = "G-1", G2 = "G-2", G3 = "G-3", G4 = "G-4", G5 = "G-5", G6 = "G-6", G7 = "G-7",
+    }
+
+    /// Who may read the free-text note of a status update.
+    NoteVisibility {
+        /// Clients with a token only.
+        Restricted = "restricted",
+        Public = "public",
+    }
+
+    /// What kind of office a client belongs to.
+    OfficeKind {
+        ResidentCoordinatorOffice = "resident_coordinator_office",
+        /// Headquarters: may write everywhere.
+        Desk = "desk",
+    }
+}

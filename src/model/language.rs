@@ -1,0 +1,80 @@
+//! The six official languages of the United Nations, and names in them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::codes::Code;
+
+macro_rules! languages {
+    ($($(#[$doc:meta])* $member:ident $field:ident $code:literal),+) => {
+        /// An official language of the United Nations (ISO 639-1).
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum Language { #[default] $(#[serde(rename = $code)] $member),+ }
+
+        impl Code for Language {
+            const ALL: &'static [Self] = &[$(Self::$member),+];
+            fn as_str(self) -> &'static str {
+                match self { $(Self::$member => $code),+ }
+            }
+        }
+
+        /// One name in up to six languages. English is always there; a missing language falls back to it.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        pub struct Names {
+            $($(#[$doc])* pub $field: Option<String>),+
+        }
+
+        impl Names {
+            /// The name in exactly this language.
+            #[must_use]
+            pub fn exact(&self, language: Language) -> Option<&str> {
+                match language { $(Language::$member => self.$field.as_deref()),+ }
+            }
+
+            /// Where the name in this language is kept.
+            pub fn slot(&mut self, language: Language) -> &mut Option<String> {
+                match language { $(Language::$member => &mut self.$field),+ }
+            }
+        }
+    };
+}
+
+languages! {
+    /// English.
+    #[serde(default, skip_serializing_if = "Option::is_none")] English en "en",
+    /// French.
+    #[serde(default, skip_serializing_if = "Option::is_none")] French fr "fr",
+    /// Spanish.
+    #[serde(default, skip_serializing_if = "Option::is_none")] Spanish es "es",
+    /// Arabic.
+    #[serde(default, skip_serializing_if = "Option::is_none")] Arabic ar "ar",
+    /// Russian.
+    #[serde(default, skip_serializing_if = "Option::is_none")] Russian ru "ru",
+    /// Chinese.
+    #[serde(default, skip_serializing_if = "Option::is_none")] Chinese zh "zh"
+}
+
+impl Names {
+    /// The longest name, in characters.
+    pub const MAX: usize = 300;
+
+    /// A name known in English only.
+    #[must_use]
+    pub fn english(name: impl Into<String>) -> Self {
+        Self { en: Some(name.into()), ..Self::default() }
+    }
+
+    /// The name in this language, else in English, else in any.
+    #[must_use]
+    pub fn best(&self, language: Language) -> &str {
+        self.exact(language)
+            .or(self.en.as_deref())
+            .or_else(|| Language::ALL.iter().find_map(|&any| self.exact(any)))
+            .unwrap_or_default()
+    }
+
+    /// Every name there is.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        Language::ALL.iter().filter_map(|&language| self.exact(language))
+    }
+}

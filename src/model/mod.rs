@@ -1,0 +1,30 @@
+//! What the registry is about: pure types and the lifecycles, with no I/O.
+//!
+//! Names are the field's own (OHCHR, UNSDG): presences, adviser posts, offices, countries, status updates.
+
+mod client;
+mod codes;
+mod country;
+mod identifiers;
+mod language;
+mod lifecycle;
+mod office;
+mod post;
+mod presence;
+mod time;
+mod update;
+
+pub use client::{Client, Scope};
+pub use codes::{
+    ClosureReason, Code, Confidence, Grade, NoteVisibility, OfficeKind, OperatingMode, PostStatus, PresenceStatus,
+    PresenceType, Region, ReportingLine,
+};
+pub use country::Country;
+pub use identifiers::{Alpha3, OfficeCode, RecordCode};
+pub use language::{Language, Names};
+pub use lifecycle::Lifecycle;
+pub use office::Office;
+pub use post::Post;
+pub use presence::{Basis, Place, Point, Presence, Provenance};
+pub use time::{Timestamp, latest_effective_date, today};
+pub use update::{Status, StatusUpdate, Subject};

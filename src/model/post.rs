@@ -1,0 +1,34 @@
+//! Adviser posts.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    codes::{Grade, PostStatus},
+    identifiers::{Alpha3, RecordCode},
+    language::Names,
+    presence::Provenance,
+};
+
+/// A post of a human rights adviser, apart from whoever holds it. Its present state is the timeline's business.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Post {
+    /// `ken-hra-1`.
+    pub code: RecordCode,
+    /// The presence it belongs to.
+    pub presence: RecordCode,
+    /// Its title.
+    pub title: Names,
+    /// Its grade, if known.
+    pub grade: Option<Grade>,
+    /// The countries it serves; empty means those its presence covers.
+    pub covers: Vec<Alpha3>,
+    /// The last day its funding lasts, if known.
+    pub funded_until: Option<NaiveDate>,
+    /// Where this description comes from.
+    pub provenance: Provenance,
+    /// Its status before the first update.
+    pub initial_status: PostStatus,
+    /// Since when it had that status, if known.
+    pub initial_since: Option<NaiveDate>,
+}

@@ -1,0 +1,127 @@
+//! Status updates: what an office says of a presence or a post, and from when it holds.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{
+    codes::{ClosureReason, Code, NoteVisibility, OperatingMode, PostStatus, PresenceStatus},
+    identifiers::{OfficeCode, RecordCode},
+    language::Language,
+    presence::Place,
+    time::Timestamp,
+};
+
+/// The status of a presence or of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Of a presence.
+    Presence(PresenceStatus),
+    /// Of a post.
+    Post(PostStatus),
+}
+
+impl Status {
+    /// Its code.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Presence(status) => status.as_str(),
+            Self::Post(status) => status.as_str(),
+        }
+    }
+
+    /// The status with this code; no code belongs to both vocabularies.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        PresenceStatus::from_code(code)
+            .map(Self::Presence)
+            .or_else(|| PostStatus::from_code(code).map(Self::Post))
+    }
+}
+
+impl Serialize for Status {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Status {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        super::identifiers::from_text(from, "a status", Self::from_code)
+    }
+}
+
+/// What an update speaks of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A presence.
+    Presence(RecordCode),
+    /// An adviser post.
+    Post(RecordCode),
+}
+
+impl Subject {
+    /// The code of the presence or post.
+    #[must_use]
+    pub fn code(&self) -> &RecordCode {
+        match self {
+            Self::Presence(code) | Self::Post(code) => code,
+        }
+    }
+}
+
+/// One status update. It is never changed: a correction is a newer update that supersedes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StatusUpdate {
+    /// The revision at which it was recorded, which is also its identifier.
+    pub id: u64,
+    /// When the registry learnt it.
+    pub recorded_at: Timestamp,
+    /// The presence or post.
+    pub subject: Subject,
+    /// The office that reports.
+    pub office: OfficeCode,
+    /// The new status, if it says one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// The new operating mode, if it says one; presences only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operating_mode: Option<OperatingMode>,
+    /// Where it works from while remote or hybrid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operating_from: Option<Box<Place>>,
+    /// When it became true.
+    pub effective_on: NaiveDate,
+    /// Why, where the lifecycle asks for a reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<ClosureReason>,
+    /// The presence that takes over, when converted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<RecordCode>,
+    /// The office's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Box<str>>,
+    /// The language of the note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note_language: Option<Language>,
+    /// Who may read the note.
+    pub note_visibility: NoteVisibility,
+    /// The update that this one corrects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<u64>,
+}
+
+impl StatusUpdate {
+    /// From which date it counts: its effective date, or, for what is only planned, the day it was announced.
+    #[must_use]
+    pub fn counts_from(&self) -> NaiveDate {
+        self.effective_on.min(super::time::latest_effective_date(self.recorded_at))
+    }
+
+    /// Its place in the timeline: by effective date, then by recorded time.
+    #[must_use]
+    pub fn place(&self) -> (NaiveDate, u64) {
+        (self.counts_from(), self.id)
+    }
+}

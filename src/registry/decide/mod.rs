@@ -1,0 +1,81 @@
+//! The rules: whether a command is accepted, and which change it makes. Pure, so rules are tested without a server.
+
+mod records;
+mod status;
+
+use serde_json::Value;
+
+use super::{
+    change::{Actor, Record},
+    fault::Rejection,
+    input::StatusInput,
+    snapshot::Snapshot,
+};
+use crate::model::{Client, Office, Post, Presence, RecordCode, Subject, Timestamp};
+
+/// Something that a client wants to happen.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Report a status.
+    ReportStatus {
+        /// Of what.
+        subject: Subject,
+        /// What is reported.
+        input: Box<StatusInput>,
+        /// The revisions of which `If-Match` wants the record to be; none: any.
+        if_match: Option<Vec<u64>>,
+    },
+    /// Add a presence.
+    CreatePresence(Box<Presence>),
+    /// Add a post.
+    CreatePost(Box<Post>),
+    /// Add an office.
+    CreateOffice(Box<Office>),
+    /// Describe a presence or a post anew, by an RFC 7396 merge patch.
+    Describe {
+        /// Which.
+        subject: Subject,
+        /// The patch.
+        patch: Value,
+        /// The revisions of which `If-Match` wants the record to be.
+        if_match: Vec<u64>,
+    },
+    /// Add a client, or change one.
+    PutClient(Box<Client>),
+    /// Disable a client.
+    DisableClient(RecordCode),
+}
+
+/// Decides a command against a snapshot: the record as it becomes, or why nothing changes. The record of a status
+/// update carries the revision that it will have.
+///
+/// # Errors
+/// A [`Rejection`] that says what is wrong and what would be allowed.
+pub fn decide(snapshot: &Snapshot, actor: &Actor, command: &Command, now: Timestamp) -> Result<Record, Rejection> {
+    match command {
+        Command::ReportStatus { subject, input, if_match } => {
+            status::report(snapshot, actor, subject, input, if_match.as_deref(), now)
+        }
+        Command::CreatePresence(presence) => records::create_presence(snapshot, presence),
+        Command::CreatePost(post) => records::create_post(snapshot, post),
+        Command::CreateOffice(office) => records::create_office(snapshot, office),
+        Command::Describe { subject, patch, if_match } => records::describe(snapshot, subject, patch, if_match, now),
+        Command::PutClient(client) => records::put_client(snapshot, client),
+        Command::DisableClient(id) => records::disable_client(snapshot, id),
+    }
+}
+
+fn not_found(subject: &Subject) -> Rejection {
+    let kind = match subject {
+        Subject::Presence(_) => "presence",
+        Subject::Post(_) => "adviser post",
+    };
+    Rejection::NotFound { kind, code: subject.code().to_string() }
+}
+
+fn matches(current: u64, wanted: Option<&[u64]>) -> Result<(), Rejection> {
+    match wanted {
+        Some(wanted) if !wanted.contains(&current) => Err(Rejection::Stale { current }),
+        _ => Ok(()),
+    }
+}

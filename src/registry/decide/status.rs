@@ -1,0 +1,177 @@
+//! The rules for status updates.
+
+use std::sync::Arc;
+
+use super::{matches, not_found};
+use crate::{
+    model::{
+        ClosureReason, Code, Lifecycle, Presence, Status, StatusUpdate, Subject, Timestamp,
+    },
+    registry::{
+        change::{Actor, Record},
+        fault::{Fault, Rejection},
+        input::StatusInput,
+        snapshot::Snapshot,
+        tracked::{Described, State, Tracked},
+    },
+};
+
+pub(super) fn report(
+    snapshot: &Snapshot,
+    actor: &Actor,
+    subject: &Subject,
+    input: &StatusInput,
+    if_match: Option<&[u64]>,
+    now: Timestamp,
+) -> Result<Record, Rejection> {
+    let update = StatusUpdate {
+        id: snapshot.revision() + 1,
+        recorded_at: now,
+        subject: subject.clone(),
+        office: actor.office,
+        status: input.status,
+        operating_mode: input.operating_mode,
+        operating_from: input.operating_from.clone().map(Box::new),
+        effective_on: input.effective_on,
+        reason: input.reason,
+        successor: input.successor.clone(),
+        note: input.note.as_deref().map(Box::from),
+        note_language: input.note_language,
+        note_visibility: input.note_visibility,
+        supersedes: input.supersedes,
+    };
+    let mut faults = Vec::new();
+    match subject {
+        Subject::Presence(code) => {
+            let tracked = snapshot.presences.get(code).ok_or_else(|| not_found(subject))?;
+            may_report(snapshot, actor, tracked.record())?;
+            matches(tracked.revision, if_match)?;
+            check_references(snapshot, &update, &mut faults);
+            check_place(tracked, &update, &mut faults);
+        }
+        Subject::Post(code) => {
+            let tracked = snapshot.posts.get(code).ok_or_else(|| not_found(subject))?;
+            let presence = snapshot.presences.get(&tracked.record().presence).ok_or_else(|| not_found(subject))?;
+            may_report(snapshot, actor, presence.record())?;
+            matches(tracked.revision, if_match)?;
+            check_place(tracked, &update, &mut faults);
+        }
+    }
+    if faults.is_empty() { Ok(Record::StatusUpdate(Arc::new(update))) } else { Err(Rejection::Invalid(faults)) }
+}
+
+fn may_report(snapshot: &Snapshot, actor: &Actor, presence: &Presence) -> Result<(), Rejection> {
+    if snapshot.answers_for(actor.office, presence) {
+        return Ok(());
+    }
+    let hosts = presence.host_office.map(|office| format!("office {office}, ")).unwrap_or_default();
+    Err(Rejection::Forbidden(format!(
+        "office {} does not answer for presence `{}`: {hosts}the office of a country it is in or covers ({}), or the desk may report on it",
+        actor.office,
+        presence.code,
+        std::iter::once(&presence.country)
+            .chain(presence.covers.iter().filter(|country| **country != presence.country))
+            .map(|country| country.as_str())
+            .collect::<Vec<_>>()
+            .join(", "),
+    )))
+}
+
+fn check_references(snapshot: &Snapshot, update: &StatusUpdate, faults: &mut Vec<Fault>) {
+    if let Some(place) = &update.operating_from
+        && !snapshot.countries.contains_key(&place.country)
+    {
+        let detail = format!("there is no country `{}`", place.country);
+        faults.push(Fault::new("/operating_from/country", "unknown_code", detail));
+    }
+    let Some(successor) = &update.successor else { return };
+    if successor == update.subject.code() {
+        faults.push(Fault::new("/successor", "not_applicable", "a presence cannot be its own successor"));
+    } else if !snapshot.presences.contains_key(successor) {
+        faults.push(Fault::new("/successor", "unknown_code", format!("there is no presence `{successor}`")));
+    }
+    debug_assert_eq!(update.reason, Some(ClosureReason::Converted), "the input was checked");
+}
+
+/// Finds the update's place in the timeline and checks that the timeline stays a possible life: what is reported may
+/// follow what was before, and what is already reported after it may still follow.
+fn check_place<T: Described>(tracked: &Tracked<T>, update: &StatusUpdate, faults: &mut Vec<Fault>) {
+    let mut removed = None;
+    if let Some(wrong) = update.supersedes {
+        if !tracked.timeline.iter().any(|other| other.id == wrong) {
+            let detail = format!("update {wrong} is not one of `{}`", update.subject.code());
+            faults.push(Fault::new("/supersedes", "unknown_update", detail));
+            return;
+        }
+        if let Some(by) = tracked.superseded.get(&wrong) {
+            let detail = format!("update {wrong} is already superseded by update {by}; correct that one");
+            faults.push(Fault::new("/supersedes", "already_superseded", detail).allowing(vec![by.to_string()]));
+            return;
+        }
+        removed = Some(wrong);
+    }
+    let holds = |other: &&Arc<StatusUpdate>| Some(other.id) != removed;
+    let before = tracked.timeline.iter().filter(holds).take_while(|other| other.place() < update.place());
+    let before = tracked.fold(before);
+    let status = update.status.and_then(T::status_in);
+    if let Some(status) = status
+        && !before.status.allows(status)
+    {
+        faults.push(cannot_follow(&before, status, update));
+        return;
+    }
+    check_sequel(tracked, update, status.unwrap_or(before.status), removed, faults);
+}
+
+fn cannot_follow<S: Lifecycle>(before: &State<S>, status: S, update: &StatusUpdate) -> Fault {
+    let mut allowed = vec![before.status.as_str().to_owned()];
+    allowed.extend(before.status.next().iter().map(|next| next.as_str().to_owned()));
+    let (from, to) = (before.status.as_str(), status.as_str());
+    let since = before.since.map(|since| format!(" since {since}")).unwrap_or_default();
+    let detail = format!(
+        "`{}` was {from}{since}: on {} it cannot become {to}; possible: {}",
+        update.subject.code(),
+        update.effective_on,
+        allowed.join(", "),
+    );
+    Fault::new("/status", "transition_not_allowed", detail).allowing(allowed)
+}
+
+/// What stands after the place must still be possible. Without a correction only the next status can be affected; a
+/// correction also closes the gap that it leaves, so then every step after the earlier of the two is walked.
+fn check_sequel<T: Described>(
+    tracked: &Tracked<T>,
+    update: &StatusUpdate,
+    status: T::Status,
+    removed: Option<u64>,
+    faults: &mut Vec<Fault>,
+) {
+    let standing = |other: &&Arc<StatusUpdate>| {
+        Some(other.id) != removed && !tracked.superseded.contains_key(&other.id)
+    };
+    let mut statuses: Vec<((chrono::NaiveDate, u64), T::Status)> = Vec::new();
+    if removed.is_some() {
+        let all = tracked.timeline.iter().filter(standing);
+        statuses.extend(all.filter_map(|other| Some((other.place(), other.status.and_then(T::status_in)?))));
+        statuses.push((update.place(), status));
+        statuses.sort_by_key(|(place, _)| *place);
+        statuses.insert(0, ((chrono::NaiveDate::MIN, 0), tracked.record().initial().0));
+    } else {
+        let after = tracked.timeline.iter().rev().take_while(|other| other.place() > update.place()).filter(standing);
+        let next = after.filter_map(|other| Some((other.place(), other.status.and_then(T::status_in)?))).last();
+        statuses.push((update.place(), status));
+        statuses.extend(next);
+    }
+    for pair in statuses.windows(2) {
+        let (((_, _), from), ((date, id), to)) = (pair[0], pair[1]);
+        if !from.allows(to) {
+            let detail = format!(
+                "update {id} says {} from {date}, which cannot follow {}; supersede that update first",
+                Status::from_code(to.as_str()).map_or("", Status::as_str),
+                from.as_str(),
+            );
+            faults.push(Fault::new("/status", "conflicts_with_later_update", detail));
+            return;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The functional core: what the registry knows, how it moves on, and how it answers. Pure: it knows the model and
+//! nothing else, neither the web nor the database.
+
+pub mod change;
+pub mod decide;
+pub mod fault;
+pub mod fields;
+pub mod input;
+pub mod query;
+pub mod snapshot;
+pub mod tracked;
+pub mod view;
+
+pub use change::{Actor, Change, Record};
+pub use decide::{Command, decide};
+pub use fault::{Fault, Rejection};
+pub use snapshot::Snapshot;

@@ -1,0 +1,136 @@
+//! The filters and sort values that several lists share.
+
+use chrono::NaiveDate;
+
+use super::{Predicate, SortValue};
+use crate::{
+    model::{Alpha3, Code, Presence, Timestamp},
+    registry::{
+        snapshot::Snapshot,
+        tracked::{Described, Tracked},
+    },
+};
+
+/// A filter by members of a closed vocabulary; a record without a value matches none.
+pub fn by_code<C: Code, T: 'static>(
+    values: &[&str],
+    of: fn(&Snapshot, &T) -> Option<C>,
+) -> Result<Predicate<T>, String> {
+    let wanted: Vec<C> = values.iter().filter_map(|value| C::from_code(value)).collect();
+    Ok(Box::new(move |snapshot, item| of(snapshot, item).is_some_and(|code| wanted.contains(&code))))
+}
+
+/// A filter by exact texts.
+pub fn by_text<T: 'static>(values: &[&str], is: fn(&Snapshot, &T, &str) -> bool) -> Result<Predicate<T>, String> {
+    let wanted: Vec<String> = values.iter().map(|&value| value.to_owned()).collect();
+    Ok(Box::new(move |snapshot, item| wanted.iter().any(|value| is(snapshot, item, value))))
+}
+
+/// A filter by countries.
+pub fn by_country<T: 'static>(values: &[&str], is: fn(&Snapshot, &T, Alpha3) -> bool) -> Result<Predicate<T>, String> {
+    let read = |value: &&str| Alpha3::new(value).ok_or_else(|| format!("`{value}` is not an alpha-3 code (like KEN)"));
+    let wanted = values.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(Box::new(move |snapshot, item| wanted.iter().any(|&country| is(snapshot, item, country))))
+}
+
+/// A filter by one date.
+pub fn by_date<T: 'static>(
+    values: &[&str],
+    is: fn(&Snapshot, &T, NaiveDate) -> bool,
+) -> Result<Predicate<T>, String> {
+    let date = one(values).and_then(|value| value.parse().ok().filter(|_| value.len() == 10));
+    let date: NaiveDate = date.ok_or("one date as YYYY-MM-DD is needed")?;
+    Ok(Box::new(move |snapshot, item| is(snapshot, item, date)))
+}
+
+/// A filter by one moment.
+pub fn by_moment<T: 'static>(
+    values: &[&str],
+    is: fn(&Snapshot, &T, Timestamp) -> bool,
+) -> Result<Predicate<T>, String> {
+    let moment = one(values).and_then(Timestamp::parse).ok_or("one RFC 3339 time or date is needed")?;
+    Ok(Box::new(move |snapshot, item| is(snapshot, item, moment)))
+}
+
+/// A filter by yes or no.
+pub fn by_truth<T: 'static>(values: &[&str], of: fn(&Snapshot, &T) -> bool) -> Result<Predicate<T>, String> {
+    let wanted = match one(values) {
+        Some("true") => true,
+        Some("false") => false,
+        _ => return Err("true or false is needed".to_owned()),
+    };
+    Ok(Box::new(move |snapshot, item| of(snapshot, item) == wanted))
+}
+
+/// The codes of a yes-or-no filter.
+pub fn truths() -> Vec<String> {
+    vec!["true".to_owned(), "false".to_owned()]
+}
+
+/// A text search: every word must be in one of the record's texts, whatever its case or diacritics.
+pub fn by_words<T: 'static>(
+    values: &[&str],
+    texts: fn(&Snapshot, &T, &mut dyn FnMut(&str)),
+) -> Result<Predicate<T>, String> {
+    let words: Vec<String> = values.join(" ").split_whitespace().map(fold).collect();
+    if words.is_empty() {
+        return Err("a text to search for is needed".to_owned());
+    }
+    Ok(Box::new(move |snapshot, item| {
+        let mut all = String::new();
+        texts(snapshot, item, &mut |text| {
+            all.push_str(&fold(text));
+            all.push('\n');
+        });
+        words.iter().all(|word| all.contains(word))
+    }))
+}
+
+/// Lower case, and the Latin letters of country and city names without their diacritics.
+fn fold(text: &str) -> String {
+    let plain = |c: char| match c {
+        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ā' => 'a',
+        'é' | 'è' | 'ê' | 'ë' | 'ē' => 'e',
+        'í' | 'ì' | 'î' | 'ï' | 'ī' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'ō' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' | 'ū' => 'u',
+        'ç' | 'č' | 'ć' => 'c',
+        'ñ' => 'n',
+        'š' => 's',
+        'ž' => 'z',
+        other => other,
+    };
+    text.to_lowercase().chars().map(plain).collect()
+}
+
+fn one<'a>(values: &[&'a str]) -> Option<&'a str> {
+    if let [value] = values { Some(value) } else { None }
+}
+
+/// Whether a presence is in a country or covers it.
+pub fn serves(presence: &Presence, country: Alpha3) -> bool {
+    presence.country == country || presence.covers.contains(&country)
+}
+
+/// The confidence that a record shows: an office's report makes it `reported`.
+pub fn confidence<T: Described>(
+    tracked: &Tracked<T>,
+    described: crate::model::Confidence,
+) -> Option<crate::model::Confidence> {
+    Some(if tracked.last_report.is_some() { crate::model::Confidence::Reported } else { described })
+}
+
+/// A code's place in its vocabulary.
+pub fn place<C: Code>(code: C) -> SortValue {
+    SortValue::Number(C::ALL.iter().position(|&member| member == code).unwrap_or_default() as i64)
+}
+
+/// A date to sort by.
+pub fn date(date: Option<NaiveDate>) -> SortValue {
+    date.map_or(SortValue::Missing, |date| SortValue::Number(chrono::Datelike::num_days_from_ce(&date).into()))
+}
+
+/// A text to sort by, as people sort: case and diacritics aside.
+pub fn text(text: &str) -> SortValue {
+    SortValue::Text(fold(text))
+}

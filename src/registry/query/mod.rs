@@ -1,0 +1,374 @@
+//! Lists: filters, sort, pages. A list is a pure function of a snapshot and a query.
+
+mod countries;
+mod filters;
+mod history;
+mod offices;
+mod posts;
+mod presences;
+mod updates;
+
+use std::{cmp::Ordering, io::Write as _};
+
+use serde::Serialize;
+use serde_json::Value;
+
+pub use self::{
+    countries::Countries, history::History, offices::Offices, posts::Posts, presences::Presences, updates::Updates,
+};
+use super::{snapshot::Snapshot, view::Audience};
+use crate::model::Language;
+
+/// How many records a page has unless told otherwise, and at most.
+pub const LIMIT: usize = 50;
+/// The largest page.
+pub const LIMIT_MAX: usize = 1000;
+
+/// A query parameter that cannot be used as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadParameter {
+    /// Its name.
+    pub name: String,
+    /// What is wrong, for people.
+    pub detail: String,
+    /// What would be allowed, where that can be listed.
+    pub allowed: Vec<String>,
+}
+
+impl BadParameter {
+    /// A parameter with a wrong value.
+    pub fn new(name: &str, detail: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), detail: detail.into(), allowed: Vec::new() }
+    }
+
+    /// The same with what would be allowed.
+    #[must_use]
+    pub fn allowing(mut self, allowed: Vec<String>) -> Self {
+        self.allowed = allowed;
+        self
+    }
+}
+
+/// Whether a record is wanted.
+pub type Predicate<T> = Box<dyn Fn(&Snapshot, &T) -> bool + Send + Sync>;
+
+/// A filter that a list offers.
+pub struct Filter<T: 'static> {
+    /// The parameter's name.
+    pub name: &'static str,
+    /// What it does, for the documentation.
+    pub about: &'static str,
+    /// The values it knows, if they can be listed.
+    pub codes: Option<fn() -> Vec<String>>,
+    /// Makes the test from the parameter's comma-separated values, or says what is wrong with them.
+    pub build: fn(&[&str]) -> Result<Predicate<T>, String>,
+}
+
+/// A value to sort by; records without one come last.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SortValue {
+    /// A number, a date, a code's place in its vocabulary.
+    Number(i64),
+    /// A text.
+    Text(String),
+    /// Nothing to sort by.
+    Missing,
+}
+
+/// A key that a list can be sorted by.
+pub struct SortKey<T: 'static> {
+    /// Its name, a field's.
+    pub name: &'static str,
+    /// The value of a record.
+    pub value: fn(&Snapshot, &T) -> SortValue,
+}
+
+/// How records are written.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// The language of display texts.
+    pub language: Language,
+    /// Who reads.
+    pub audience: Audience,
+    /// Whether presences embed their posts.
+    pub with_posts: bool,
+}
+
+/// A kind of record that can be listed.
+pub trait Resource {
+    /// A record.
+    type Item: 'static;
+    /// The fields of its JSON, which `fields=` chooses from.
+    const FIELDS: &'static [&'static str];
+    /// What `include=` may name.
+    const INCLUDES: &'static [&'static str] = &[];
+    /// The filters it offers.
+    fn filters() -> Vec<Filter<Self::Item>>;
+    /// The keys it can be sorted by.
+    fn sort_keys() -> Vec<SortKey<Self::Item>>;
+    /// Every record in natural order, from the one after `after` on.
+    fn scan<'s>(&'s self, snapshot: &'s Snapshot, after: Option<&str>) -> Box<dyn Iterator<Item = &'s Self::Item> + 's>;
+    /// How many records there are in all.
+    fn count(&self, snapshot: &Snapshot) -> usize;
+    /// What [`Resource::scan`] takes as `after` to go on behind this record.
+    fn key(item: &Self::Item) -> String;
+    /// Writes a record's JSON.
+    fn write(&self, snapshot: &Snapshot, item: &Self::Item, style: Style, out: &mut Vec<u8>);
+}
+
+/// What is asked of a list.
+pub struct Query<T: 'static> {
+    filters: Vec<Predicate<T>>,
+    sort: Vec<(fn(&Snapshot, &T) -> SortValue, bool)>,
+    limit: usize,
+    fields: Option<Vec<String>>,
+    fingerprint: u32,
+    /// Where the page begins; none for the first.
+    pub cursor: Option<Cursor>,
+    /// How records are written.
+    pub style: Style,
+}
+
+/// Where a page begins. It names the revision of the first page, so that all pages show one and the same moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The revision that all pages show.
+    pub revision: u64,
+    offset: usize,
+    total: usize,
+    fingerprint: u32,
+    after: String,
+}
+
+impl Cursor {
+    fn write(&self) -> String {
+        let Self { revision, offset, total, fingerprint, after } = self;
+        format!("{revision}.{offset}.{total}.{fingerprint:08x}.{after}")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(5, '.');
+        let mut next = || parts.next();
+        Some(Self {
+            revision: next()?.parse().ok()?,
+            offset: next()?.parse().ok()?,
+            total: next()?.parse().ok()?,
+            fingerprint: u32::from_str_radix(next()?, 16).ok()?,
+            after: next()?.to_owned(),
+        })
+    }
+}
+
+/// A page of a list, in JSON.
+pub struct Page {
+    /// The body.
+    pub body: Vec<u8>,
+    /// The cursor of the next page, if there is one.
+    pub next: Option<String>,
+}
+
+impl<T> Query<T> {
+    /// Reads the parameters of a list. Parameters that every list has beyond these are taken out before.
+    ///
+    /// # Errors
+    /// The first parameter that is unknown, repeated or has a wrong value.
+    pub fn read<R: Resource<Item = T>>(pairs: &[(String, String)], mut style: Style) -> Result<Self, BadParameter> {
+        let known = R::filters();
+        let mut query =
+            Self { filters: Vec::new(), sort: Vec::new(), limit: LIMIT, fields: None, fingerprint: 0, cursor: None, style };
+        let mut identity = Vec::new();
+        for (index, (name, value)) in pairs.iter().enumerate() {
+            if pairs[..index].iter().any(|(earlier, _)| earlier == name) {
+                return Err(BadParameter::new(name, "is given twice; separate several values with commas"));
+            }
+            match name.as_str() {
+                "limit" => query.limit = read_limit(value)?,
+                "cursor" => query.cursor = Some(Cursor::read(value).ok_or_else(|| foreign_cursor("cannot be read"))?),
+                "sort" => query.sort = read_sort::<R>(value)?,
+                "fields" => query.fields = Some(read_names(name, value, R::FIELDS)?),
+                "include" if !R::INCLUDES.is_empty() => {
+                    style.with_posts = read_names(name, value, R::INCLUDES)?.iter().any(|name| name == "posts");
+                    query.style = style;
+                }
+                other => match known.iter().find(|filter| filter.name == other) {
+                    Some(filter) => query.filters.push(read_filter(filter, value)?),
+                    None => return Err(unknown::<R>(other)),
+                },
+            }
+            if !matches!(name.as_str(), "cursor" | "limit" | "fields" | "include") {
+                identity.push((name, value));
+            }
+        }
+        identity.sort();
+        query.fingerprint = identity.iter().fold(0x811c_9dc5, |hash: u32, (name, value)| {
+            format!("{name}={value}&").bytes().fold(hash, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+        });
+        match &query.cursor {
+            Some(cursor) if cursor.fingerprint != query.fingerprint => {
+                Err(foreign_cursor("belongs to a list with other filters or another order"))
+            }
+            _ => Ok(query),
+        }
+    }
+
+    /// Makes the page.
+    pub fn page<R: Resource<Item = T>>(&self, resource: &R, snapshot: &Snapshot, next_url: impl Fn(&str) -> String) -> Page {
+        let start = self.cursor.as_ref();
+        let (items, total) = if self.sort.is_empty() {
+            self.natural(resource, snapshot, start)
+        } else {
+            self.sorted(resource, snapshot, start)
+        };
+        let offset = start.map_or(0, |cursor| cursor.offset) + items.len();
+        let next = items.last().filter(|_| offset < total).map(|last| {
+            let (fingerprint, after) = (self.fingerprint, R::key(last));
+            Cursor { revision: snapshot.revision(), offset, total, fingerprint, after }.write()
+        });
+        let mut body = Vec::with_capacity(64 + items.len() * 1600);
+        body.extend_from_slice(b"{\"data\":[");
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                body.push(b',');
+            }
+            self.write(resource, snapshot, item, &mut body);
+        }
+        let url = next.as_deref().map(next_url);
+        let page = PageInfo { total, limit: self.limit, next: url.as_deref() };
+        body.extend_from_slice(b"],\"page\":");
+        write_json(&mut body, &page);
+        write!(body, ",\"revision\":{}}}", snapshot.revision()).expect("a Vec takes everything");
+        Page { body, next: url }
+    }
+
+    /// Writes one record with the fields that were asked for.
+    pub fn write<R: Resource<Item = T>>(&self, resource: &R, snapshot: &Snapshot, item: &T, out: &mut Vec<u8>) {
+        let Some(fields) = &self.fields else {
+            return resource.write(snapshot, item, self.style, out);
+        };
+        let mut whole = Vec::new();
+        resource.write(snapshot, item, self.style, &mut whole);
+        let Ok(Value::Object(mut whole)) = serde_json::from_slice(&whole) else {
+            return out.extend_from_slice(&whole);
+        };
+        whole.retain(|field, _| fields.iter().any(|wanted| wanted == field));
+        write_json(out, &whole);
+    }
+
+    fn wants(&self, snapshot: &Snapshot, item: &T) -> bool {
+        self.filters.iter().all(|wanted| wanted(snapshot, item))
+    }
+
+    /// Natural order needs no sorting, and a later page neither counts again nor walks over the earlier ones.
+    fn natural<'s, R: Resource<Item = T>>(
+        &self,
+        resource: &'s R,
+        snapshot: &'s Snapshot,
+        start: Option<&Cursor>,
+    ) -> (Vec<&'s T>, usize) {
+        let rest = resource.scan(snapshot, start.map(|cursor| cursor.after.as_str()));
+        let mut wanted = rest.filter(|item| self.wants(snapshot, item));
+        let items: Vec<_> = wanted.by_ref().take(self.limit).collect();
+        let total = match start {
+            Some(cursor) => cursor.total,
+            None if self.filters.is_empty() => resource.count(snapshot),
+            None => items.len() + wanted.count(),
+        };
+        (items, total)
+    }
+
+    fn sorted<'s, R: Resource<Item = T>>(
+        &self,
+        resource: &'s R,
+        snapshot: &'s Snapshot,
+        start: Option<&Cursor>,
+    ) -> (Vec<&'s T>, usize) {
+        let values = |item| self.sort.iter().map(|(value, _)| value(snapshot, item)).collect::<Vec<_>>();
+        let wanted = resource.scan(snapshot, None).filter(|item| self.wants(snapshot, item));
+        let mut keyed: Vec<_> = wanted.map(|item| (values(item), item)).collect();
+        keyed.sort_by(|(a, _), (b, _)| {
+            let steps = a.iter().zip(b).zip(&self.sort).map(|((a, b), (_, descending))| compare(a, b, *descending));
+            steps.fold(Ordering::Equal, Ordering::then)
+        });
+        let total = keyed.len();
+        let offset = start.map_or(0, |cursor| cursor.offset);
+        (keyed.into_iter().skip(offset).take(self.limit).map(|(_, item)| item).collect(), total)
+    }
+}
+
+fn compare(a: &SortValue, b: &SortValue, descending: bool) -> Ordering {
+    match (a, b) {
+        (SortValue::Missing, _) | (_, SortValue::Missing) => a.cmp(b),
+        _ if descending => b.cmp(a),
+        _ => a.cmp(b),
+    }
+}
+
+#[derive(Serialize)]
+struct PageInfo<'a> {
+    total: usize,
+    limit: usize,
+    next: Option<&'a str>,
+}
+
+/// Appends a value's JSON.
+pub fn write_json(out: &mut Vec<u8>, value: &impl Serialize) {
+    serde_json::to_writer(out, value).expect("views have text keys, and a Vec takes everything");
+}
+
+fn read_limit(value: &str) -> Result<usize, BadParameter> {
+    let limit = value.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
+    limit.ok_or_else(|| BadParameter::new("limit", format!("a number from 1 to {LIMIT_MAX} is needed")))
+}
+
+fn foreign_cursor(why: &str) -> BadParameter {
+    BadParameter::new("cursor", format!("{why}; take the `next` link as it is"))
+}
+
+fn read_names(parameter: &str, value: &str, known: &[&str]) -> Result<Vec<String>, BadParameter> {
+    let names: Vec<_> = value.split(',').map(str::to_owned).collect();
+    match names.iter().find(|name| !known.contains(&name.as_str())) {
+        None => Ok(names),
+        Some(unknown) => {
+            let allowed = known.iter().map(|&name| name.to_owned()).collect();
+            Err(BadParameter::new(parameter, format!("`{unknown}` is not known")).allowing(allowed))
+        }
+    }
+}
+
+type Sort<T> = Vec<(fn(&Snapshot, &T) -> SortValue, bool)>;
+
+fn read_sort<R: Resource>(value: &str) -> Result<Sort<R::Item>, BadParameter> {
+    let known = R::sort_keys();
+    let read = |text: &str| {
+        let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
+        known.iter().find(|key| key.name == name).map(|key| (key.value, descending)).ok_or_else(|| {
+            let allowed = known.iter().flat_map(|key| [key.name.to_owned(), format!("-{}", key.name)]).collect();
+            BadParameter::new("sort", format!("cannot sort by `{name}`")).allowing(allowed)
+        })
+    };
+    value.split(',').map(read).collect()
+}
+
+fn read_filter<T>(filter: &Filter<T>, value: &str) -> Result<Predicate<T>, BadParameter> {
+    let values: Vec<_> = value.split(',').map(str::trim).collect();
+    let refused = |detail: String| {
+        BadParameter::new(filter.name, detail).allowing(filter.codes.map(|codes| codes()).unwrap_or_default())
+    };
+    if let Some(codes) = filter.codes {
+        let codes = codes();
+        if let Some(unknown) = values.iter().find(|value| !codes.iter().any(|code| code == *value)) {
+            return Err(refused(format!("`{unknown}` is not a known value")));
+        }
+    }
+    (filter.build)(&values).map_err(refused)
+}
+
+/// Parameters that every list takes.
+pub const COMMON: [&str; 8] = ["limit", "cursor", "sort", "fields", "lang", "as_of", "on", "include"];
+
+fn unknown<R: Resource>(name: &str) -> BadParameter {
+    let common = COMMON.iter().filter(|name| **name != "include" || !R::INCLUDES.is_empty());
+    let filters = R::filters();
+    let known = filters.iter().map(|filter| filter.name).chain(common.copied());
+    BadParameter::new(name, "is not a parameter of this list").allowing(known.map(str::to_owned).collect())
+}

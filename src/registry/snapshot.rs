@@ -1,0 +1,247 @@
+//! The snapshot: everything the registry knows at one revision, as an immutable value that is cheap to copy.
+//!
+//! [`Snapshot::apply`] is the only way state moves: in the writer, at start, and when following another instance.
+//! [`Snapshot::as_of`] and [`Snapshot::on`] make older snapshots, so whatever can be asked of the present can be
+//! asked of the past.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use imbl::{OrdMap, Vector};
+
+use super::{
+    change::{Change, Record},
+    tracked::{Described, Tracked, Version},
+};
+use crate::model::{
+    Alpha3, Client, Country, Office, OfficeCode, Post, Presence, RecordCode, StatusUpdate, Subject, Timestamp,
+};
+
+/// Presences or posts by code.
+pub type TrackedMap<T> = OrdMap<RecordCode, Arc<Tracked<T>>>;
+
+/// A record that is known since a revision and has no state of its own.
+#[derive(Debug)]
+pub struct Listed<T> {
+    /// The revision at which it took this form.
+    pub revision: u64,
+    /// When that was recorded.
+    pub recorded_at: Timestamp,
+    /// The record.
+    pub record: T,
+}
+
+/// Everything the registry knows at one revision.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// Countries by alpha-3 code.
+    pub countries: OrdMap<Alpha3, Arc<Listed<Arc<Country>>>>,
+    /// Offices by code.
+    pub offices: OrdMap<OfficeCode, Arc<Listed<Arc<Office>>>>,
+    /// Presences by code.
+    pub presences: TrackedMap<Presence>,
+    /// Posts by code.
+    pub posts: TrackedMap<Post>,
+    /// The codes of a presence's posts.
+    pub posts_of: OrdMap<RecordCode, Vector<RecordCode>>,
+    /// Every status update, by id.
+    pub updates: Vector<Arc<StatusUpdate>>,
+    /// Each office's status updates, by id.
+    pub updates_of: OrdMap<OfficeCode, Vector<Arc<StatusUpdate>>>,
+    /// API clients by id.
+    pub clients: OrdMap<RecordCode, Arc<Client>>,
+    /// When each revision was recorded: revision 1 first.
+    times: Vector<i64>,
+    /// The date whose statuses this snapshot shows, if not the newest.
+    pub on: Option<NaiveDate>,
+}
+
+/// A change that does not follow from what came before: the ledger is damaged or was edited.
+#[derive(Debug, thiserror::Error)]
+#[error("revision {revision} cannot follow revision {after}: {why}")]
+pub struct OutOfPlace {
+    revision: u64,
+    after: u64,
+    why: &'static str,
+}
+
+impl Snapshot {
+    /// The revision of the newest change in it.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.times.len() as u64
+    }
+
+    /// When the newest change was recorded.
+    #[must_use]
+    pub fn recorded_at(&self) -> Timestamp {
+        Timestamp(self.times.last().copied().unwrap_or_default())
+    }
+
+    /// The newest revision that was recorded at or before this moment; 0 if there was none.
+    #[must_use]
+    pub fn revision_at(&self, moment: Timestamp) -> u64 {
+        let (mut low, mut high) = (0, self.times.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.times[middle] <= moment.0 { low = middle + 1 } else { high = middle }
+        }
+        low as u64
+    }
+
+    /// Moves on by one change.
+    ///
+    /// # Errors
+    /// When the change does not follow from this snapshot; the snapshot is then unchanged.
+    pub fn apply(&mut self, change: &Change) -> Result<(), OutOfPlace> {
+        let out_of_place = |why| OutOfPlace { revision: change.revision, after: self.revision(), why };
+        if change.revision != self.revision() + 1 {
+            return Err(out_of_place("revisions are dense"));
+        }
+        if change.recorded_at < self.recorded_at() {
+            return Err(out_of_place("times never run backwards"));
+        }
+        match &change.record {
+            Record::Country(record) => drop(self.countries.insert(record.code, listed(change, record))),
+            Record::Office(record) => drop(self.offices.insert(record.code, listed(change, record))),
+            Record::Client(record) => drop(self.clients.insert(record.id.clone(), record.clone())),
+            Record::Presence(record) => describe(&mut self.presences, change, record),
+            Record::Post(record) => {
+                if !self.posts.contains_key(&record.code) {
+                    self.posts_of.entry(record.presence.clone()).or_default().push_back(record.code.clone());
+                }
+                describe(&mut self.posts, change, record);
+            }
+            Record::StatusUpdate(update) => {
+                let known = match &update.subject {
+                    Subject::Presence(code) => report(&mut self.presences, code, update),
+                    Subject::Post(code) => report(&mut self.posts, code, update),
+                };
+                if !known {
+                    return Err(OutOfPlace {
+                        revision: change.revision,
+                        after: change.revision - 1,
+                        why: "a status update of an unknown record",
+                    });
+                }
+                self.updates.push_back(update.clone());
+                self.updates_of.entry(update.office).or_default().push_back(update.clone());
+            }
+        }
+        self.times.push_back(change.recorded_at.0);
+        Ok(())
+    }
+
+    /// Everything as the registry knew it at this revision. Costs a pass over the records, not over the history;
+    /// records that have not moved since are shared.
+    #[must_use]
+    pub fn as_of(&self, revision: u64) -> Self {
+        if revision >= self.revision() {
+            return self.clone();
+        }
+        let upto = |updates: &Vector<Arc<StatusUpdate>>| first(updates, |update| update.id <= revision);
+        let posts = past(&self.posts, |post| post.as_of(revision), |post| post.revision <= revision);
+        let posts_of = self.posts_of.iter().map(|(presence, codes)| {
+            let codes: Vector<_> = codes.iter().filter(|code| posts.contains_key(*code)).cloned().collect();
+            (presence.clone(), codes)
+        });
+        Self {
+            countries: self.countries.iter().filter(|(_, c)| c.revision <= revision).map(clone_pair).collect(),
+            offices: self.offices.iter().filter(|(_, o)| o.revision <= revision).map(clone_pair).collect(),
+            presences: past(&self.presences, |p| p.as_of(revision), |p| p.revision <= revision),
+            posts_of: posts_of.collect(),
+            posts,
+            updates: upto(&self.updates),
+            updates_of: self.updates_of.iter().map(|(office, updates)| (*office, upto(updates))).collect(),
+            clients: OrdMap::new(),
+            times: self.times.clone().slice(..revision as usize),
+            on: self.on,
+        }
+    }
+
+    /// Everything with the statuses that held on this date, as far as this snapshot knows.
+    #[must_use]
+    pub fn on(&self, date: NaiveDate) -> Self {
+        let posts = past(&self.posts, |post| post.on(date), |_| false);
+        Self { presences: past(&self.presences, |p| p.on(date), |_| false), posts, on: Some(date), ..self.clone() }
+    }
+
+    /// The status update with this id.
+    #[must_use]
+    pub fn update(&self, id: u64) -> Option<&Arc<StatusUpdate>> {
+        self.updates.binary_search_by(|update| update.id.cmp(&id)).ok().map(|at| &self.updates[at])
+    }
+
+    /// The update that supersedes this one, if any does.
+    #[must_use]
+    pub fn superseded_by(&self, update: &StatusUpdate) -> Option<u64> {
+        let superseded = match &update.subject {
+            Subject::Presence(code) => &self.presences.get(code)?.superseded,
+            Subject::Post(code) => &self.posts.get(code)?.superseded,
+        };
+        superseded.get(&update.id).copied()
+    }
+
+    /// The posts of a presence.
+    pub fn posts_of<'a>(&'a self, presence: &RecordCode) -> impl Iterator<Item = &'a Arc<Tracked<Post>>> {
+        self.posts_of.get(presence).into_iter().flatten().filter_map(|code| self.posts.get(code))
+    }
+
+    /// Whether an office answers for a presence: it hosts it, or the presence is in or covers its country.
+    /// The desk answers for all.
+    #[must_use]
+    pub fn answers_for(&self, office: OfficeCode, presence: &Presence) -> bool {
+        if office.is_desk() || presence.host_office == Some(office) {
+            return true;
+        }
+        let country = self.offices.get(&office).and_then(|office| office.record.country);
+        country.is_some_and(|country| presence.country == country || presence.covers.contains(&country))
+    }
+}
+
+fn listed<T>(change: &Change, record: &Arc<T>) -> Arc<Listed<Arc<T>>> {
+    Arc::new(Listed { revision: change.revision, recorded_at: change.recorded_at, record: record.clone() })
+}
+
+fn describe<T: Described>(map: &mut TrackedMap<T>, change: &Change, record: &Arc<T>) {
+    let version = Version {
+        revision: change.revision,
+        recorded_at: change.recorded_at,
+        actor: change.actor.clone(),
+        record: record.clone(),
+    };
+    match map.get_mut(record.code()) {
+        Some(tracked) => Arc::make_mut(tracked).describe(version),
+        None => drop(map.insert(record.code().clone(), Arc::new(Tracked::new(version)))),
+    }
+}
+
+fn report<T: Described>(map: &mut TrackedMap<T>, code: &RecordCode, update: &Arc<StatusUpdate>) -> bool {
+    map.get_mut(code).map(|tracked| Arc::make_mut(tracked).report(update.clone())).is_some()
+}
+
+fn clone_pair<K: Clone, V: Clone>((key, value): (&K, &V)) -> (K, V) {
+    (key.clone(), value.clone())
+}
+
+fn first<A: Clone>(items: &Vector<A>, within: impl Fn(&A) -> bool) -> Vector<A> {
+    let (mut low, mut high) = (0, items.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if within(&items[middle]) { low = middle + 1 } else { high = middle }
+    }
+    items.clone().slice(..low)
+}
+
+fn past<T: Described>(
+    map: &TrackedMap<T>,
+    make: impl Fn(&Tracked<T>) -> Option<Tracked<T>>,
+    same: impl Fn(&Tracked<T>) -> bool,
+) -> TrackedMap<T> {
+    map.iter()
+        .filter_map(|(code, tracked)| {
+            let then = if same(tracked) { tracked.clone() } else { Arc::new(make(tracked)?) };
+            Some((code.clone(), then))
+        })
+        .collect()
+}

@@ -1,0 +1,219 @@
+//! One connection type for both databases, so that every query is written once.
+
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use diesel::{
+    Connection as _, PgConnection, QueryResult, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_query,
+};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// The advisory lock that writers on PostgreSQL take in turn: "presence" in ASCII.
+const WRITER_LOCK: i64 = 0x7072_6573_656e_6365;
+
+/// Where the registry is kept.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// An SQLite file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database.
+    Postgres(String),
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Some(file) = text.strip_prefix("sqlite:") {
+            let file = file.strip_prefix("//").unwrap_or(file);
+            return if file.is_empty() {
+                Err("sqlite: needs a file, as in sqlite:registry.db".to_owned())
+            } else {
+                Ok(Self::Sqlite(file.into()))
+            };
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(text.to_owned()));
+        }
+        Err("it must begin with sqlite: or postgres://".to_owned())
+    }
+}
+
+impl DatabaseUrl {
+    /// What it is, without a password.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Sqlite(file) => format!("SQLite, {}", file.display()),
+            Self::Postgres(url) => {
+                let place = url.rsplit_once('@').map_or_else(|| url.split("//").nth(1).unwrap_or(""), |(_, place)| place);
+                format!("PostgreSQL, {}", place.split('?').next().unwrap_or(""))
+            }
+        }
+    }
+}
+
+// A password in a URL must not reach a log by way of `{:?}`.
+impl std::fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.describe())
+    }
+}
+
+/// A connection to either database.
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    /// To SQLite.
+    Sqlite(SqliteConnection),
+    /// To PostgreSQL.
+    Postgres(PgConnection),
+}
+
+/// Why the store cannot be opened or used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database cannot be reached.
+    #[error("cannot open {database}: {source}")]
+    Open {
+        /// Which database.
+        database: String,
+        /// Why.
+        source: diesel::ConnectionError,
+    },
+    /// There is nothing at this place yet.
+    #[error("there is no registry in {0}; `presence-registry serve` makes one")]
+    NoRegistry(String),
+    /// A migration failed.
+    #[error("cannot bring the database's schema up to date: {0}")]
+    Migration(String),
+    /// A statement failed.
+    #[error("the database refused: {0}")]
+    Database(#[from] diesel::result::Error),
+    /// The ledger cannot be read back.
+    #[error("the ledger is damaged: {0}")]
+    Ledger(String),
+    /// The data that the registry begins with cannot be read.
+    #[error("the baseline cannot be loaded: {0}")]
+    Baseline(String),
+    /// A thread could not be started or a file not be made.
+    #[error("{what}: {source}")]
+    System {
+        /// What was tried.
+        what: String,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+}
+
+impl AnyConnection {
+    /// Opens a database; an SQLite file is made if it is not there.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or opened.
+    pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Open { database: url.describe(), source };
+        match url {
+            DatabaseUrl::Sqlite(file) => {
+                let mut connection = SqliteConnection::establish(&sqlite_uri(file)).map_err(failed)?;
+                // FULL: a commit is on the disk before it is answered. WAL: readers and the writer do not wait.
+                connection.batch_execute(
+                    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF;",
+                )?;
+                restrict(file)?;
+                Ok(Self::Sqlite(connection))
+            }
+            DatabaseUrl::Postgres(url) => {
+                let mut connection = PgConnection::establish(url).map_err(failed)?;
+                connection.batch_execute("SET synchronous_commit = on; SET client_min_messages = warning")?;
+                Ok(Self::Postgres(connection))
+            }
+        }
+    }
+
+    /// Opens a database that must be there already.
+    ///
+    /// # Errors
+    /// When it is not there or cannot be opened.
+    pub fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        match url {
+            DatabaseUrl::Sqlite(file) if !file.exists() => Err(StoreError::NoRegistry(url.describe())),
+            _ => Self::open(url),
+        }
+    }
+
+    /// Brings the schema up to date. Several processes may do so at once: one does, the others wait.
+    ///
+    /// # Errors
+    /// When a migration fails.
+    pub fn migrate(&mut self) -> Result<(), StoreError> {
+        let failed = |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Migration(error.to_string());
+        match self {
+            Self::Sqlite(connection) => connection.run_pending_migrations(SQLITE_MIGRATIONS).map(drop).map_err(failed),
+            Self::Postgres(connection) => {
+                sql_query(format!("SELECT pg_advisory_lock({WRITER_LOCK})")).execute(connection)?;
+                let done = connection.run_pending_migrations(POSTGRES_MIGRATIONS).map(drop).map_err(failed);
+                sql_query(format!("SELECT pg_advisory_unlock({WRITER_LOCK})")).execute(connection)?;
+                done
+            }
+        }
+    }
+
+    /// Runs `work` in one transaction, as the only writer of the database. Durable when this returns.
+    ///
+    /// # Errors
+    /// What `work` or the database says; nothing is written then.
+    pub fn write<T, E: From<diesel::result::Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match self {
+            Self::Sqlite(connection) => connection.batch_execute("BEGIN IMMEDIATE")?,
+            Self::Postgres(connection) => {
+                connection.batch_execute(&format!("BEGIN; SELECT pg_advisory_xact_lock({WRITER_LOCK})"))?;
+            }
+        }
+        match work(self).and_then(|done| self.batch_execute("COMMIT").map(|()| done).map_err(E::from)) {
+            Ok(done) => Ok(done),
+            Err(error) => {
+                // The connection may be gone, and then the transaction is too.
+                if let Err(also) = self.batch_execute("ROLLBACK") {
+                    log::debug!("rollback: {also}");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether the connection still answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn ping(&mut self) -> QueryResult<()> {
+        sql_query("SELECT 1").execute(self).map(drop)
+    }
+}
+
+/// A `file:` URI, so that no character of a path is taken for an option or a scheme.
+fn sqlite_uri(file: &Path) -> String {
+    let text = file.to_string_lossy();
+    let escaped = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    if file.is_absolute() { format!("file://{escaped}") } else { format!("file:{escaped}") }
+}
+
+/// The database is for its owner only.
+fn restrict(file: &Path) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(file, mode)
+            .map_err(|source| StoreError::System { what: format!("cannot protect {}", file.display()), source })?;
+    }
+    Ok(())
+}

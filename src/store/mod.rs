@@ -1,0 +1,215 @@
+//! The store: keeps the ledger and the tables in a database, and the newest snapshot in memory. No HTTP types.
+
+mod baseline;
+mod connection;
+mod ledger;
+mod moment;
+mod schema;
+mod tables;
+pub mod verify;
+mod writer;
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+        mpsc,
+    },
+    thread::JoinHandle,
+    time::Duration,
+};
+
+use arc_swap::ArcSwap;
+use chrono::NaiveDate;
+use quick_cache::sync::Cache;
+use tokio::sync::oneshot;
+
+pub use self::{
+    connection::{AnyConnection, DatabaseUrl, StoreError},
+    moment::{Answer, Moment},
+    writer::{Done, Idempotency, Order, Refusal},
+};
+use self::writer::{Job, Writer};
+use crate::{
+    model::Timestamp,
+    registry::{Actor, Record, Snapshot},
+};
+
+/// How many commands may wait for the writer.
+const QUEUE: usize = 10_000;
+/// How often the writer looks whether another process has written.
+const FOLLOW_EVERY: Duration = Duration::from_millis(200);
+/// How many older moments are kept at hand.
+const PAST: usize = 32;
+
+/// What the writer and the readers share.
+pub(crate) struct Shared {
+    now: ArcSwap<Moment>,
+    /// When the writer last had an answer from the database: microseconds since 1970.
+    alive: AtomicI64,
+}
+
+impl Shared {
+    fn publish(&self, snapshot: Snapshot) {
+        self.now.store(Arc::new(Moment::new(snapshot)));
+    }
+
+    fn alive(&self) {
+        self.alive.store(Timestamp::now().0, Ordering::Relaxed);
+    }
+}
+
+/// The registry's store. Reads never wait for the database; writes go through the writer.
+pub struct Store {
+    shared: Arc<Shared>,
+    jobs: mpsc::SyncSender<Job>,
+    past: Cache<(u64, Option<NaiveDate>), Arc<Moment>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What a reader asks for when it asks for the past.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct When {
+    /// As the registry knew it at this revision.
+    pub as_of: Option<u64>,
+    /// With the statuses of this date.
+    pub on: Option<NaiveDate>,
+}
+
+impl Store {
+    /// Opens the store: brings the schema up to date, loads the baseline into an empty ledger, reads the ledger and
+    /// starts the writer. Idempotency keys are kept for `keep_keys`.
+    ///
+    /// # Errors
+    /// When the database cannot be opened or read.
+    pub fn open(url: &DatabaseUrl, keep_keys: Duration) -> Result<Self, StoreError> {
+        let mut connection = AnyConnection::open(url)?;
+        connection.migrate()?;
+        load_baseline(&mut connection)?;
+        let snapshot = ledger::replay(&mut connection)?;
+        let now = ArcSwap::from_pointee(Moment::new(snapshot.clone()));
+        let shared = Arc::new(Shared { now, alive: AtomicI64::new(Timestamp::now().0) });
+        let (jobs, waiting) = mpsc::sync_channel(QUEUE);
+        let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys);
+        let handle = thread("writer", move || writer.run(&waiting))?;
+        let follower = jobs.clone();
+        thread("follower", move || follow(&follower))?;
+        Ok(Self { shared, jobs, past: Cache::new(PAST), writer: Mutex::new(Some(handle)) })
+    }
+
+    /// The newest moment.
+    #[must_use]
+    pub fn now(&self) -> Arc<Moment> {
+        self.shared.now.load_full()
+    }
+
+    /// The moment that is asked for. Older ones are made from the newest, and kept for a while.
+    ///
+    /// # Errors
+    /// The newest revision, if the one asked for does not exist yet.
+    pub fn at(&self, when: When) -> Result<Arc<Moment>, u64> {
+        let now = self.now();
+        let revision = when.as_of.unwrap_or_else(|| now.revision());
+        if revision > now.revision() {
+            return Err(now.revision());
+        }
+        if when.on.is_none() && revision == now.revision() {
+            return Ok(now);
+        }
+        let made = self.past.get_or_insert_with(&(revision, when.on), || {
+            let then = now.as_of(revision);
+            Ok::<_, u64>(Arc::new(Moment::new(match when.on {
+                Some(date) => then.on(date),
+                None => then,
+            })))
+        });
+        made
+    }
+
+    /// Keeps a moment at hand: later pages of a list show the one that the first page showed.
+    pub fn keep(&self, moment: &Arc<Moment>) {
+        self.past.insert((moment.revision(), moment.on), moment.clone());
+    }
+
+    /// Carries out a command. Durable when this returns.
+    ///
+    /// # Errors
+    /// Why it was not carried out.
+    pub async fn carry_out(&self, order: Order) -> Result<Done, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Order(Box::new(order), reply);
+        self.jobs.try_send(job).map_err(|error| {
+            Refusal::Unavailable(match error {
+                mpsc::TrySendError::Full(_) => "too many writes are waiting".to_owned(),
+                mpsc::TrySendError::Disconnected(_) => "the registry is stopping".to_owned(),
+            })
+        })?;
+        answer.await.unwrap_or(Err(Refusal::Defect))
+    }
+
+    /// How long ago the database last answered the writer.
+    #[must_use]
+    pub fn silence(&self) -> Duration {
+        let since = Timestamp::now().0 - self.shared.alive.load(Ordering::Relaxed);
+        Duration::from_micros(u64::try_from(since).unwrap_or_default())
+    }
+
+    /// Finishes what was accepted and stops the writer.
+    pub fn close(&self) {
+        // The queue is first in, first out: what was accepted is done before the writer reads this.
+        drop(self.jobs.send(Job::Stop));
+        if let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take()
+            && writer.join().is_err()
+        {
+            log::error!("the writer ended with a panic");
+        }
+    }
+}
+
+/// Appends records to a database directly, all or none: for filling it before it is served.
+///
+/// # Errors
+/// When the database refuses or a record does not fit.
+pub fn fill(url: &DatabaseUrl, actor: &Actor, records: Vec<Record>) -> Result<u64, StoreError> {
+    let mut connection = AnyConnection::open(url)?;
+    connection.migrate()?;
+    let snapshot = ledger::replay(&mut connection)?;
+    writer::append(&mut connection, &snapshot, actor, |_| records).map(|snapshot| snapshot.revision())
+}
+
+/// Replays the whole ledger of a database.
+///
+/// # Errors
+/// When the database does not answer or the ledger is damaged.
+pub fn replay(connection: &mut AnyConnection) -> Result<Snapshot, StoreError> {
+    ledger::replay(connection)
+}
+
+fn load_baseline(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    let records = baseline::records()?;
+    let actor = Actor::registry("baseline");
+    let mut snapshot = Snapshot::default();
+    if ledger::is_empty(connection)? {
+        // Asked again inside: two instances may find the same database empty.
+        snapshot = writer::append(connection, &snapshot, &actor, |known| {
+            if known.revision() == 0 { records } else { Vec::new() }
+        })?;
+        let (presences, posts) = (snapshot.presences.len(), snapshot.posts.len());
+        log::info!("baseline loaded: {presences} presences, {posts} adviser posts");
+    }
+    Ok(())
+}
+
+/// Has the writer look, now and then, whether another process has written.
+fn follow(jobs: &mpsc::SyncSender<Job>) {
+    while !matches!(jobs.try_send(Job::Follow), Err(mpsc::TrySendError::Disconnected(_))) {
+        std::thread::sleep(FOLLOW_EVERY);
+    }
+}
+
+fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(run)
+        .map_err(|source| StoreError::System { what: format!("cannot start the {name} thread"), source })
+}

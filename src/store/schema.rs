@@ -1,0 +1,197 @@
+//! The tables, as diesel sees them on both databases. `migrations/` is where they are made.
+
+use diesel::table;
+
+table! {
+    changes (revision) {
+        revision -> BigInt,
+        recorded_at -> BigInt,
+        office -> Text,
+        client -> Text,
+        token -> Nullable<Text>,
+        request -> Nullable<Text>,
+        kind -> Text,
+        code -> Text,
+        record -> Text,
+    }
+}
+
+table! {
+    countries (code) {
+        code -> Text,
+        iso2 -> Text,
+        m49 -> Nullable<Text>,
+        name_en -> Nullable<Text>,
+        name_fr -> Nullable<Text>,
+        name_es -> Nullable<Text>,
+        name_ar -> Nullable<Text>,
+        name_ru -> Nullable<Text>,
+        name_zh -> Nullable<Text>,
+        lat -> Nullable<Double>,
+        lon -> Nullable<Double>,
+        m49_region -> Text,
+        m49_subregion -> Text,
+        revision -> BigInt,
+    }
+}
+
+table! {
+    offices (code) {
+        code -> Text,
+        kind -> Text,
+        name_en -> Nullable<Text>,
+        name_fr -> Nullable<Text>,
+        name_es -> Nullable<Text>,
+        name_ar -> Nullable<Text>,
+        name_ru -> Nullable<Text>,
+        name_zh -> Nullable<Text>,
+        country -> Nullable<Text>,
+        revision -> BigInt,
+    }
+}
+
+table! {
+    presences (code) {
+        code -> Text,
+        #[sql_name = "type"]
+        kind -> Text,
+        status -> Text,
+        status_since -> Nullable<Date>,
+        operating_mode -> Nullable<Text>,
+        operating_from_country -> Nullable<Text>,
+        operating_from_city -> Nullable<Text>,
+        country -> Text,
+        city -> Text,
+        lat -> Nullable<Double>,
+        lon -> Nullable<Double>,
+        region -> Text,
+        host_entity -> Text,
+        host_office -> Nullable<Text>,
+        opened_on -> Nullable<Date>,
+        closure_reason -> Nullable<Text>,
+        successor -> Nullable<Text>,
+        source -> Text,
+        source_as_of -> Text,
+        confidence -> Text,
+        source_note -> Nullable<Text>,
+        initial_status -> Text,
+        initial_since -> Nullable<Date>,
+        initial_mode -> Nullable<Text>,
+        last_update -> Nullable<BigInt>,
+        revision -> BigInt,
+        recorded_at -> BigInt,
+    }
+}
+
+table! {
+    presence_names (presence, language) {
+        presence -> Text,
+        language -> Text,
+        name -> Text,
+    }
+}
+
+table! {
+    presence_covers (presence, position) {
+        presence -> Text,
+        position -> Integer,
+        country -> Text,
+    }
+}
+
+table! {
+    presence_reporting_lines (presence, position) {
+        presence -> Text,
+        position -> Integer,
+        line -> Text,
+    }
+}
+
+table! {
+    presence_bases (presence, kind) {
+        presence -> Text,
+        kind -> Text,
+        basis -> Text,
+        reference -> Nullable<Text>,
+        dated -> Nullable<Date>,
+    }
+}
+
+table! {
+    adviser_posts (code) {
+        code -> Text,
+        presence -> Text,
+        status -> Text,
+        status_since -> Nullable<Date>,
+        reason -> Nullable<Text>,
+        grade -> Nullable<Text>,
+        funded_until -> Nullable<Date>,
+        source -> Text,
+        source_as_of -> Text,
+        confidence -> Text,
+        source_note -> Nullable<Text>,
+        initial_status -> Text,
+        initial_since -> Nullable<Date>,
+        last_update -> Nullable<BigInt>,
+        revision -> BigInt,
+        recorded_at -> BigInt,
+    }
+}
+
+table! {
+    adviser_post_titles (post, language) {
+        post -> Text,
+        language -> Text,
+        title -> Text,
+    }
+}
+
+table! {
+    adviser_post_covers (post, position) {
+        post -> Text,
+        position -> Integer,
+        country -> Text,
+    }
+}
+
+table! {
+    status_updates (id) {
+        id -> BigInt,
+        recorded_at -> BigInt,
+        presence -> Nullable<Text>,
+        post -> Nullable<Text>,
+        office -> Text,
+        status -> Nullable<Text>,
+        operating_mode -> Nullable<Text>,
+        operating_from_country -> Nullable<Text>,
+        operating_from_city -> Nullable<Text>,
+        effective_on -> Date,
+        reason -> Nullable<Text>,
+        successor -> Nullable<Text>,
+        note -> Nullable<Text>,
+        note_language -> Nullable<Text>,
+        note_visibility -> Text,
+        supersedes -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    clients (id) {
+        id -> Text,
+        office -> Text,
+        name -> Text,
+        scopes -> Text,
+        disabled -> Bool,
+        revision -> BigInt,
+    }
+}
+
+table! {
+    idempotency_keys (client, key) {
+        client -> Text,
+        key -> Text,
+        fingerprint -> Text,
+        revision -> BigInt,
+        created_at -> BigInt,
+    }
+}

@@ -1,0 +1,419 @@
+//! The typed tables: they say the same as the ledger, for SQL tools, with foreign keys and checks.
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use chrono::NaiveDate;
+use diesel::{AsChangeset, ExpressionMethods, Insertable, QueryDsl, QueryResult, Queryable, RunQueryDsl, Selectable};
+
+use super::{
+    connection::AnyConnection,
+    schema::{
+        adviser_post_covers, adviser_post_titles, adviser_posts, clients, countries, offices, presence_bases,
+        presence_covers, presence_names, presence_reporting_lines, presences, status_updates,
+    },
+};
+use crate::{
+    model::{
+        Basis, Client, Code, Country, Language, Names, Office, Point, Post, Presence, RecordCode, Scope, StatusUpdate,
+        Subject,
+    },
+    registry::{Change, Record, Snapshot, tracked::Tracked},
+};
+
+/// Brings the tables from one snapshot to a later one.
+pub(super) fn write(
+    connection: &mut AnyConnection,
+    before: &Snapshot,
+    after: &Snapshot,
+    changes: &[Change],
+) -> QueryResult<()> {
+    let mut updates = Vec::new();
+    let (mut presences, mut posts) = (BTreeSet::new(), BTreeSet::new());
+    let (mut described_presences, mut described_posts) = (BTreeSet::new(), BTreeSet::new());
+    for change in changes {
+        let revision = change.revision as i64;
+        match &change.record {
+            Record::Country(record) => insert_country(connection, record, revision)?,
+            Record::Office(record) => insert_office(connection, record, revision)?,
+            Record::Client(record) => put_client(connection, record, revision)?,
+            Record::Presence(record) => drop(described_presences.insert(&record.code)),
+            Record::Post(record) => drop(described_posts.insert(&record.code)),
+            Record::StatusUpdate(update) => {
+                match &update.subject {
+                    Subject::Presence(code) => presences.insert(code),
+                    Subject::Post(code) => posts.insert(code),
+                };
+                updates.push(UpdateRow::from(&**update));
+            }
+        }
+    }
+    for code in described_presences {
+        describe_presence(connection, tracked(&after.presences, code), before.presences.contains_key(code))?;
+    }
+    for code in described_posts {
+        describe_post(connection, tracked(&after.posts, code), before.posts.contains_key(code))?;
+    }
+    for rows in updates.chunks(1000) {
+        let into = diesel::insert_into(status_updates::table);
+        match connection {
+            AnyConnection::Sqlite(connection) => into.values(rows).execute(connection)?,
+            AnyConnection::Postgres(connection) => into.values(rows).execute(connection)?,
+        };
+    }
+    for code in presences {
+        let state = PresenceState::from(tracked(&after.presences, code));
+        diesel::update(presences::table.find(code.as_str())).set(state).execute(connection)?;
+    }
+    for code in posts {
+        let state = PostState::from(tracked(&after.posts, code));
+        diesel::update(adviser_posts::table.find(code.as_str())).set(state).execute(connection)?;
+    }
+    Ok(())
+}
+
+fn tracked<'s, T: crate::registry::tracked::Described>(
+    map: &'s crate::registry::snapshot::TrackedMap<T>,
+    code: &RecordCode,
+) -> &'s Tracked<T> {
+    map.get(code).expect("a change of the record was applied to this snapshot")
+}
+
+fn name(names: &Names, language: Language) -> Option<&str> {
+    names.exact(language)
+}
+
+fn lat_lon(point: Option<Point>) -> (Option<f64>, Option<f64>) {
+    (point.map(|point| point.lat), point.map(|point| point.lon))
+}
+
+fn insert_country(connection: &mut AnyConnection, record: &Country, revision: i64) -> QueryResult<()> {
+    use countries::dsl;
+    let (lat, lon) = lat_lon(record.point);
+    diesel::insert_into(countries::table)
+        .values((
+            dsl::code.eq(record.code.as_str()),
+            dsl::iso2.eq(&record.iso2),
+            dsl::m49.eq(record.m49.as_deref()),
+            dsl::name_en.eq(name(&record.name, Language::English)),
+            dsl::name_fr.eq(name(&record.name, Language::French)),
+            dsl::name_es.eq(name(&record.name, Language::Spanish)),
+            dsl::name_ar.eq(name(&record.name, Language::Arabic)),
+            dsl::name_ru.eq(name(&record.name, Language::Russian)),
+            dsl::name_zh.eq(name(&record.name, Language::Chinese)),
+            dsl::lat.eq(lat),
+            dsl::lon.eq(lon),
+            dsl::m49_region.eq(&record.m49_region),
+            dsl::m49_subregion.eq(&record.m49_subregion),
+            dsl::revision.eq(revision),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+fn insert_office(connection: &mut AnyConnection, record: &Office, revision: i64) -> QueryResult<()> {
+    use offices::dsl;
+    diesel::insert_into(offices::table)
+        .values((
+            dsl::code.eq(record.code.as_str()),
+            dsl::kind.eq(record.kind.as_str()),
+            dsl::name_en.eq(name(&record.name, Language::English)),
+            dsl::name_fr.eq(name(&record.name, Language::French)),
+            dsl::name_es.eq(name(&record.name, Language::Spanish)),
+            dsl::name_ar.eq(name(&record.name, Language::Arabic)),
+            dsl::name_ru.eq(name(&record.name, Language::Russian)),
+            dsl::name_zh.eq(name(&record.name, Language::Chinese)),
+            dsl::country.eq(record.country.as_ref().map(|country| country.as_str())),
+            dsl::revision.eq(revision),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+fn put_client(connection: &mut AnyConnection, record: &Client, revision: i64) -> QueryResult<()> {
+    use clients::dsl;
+    let scopes = record.scopes.iter().map(|scope: &Scope| scope.as_str()).collect::<Vec<_>>().join(" ");
+    let values = (
+        dsl::office.eq(record.office.as_str()),
+        dsl::name.eq(&record.name),
+        dsl::scopes.eq(scopes),
+        dsl::disabled.eq(record.disabled),
+        dsl::revision.eq(revision),
+    );
+    let known = diesel::update(clients::table.find(record.id.as_str())).set(values.clone()).execute(connection)?;
+    if known == 0 {
+        let id = dsl::id.eq(record.id.as_str());
+        let (office, name, scopes, disabled, revision) = values;
+        let values = (id, office, name, scopes, disabled, revision);
+        diesel::insert_into(clients::table).values(values).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The columns of a presence that follow from its timeline.
+#[derive(AsChangeset, Insertable, Queryable, Selectable, Debug, PartialEq)]
+#[diesel(table_name = presences, treat_none_as_null = true)]
+pub(super) struct PresenceState<'a> {
+    pub status: Cow<'a, str>,
+    pub status_since: Option<NaiveDate>,
+    pub operating_mode: Option<Cow<'a, str>>,
+    pub operating_from_country: Option<Cow<'a, str>>,
+    pub operating_from_city: Option<Cow<'a, str>>,
+    pub closure_reason: Option<Cow<'a, str>>,
+    pub successor: Option<Cow<'a, str>>,
+    pub last_update: Option<i64>,
+    pub revision: i64,
+    pub recorded_at: i64,
+}
+
+impl<'a> From<&'a Tracked<Presence>> for PresenceState<'a> {
+    fn from(tracked: &'a Tracked<Presence>) -> Self {
+        let state = &tracked.state;
+        let from = state.operating_from.as_ref();
+        Self {
+            status: state.status.as_str().into(),
+            status_since: state.since,
+            operating_mode: state.mode.map(|code| code.as_str().into()),
+            operating_from_country: from.map(|place| place.country.as_str().into()),
+            operating_from_city: from.and_then(|place| place.city.as_deref()).map(Into::into),
+            closure_reason: state.reason.map(|code| code.as_str().into()),
+            successor: state.successor.as_ref().map(|code| code.as_str().into()),
+            last_update: tracked.last_report.as_ref().map(|last| last.update as i64),
+            revision: tracked.revision as i64,
+            recorded_at: tracked.recorded_at.0,
+        }
+    }
+}
+
+/// The columns of a presence that its description sets.
+#[derive(AsChangeset, Insertable, Queryable, Selectable, Debug, PartialEq)]
+#[diesel(table_name = presences, treat_none_as_null = true)]
+pub(super) struct PresenceRow<'a> {
+    pub code: Cow<'a, str>,
+    pub kind: Cow<'a, str>,
+    pub country: Cow<'a, str>,
+    pub city: Cow<'a, str>,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub region: Cow<'a, str>,
+    pub host_entity: Cow<'a, str>,
+    pub host_office: Option<Cow<'a, str>>,
+    pub opened_on: Option<NaiveDate>,
+    pub source: Cow<'a, str>,
+    pub source_as_of: Cow<'a, str>,
+    pub confidence: Cow<'a, str>,
+    pub source_note: Option<Cow<'a, str>>,
+    pub initial_status: Cow<'a, str>,
+    pub initial_since: Option<NaiveDate>,
+    pub initial_mode: Option<Cow<'a, str>>,
+}
+
+impl<'a> From<&'a Presence> for PresenceRow<'a> {
+    fn from(record: &'a Presence) -> Self {
+        let (lat, lon) = lat_lon(record.point);
+        Self {
+            code: record.code.as_str().into(),
+            kind: record.kind.as_str().into(),
+            country: record.country.as_str().into(),
+            city: record.city.as_str().into(),
+            lat,
+            lon,
+            region: record.region.as_str().into(),
+            host_entity: record.host_entity.as_str().into(),
+            host_office: record.host_office.as_ref().map(|office| office.as_str().into()),
+            opened_on: record.opened_on,
+            source: record.provenance.source.as_str().into(),
+            source_as_of: record.provenance.as_of.as_str().into(),
+            confidence: record.provenance.confidence.as_str().into(),
+            source_note: record.provenance.note.as_deref().map(Into::into),
+            initial_status: record.initial_status.as_str().into(),
+            initial_since: record.initial_since,
+            initial_mode: record.initial_mode.map(|code| code.as_str().into()),
+        }
+    }
+}
+
+fn describe_presence(connection: &mut AnyConnection, tracked: &Tracked<Presence>, known: bool) -> QueryResult<()> {
+    let (record, code) = (tracked.record(), tracked.record().code.as_str());
+    let (row, state) = (PresenceRow::from(record), PresenceState::from(tracked));
+    if known {
+        diesel::update(presences::table.find(code)).set((row, state)).execute(connection)?;
+        diesel::delete(presence_names::table.filter(presence_names::presence.eq(code))).execute(connection)?;
+        diesel::delete(presence_covers::table.filter(presence_covers::presence.eq(code))).execute(connection)?;
+        let lines = presence_reporting_lines::table.filter(presence_reporting_lines::presence.eq(code));
+        diesel::delete(lines).execute(connection)?;
+        diesel::delete(presence_bases::table.filter(presence_bases::presence.eq(code))).execute(connection)?;
+    } else {
+        diesel::insert_into(presences::table).values((row, state)).execute(connection)?;
+    }
+    for (language, name) in texts(&record.name) {
+        use presence_names::dsl;
+        diesel::insert_into(presence_names::table)
+            .values((dsl::presence.eq(code), dsl::language.eq(language), dsl::name.eq(name)))
+            .execute(connection)?;
+    }
+    for (position, country) in (0..).zip(&record.covers) {
+        use presence_covers::dsl;
+        diesel::insert_into(presence_covers::table)
+            .values((dsl::presence.eq(code), dsl::position.eq::<i32>(position), dsl::country.eq(country.as_str())))
+            .execute(connection)?;
+    }
+    for (position, line) in (0..).zip(&record.reporting_lines) {
+        use presence_reporting_lines::dsl;
+        diesel::insert_into(presence_reporting_lines::table)
+            .values((dsl::presence.eq(code), dsl::position.eq::<i32>(position), dsl::line.eq(line.as_str())))
+            .execute(connection)?;
+    }
+    insert_basis(connection, code, "mandate", record.mandate.as_ref())?;
+    insert_basis(connection, code, "host_consent", record.host_consent.as_ref())
+}
+
+fn insert_basis(connection: &mut AnyConnection, presence: &str, kind: &str, basis: Option<&Basis>) -> QueryResult<()> {
+    use presence_bases::dsl;
+    let Some(basis) = basis else { return Ok(()) };
+    diesel::insert_into(presence_bases::table)
+        .values((
+            dsl::presence.eq(presence),
+            dsl::kind.eq(kind),
+            dsl::basis.eq(&basis.basis),
+            dsl::reference.eq(basis.reference.as_deref()),
+            dsl::dated.eq(basis.date),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+pub(super) fn texts(names: &Names) -> impl Iterator<Item = (&'static str, &str)> {
+    Language::ALL.iter().filter_map(|&language| Some((language.as_str(), names.exact(language)?)))
+}
+
+/// The columns of a post that follow from its timeline.
+#[derive(AsChangeset, Insertable, Queryable, Selectable, Debug, PartialEq)]
+#[diesel(table_name = adviser_posts, treat_none_as_null = true)]
+pub(super) struct PostState<'a> {
+    pub status: Cow<'a, str>,
+    pub status_since: Option<NaiveDate>,
+    pub reason: Option<Cow<'a, str>>,
+    pub last_update: Option<i64>,
+    pub revision: i64,
+    pub recorded_at: i64,
+}
+
+impl<'a> From<&'a Tracked<Post>> for PostState<'a> {
+    fn from(tracked: &'a Tracked<Post>) -> Self {
+        Self {
+            status: tracked.state.status.as_str().into(),
+            status_since: tracked.state.since,
+            reason: tracked.state.reason.map(|code| code.as_str().into()),
+            last_update: tracked.last_report.as_ref().map(|last| last.update as i64),
+            revision: tracked.revision as i64,
+            recorded_at: tracked.recorded_at.0,
+        }
+    }
+}
+
+/// The columns of a post that its description sets.
+#[derive(AsChangeset, Insertable, Queryable, Selectable, Debug, PartialEq)]
+#[diesel(table_name = adviser_posts, treat_none_as_null = true)]
+pub(super) struct PostRow<'a> {
+    pub code: Cow<'a, str>,
+    pub presence: Cow<'a, str>,
+    pub grade: Option<Cow<'a, str>>,
+    pub funded_until: Option<NaiveDate>,
+    pub source: Cow<'a, str>,
+    pub source_as_of: Cow<'a, str>,
+    pub confidence: Cow<'a, str>,
+    pub source_note: Option<Cow<'a, str>>,
+    pub initial_status: Cow<'a, str>,
+    pub initial_since: Option<NaiveDate>,
+}
+
+impl<'a> From<&'a Post> for PostRow<'a> {
+    fn from(record: &'a Post) -> Self {
+        Self {
+            code: record.code.as_str().into(),
+            presence: record.presence.as_str().into(),
+            grade: record.grade.map(|code| code.as_str().into()),
+            funded_until: record.funded_until,
+            source: record.provenance.source.as_str().into(),
+            source_as_of: record.provenance.as_of.as_str().into(),
+            confidence: record.provenance.confidence.as_str().into(),
+            source_note: record.provenance.note.as_deref().map(Into::into),
+            initial_status: record.initial_status.as_str().into(),
+            initial_since: record.initial_since,
+        }
+    }
+}
+
+fn describe_post(connection: &mut AnyConnection, tracked: &Tracked<Post>, known: bool) -> QueryResult<()> {
+    let (record, code) = (tracked.record(), tracked.record().code.as_str());
+    let (row, state) = (PostRow::from(record), PostState::from(tracked));
+    if known {
+        diesel::update(adviser_posts::table.find(code)).set((row, state)).execute(connection)?;
+        diesel::delete(adviser_post_titles::table.filter(adviser_post_titles::post.eq(code))).execute(connection)?;
+        diesel::delete(adviser_post_covers::table.filter(adviser_post_covers::post.eq(code))).execute(connection)?;
+    } else {
+        diesel::insert_into(adviser_posts::table).values((row, state)).execute(connection)?;
+    }
+    for (language, title) in texts(&record.title) {
+        use adviser_post_titles::dsl;
+        diesel::insert_into(adviser_post_titles::table)
+            .values((dsl::post.eq(code), dsl::language.eq(language), dsl::title.eq(title)))
+            .execute(connection)?;
+    }
+    for (position, country) in (0..).zip(&record.covers) {
+        use adviser_post_covers::dsl;
+        diesel::insert_into(adviser_post_covers::table)
+            .values((dsl::post.eq(code), dsl::position.eq::<i32>(position), dsl::country.eq(country.as_str())))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+#[derive(Insertable, Queryable, Selectable, Debug, PartialEq)]
+#[diesel(table_name = status_updates)]
+pub(super) struct UpdateRow<'a> {
+    pub id: i64,
+    pub recorded_at: i64,
+    pub presence: Option<Cow<'a, str>>,
+    pub post: Option<Cow<'a, str>>,
+    pub office: Cow<'a, str>,
+    pub status: Option<Cow<'a, str>>,
+    pub operating_mode: Option<Cow<'a, str>>,
+    pub operating_from_country: Option<Cow<'a, str>>,
+    pub operating_from_city: Option<Cow<'a, str>>,
+    pub effective_on: NaiveDate,
+    pub reason: Option<Cow<'a, str>>,
+    pub successor: Option<Cow<'a, str>>,
+    pub note: Option<Cow<'a, str>>,
+    pub note_language: Option<Cow<'a, str>>,
+    pub note_visibility: Cow<'a, str>,
+    pub supersedes: Option<i64>,
+}
+
+impl<'a> From<&'a StatusUpdate> for UpdateRow<'a> {
+    fn from(update: &'a StatusUpdate) -> Self {
+        let (presence, post) = match &update.subject {
+            Subject::Presence(code) => (Some(code.as_str().into()), None),
+            Subject::Post(code) => (None, Some(code.as_str().into())),
+        };
+        let from = update.operating_from.as_deref();
+        Self {
+            id: update.id as i64,
+            recorded_at: update.recorded_at.0,
+            presence,
+            post,
+            office: update.office.as_str().into(),
+            status: update.status.map(|status| status.as_str().into()),
+            operating_mode: update.operating_mode.map(|code| code.as_str().into()),
+            operating_from_country: from.map(|place| place.country.as_str().into()),
+            operating_from_city: from.and_then(|place| place.city.as_deref()).map(Into::into),
+            effective_on: update.effective_on,
+            reason: update.reason.map(|code| code.as_str().into()),
+            successor: update.successor.as_ref().map(|code| code.as_str().into()),
+            note: update.note.as_deref().map(Into::into),
+            note_language: update.note_language.map(|code| code.as_str().into()),
+            note_visibility: update.note_visibility.as_str().into(),
+            supersedes: update.supersedes.map(|id| id as i64),
+        }
+    }
+}
