@@ -1,1 +1,18 @@
-fn main(){}
+//! The program: reads the command line, sets up the log, carries out the command.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use presence_registry::{commands, config::Cli};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info")).init();
+    match commands::run(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("presence-registry: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -6,7 +6,9 @@ use std::{
 };
 
 use diesel::{
-    Connection as _, PgConnection, QueryResult, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_query,
+    Connection as _, PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager as _},
+    sql_query,
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -172,21 +174,41 @@ impl AnyConnection {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        match self {
-            Self::Sqlite(connection) => connection.batch_execute("BEGIN IMMEDIATE")?,
-            Self::Postgres(connection) => {
-                connection.batch_execute(&format!("BEGIN; SELECT pg_advisory_xact_lock({WRITER_LOCK})"))?;
-            }
-        }
-        match work(self).and_then(|done| self.batch_execute("COMMIT").map(|()| done).map_err(E::from)) {
+        self.begin()?;
+        match work(self).and_then(|done| self.commit().map(|()| done).map_err(E::from)) {
             Ok(done) => Ok(done),
             Err(error) => {
                 // The connection may be gone, and then the transaction is too.
-                if let Err(also) = self.batch_execute("ROLLBACK") {
+                if let Err(also) = self.roll_back() {
                     log::debug!("rollback: {also}");
                 }
                 Err(error)
             }
+        }
+    }
+
+    /// Takes the writer's place at once: a transaction that began by reading could find its view outdated.
+    fn begin(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(connection) => AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE"),
+            Self::Postgres(connection) => {
+                AnsiTransactionManager::begin_transaction(connection)?;
+                sql_query(format!("SELECT pg_advisory_xact_lock({WRITER_LOCK})")).execute(connection).map(drop)
+            }
+        }
+    }
+
+    fn commit(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(connection) => AnsiTransactionManager::commit_transaction(connection),
+            Self::Postgres(connection) => AnsiTransactionManager::commit_transaction(connection),
+        }
+    }
+
+    fn roll_back(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(connection) => AnsiTransactionManager::rollback_transaction(connection),
+            Self::Postgres(connection) => AnsiTransactionManager::rollback_transaction(connection),
         }
     }
 

@@ -21,6 +21,7 @@ use std::{
 
 use arc_swap::ArcSwap;
 use chrono::NaiveDate;
+use diesel::{OptionalExtension as _, QueryDsl as _, RunQueryDsl as _};
 use quick_cache::sync::Cache;
 use tokio::sync::oneshot;
 
@@ -31,8 +32,8 @@ pub use self::{
 };
 use self::writer::{Job, Writer};
 use crate::{
-    model::Timestamp,
-    registry::{Actor, Record, Snapshot},
+    model::{Client, OfficeCode, RecordCode, Scope, Timestamp},
+    registry::{Actor, Command, Record, Rejection, Snapshot, decide},
 };
 
 /// How many commands may wait for the writer.
@@ -183,6 +184,58 @@ pub fn fill(url: &DatabaseUrl, actor: &Actor, records: Vec<Record>) -> Result<u6
 /// When the database does not answer or the ledger is damaged.
 pub fn replay(connection: &mut AnyConnection) -> Result<Snapshot, StoreError> {
     ledger::replay(connection)
+}
+
+/// Carries out one command directly, for the command line. Works while a server runs, which follows.
+///
+/// # Errors
+/// When the database does not answer; within, why the command was rejected.
+pub fn carry_out(
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    command: &Command,
+) -> Result<Result<u64, Rejection>, StoreError> {
+    let snapshot = ledger::replay(connection)?;
+    let mut rejected = None;
+    let snapshot = writer::append(connection, &snapshot, actor, |known| {
+        match decide(known, actor, command, Timestamp::now().max(known.recorded_at())) {
+            Ok(record) => vec![record],
+            Err(rejection) => {
+                rejected = Some(rejection);
+                Vec::new()
+            }
+        }
+    })?;
+    Ok(rejected.map_or_else(|| Ok(snapshot.revision()), Err))
+}
+
+/// The codes of all offices.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn office_codes(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
+    Ok(schema::offices::table.select(schema::offices::code).order(schema::offices::code).load(connection)?)
+}
+
+/// A client, if it exists.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn client(connection: &mut AnyConnection, id: &RecordCode) -> Result<Option<Client>, StoreError> {
+    let row: Option<(String, String, String, bool)> = schema::clients::table
+        .find(id.as_str())
+        .select((schema::clients::office, schema::clients::name, schema::clients::scopes, schema::clients::disabled))
+        .first(connection)
+        .optional()?;
+    let Some((office, name, scopes, disabled)) = row else { return Ok(None) };
+    let malformed = || StoreError::Ledger(format!("client {id} has a malformed office"));
+    Ok(Some(Client {
+        id: id.clone(),
+        office: OfficeCode::new(&office).ok_or_else(malformed)?,
+        name,
+        scopes: scopes.split(' ').filter_map(Scope::parse).collect(),
+        disabled,
+    }))
 }
 
 fn load_baseline(connection: &mut AnyConnection) -> Result<(), StoreError> {

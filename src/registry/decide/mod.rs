@@ -37,8 +37,8 @@ pub enum Command {
         subject: Subject,
         /// The patch.
         patch: Value,
-        /// The revisions of which `If-Match` wants the record to be.
-        if_match: Vec<u64>,
+        /// The revisions of which `If-Match` wants the record to be; none: any.
+        if_match: Option<Vec<u64>>,
     },
     /// Add a client, or change one.
     PutClient(Box<Client>),
@@ -52,6 +52,10 @@ pub enum Command {
 /// # Errors
 /// A [`Rejection`] that says what is wrong and what would be allowed.
 pub fn decide(snapshot: &Snapshot, actor: &Actor, command: &Command, now: Timestamp) -> Result<Record, Rejection> {
+    if !matches!(command, Command::ReportStatus { .. }) && !actor.office.is_desk() {
+        let office = actor.office;
+        return Err(Rejection::Forbidden(format!("records are described by the desk; the token is of office {office}")));
+    }
     match command {
         Command::ReportStatus { subject, input, if_match } => {
             status::report(snapshot, actor, subject, input, if_match.as_deref(), now)
@@ -59,7 +63,7 @@ pub fn decide(snapshot: &Snapshot, actor: &Actor, command: &Command, now: Timest
         Command::CreatePresence(presence) => records::create_presence(snapshot, presence),
         Command::CreatePost(post) => records::create_post(snapshot, post),
         Command::CreateOffice(office) => records::create_office(snapshot, office),
-        Command::Describe { subject, patch, if_match } => records::describe(snapshot, subject, patch, if_match, now),
+        Command::Describe { subject, patch, if_match } => records::describe(snapshot, subject, patch, if_match.as_deref(), now),
         Command::PutClient(client) => records::put_client(snapshot, client),
         Command::DisableClient(id) => records::disable_client(snapshot, id),
     }

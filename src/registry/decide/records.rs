@@ -69,20 +69,20 @@ pub(super) fn describe(
     snapshot: &Snapshot,
     subject: &Subject,
     patch: &Value,
-    if_match: &[u64],
+    if_match: Option<&[u64]>,
     now: Timestamp,
 ) -> Result<Record, Rejection> {
     match subject {
         Subject::Presence(code) => {
             let known = snapshot.presences.get(code).ok_or_else(|| not_found(subject))?;
-            matches(known.revision, Some(if_match))?;
+            matches(known.revision, if_match)?;
             let whole = patched(known.record(), patch)?;
             let presence = input::read_presence(&whole, Some(known.record()), now).map_err(Rejection::Invalid)?;
             accept(check_presence(snapshot, &presence), || Record::Presence(Arc::new(presence.clone())))
         }
         Subject::Post(code) => {
             let known = snapshot.posts.get(code).ok_or_else(|| not_found(subject))?;
-            matches(known.revision, Some(if_match))?;
+            matches(known.revision, if_match)?;
             let whole = patched(known.record(), patch)?;
             let post = input::read_post(&whole, Some(known.record()), now).map_err(Rejection::Invalid)?;
             accept(check_post(snapshot, &post), || Record::Post(Arc::new(post.clone())))

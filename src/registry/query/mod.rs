@@ -12,9 +12,10 @@ use std::{cmp::Ordering, io::Write as _};
 
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 pub use self::{
-    countries::Countries, history::History, offices::Offices, posts::Posts, presences::Presences, updates::Updates,
+    countries::Countries, history::{FieldChange, History, HistoryEntry}, offices::Offices, posts::Posts, presences::Presences, updates::Updates,
 };
 use super::{snapshot::Snapshot, view::Audience};
 use crate::model::Language;
@@ -303,10 +304,16 @@ fn compare(a: &SortValue, b: &SortValue, descending: bool) -> Ordering {
     }
 }
 
-#[derive(Serialize)]
-struct PageInfo<'a> {
+/// Where a page stands in its list.
+#[derive(Serialize, ToSchema)]
+pub struct PageInfo<'a> {
+    /// How many records the whole list has, exactly.
+    #[schema(example = 95)]
     total: usize,
+    /// How many records a page has at most.
+    #[schema(example = 50)]
     limit: usize,
+    /// Path and query of the next page; null on the last one. All pages show the moment of the first.
     next: Option<&'a str>,
 }
 

@@ -1,0 +1,148 @@
+//! `/v1/adviser-posts`
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    web::{self, Data, Path, Payload},
+};
+
+use super::{
+    body,
+    list_page::PageOf,
+    presences::{Code, find, known_code},
+    problem::Problem,
+    read::{Reader, not_found},
+    state::State,
+    write::{self, Write},
+};
+use crate::{
+    model::{RecordCode, Scope, Subject, Timestamp},
+    registry::{
+        Command, Snapshot, input,
+        query::{History, Posts, Updates, write_json},
+        view::{self, PostView},
+    },
+    store::Done,
+};
+
+/// List adviser posts
+///
+/// Every adviser post, by code, with its present state; or as of any moment (`as_of`), or on any date (`on`).
+#[utoipa::path(get, path = "/v1/adviser-posts", tag = "Adviser posts", operation_id = "list_adviser_posts",
+    responses((status = 200, description = "A page of adviser posts.", body = PageOf<PostView>)))]
+pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.list(|_, _| Ok(Posts))
+}
+
+/// Show an adviser post
+#[utoipa::path(get, path = "/v1/adviser-posts/{code}", tag = "Adviser posts", operation_id = "show_adviser_post",
+    params(("code" = String, Path, description = "The post's code.", example = "ken-hra-1")),
+    responses((status = 200, description = "The post.", body = PostView)))]
+pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.record(&Posts, |snapshot| {
+        let tracked = find(&snapshot.posts, "adviser post", &path.code)?;
+        Ok((tracked, tracked.revision.into()))
+    })
+}
+
+/// Add an adviser post
+///
+/// For the desk. Its first status is given here; later ones are reported as status updates.
+#[utoipa::path(post, path = "/v1/adviser-posts", tag = "Adviser posts", operation_id = "create_adviser_post",
+    request_body(content = super::requests::NewPost, content_type = "application/json"),
+    responses((status = 201, description = "The post was added.", body = PostView)), security(("token" = ["records:write"])))]
+pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::RecordsWrite)?;
+    let body = body::read(&request, payload, &state, write::JSON).await?;
+    let post = input::read_post(&body::json(&body)?, None, Timestamp::now())?;
+    let code = post.code.clone();
+    let done = write.once(&request, &body)?.carry_out(&state, Command::CreatePost(Box::new(post))).await?;
+    Ok(written(&state, &code, done, true))
+}
+
+/// Change an adviser post's description
+///
+/// For the desk. An RFC 7396 merge patch; the status is changed by status updates instead.
+#[utoipa::path(patch, path = "/v1/adviser-posts/{code}", tag = "Adviser posts", operation_id = "patch_adviser_post",
+    params(("code" = String, Path, description = "The post's code.", example = "ken-hra-1")),
+    request_body(content = super::requests::PostPatch, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The post as it is now.", body = PostView)), security(("token" = ["records:write"])))]
+pub async fn patch(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Code>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::RecordsWrite)?;
+    let if_match = write::required_if_match(&request)?;
+    let patch = body::json(&body::read(&request, payload, &state, write::PATCH).await?)?;
+    let code = known_code("adviser post", &path.code)?;
+    let command = Command::Describe { subject: Subject::Post(code.clone()), patch, if_match };
+    let done = write.carry_out(&state, command).await?;
+    Ok(written(&state, &code, done, false))
+}
+
+fn written(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
+    let mut body = Vec::new();
+    super::updates::at(state, done, |snapshot: &Snapshot| {
+        if let Some(tracked) = snapshot.posts.get(code) {
+            write_json(&mut body, &view::post(snapshot, tracked, crate::model::Language::English));
+        }
+    });
+    write::answer(created.then(|| format!("/v1/adviser-posts/{code}")), done, body)
+}
+
+/// List an adviser post's status updates
+///
+/// Its timeline: the latest effective date first.
+#[utoipa::path(get, path = "/v1/adviser-posts/{code}/status-updates", tag = "Status updates", operation_id = "list_adviser_post_status_updates",
+    params(("code" = String, Path, description = "The post's code.", example = "ken-hra-1")),
+    responses((status = 200, description = "A page of the timeline.", body = PageOf<view::UpdateView>)))]
+pub async fn timeline(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.list(|snapshot, _| {
+        let tracked = find(&snapshot.posts, "adviser post", &path.code)?;
+        Ok(Updates::Of(Subject::Post(tracked.record().code.clone())))
+    })
+}
+
+/// Show an adviser post's history
+///
+/// Every version, newest first: what changed, from what, to what, by which office, when.
+#[utoipa::path(get, path = "/v1/adviser-posts/{code}/history", tag = "Adviser posts", operation_id = "show_adviser_post_history",
+    params(("code" = String, Path, description = "The post's code.", example = "ken-hra-1")),
+    responses((status = 200, description = "A page of versions.", body = PageOf<crate::registry::query::HistoryEntry>)))]
+pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.list(|snapshot, _| {
+        let tracked = find(&snapshot.posts, "adviser post", &path.code)?;
+        let history = History::of(snapshot, &Subject::Post(tracked.record().code.clone()));
+        history.ok_or_else(|| not_found("adviser post", &path.code))
+    })
+}
+
+/// Report an adviser post's status
+///
+/// For the offices that answer for its presence, and for the desk. Late news about an earlier date does not overwrite a newer state. A correction names the update that it
+/// supersedes. Safe to repeat with an `Idempotency-Key`; with `If-Match` refused when the post has moved on.
+#[utoipa::path(post, path = "/v1/adviser-posts/{code}/status-updates", tag = "Status updates", operation_id = "report_adviser_post_status",
+    params(("code" = String, Path, description = "The post's code.", example = "ken-hra-1")),
+    request_body(content = super::requests::NewPostStatus, content_type = "application/json"),
+    responses((status = 201, description = "The update is recorded, durably.", body = view::UpdateView)), security(("token" = ["status:write"])))]
+pub async fn report(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Code>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::StatusWrite)?;
+    let subject = Subject::Post(known_code("adviser post", &path.code)?);
+    super::updates::report(&request, &state, write, subject, payload).await
+}
+
+/// The routes of adviser posts.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(super::resource("/v1/adviser-posts", list).route(web::post().to(create)))
+        .service(super::resource("/v1/adviser-posts/{code}", show).route(web::patch().to(patch)))
+        .service(super::resource("/v1/adviser-posts/{code}/status-updates", timeline).route(web::post().to(report)))
+        .service(super::resource("/v1/adviser-posts/{code}/history", history));
+}
+

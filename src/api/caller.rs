@@ -1,0 +1,55 @@
+//! Who calls: reads the bearer token, and asks for scopes.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, http::header};
+
+use super::{front::RequestId, problem::{self, Problem}, state::State};
+use crate::{
+    auth::{Principal, TokenError},
+    model::Scope,
+    registry::{Actor, Snapshot, view::Audience},
+};
+
+/// Who calls; `None` for the public.
+///
+/// # Errors
+/// A token that is sent must be valid, also where none is needed: a client learns at once that it is out.
+pub fn caller(request: &HttpRequest, state: &State, snapshot: &Snapshot) -> Result<Option<Arc<Principal>>, Problem> {
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
+    let malformed = || Problem::unauthorized("a Bearer token is needed", Some("invalid_request"));
+    let (scheme, token) = value.to_str().ok().and_then(|value| value.split_once(' ')).ok_or_else(malformed)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(malformed());
+    }
+    let refused = |error: TokenError| Problem::unauthorized(&error.to_string(), Some("invalid_token"));
+    state.verifier.verify(token.trim(), snapshot).map(Some).map_err(refused)
+}
+
+/// The rendering that a caller gets.
+pub fn audience(caller: Option<&Principal>) -> Audience {
+    if caller.is_some_and(|caller| caller.may(Scope::PresencesRead)) { Audience::Staff } else { Audience::Public }
+}
+
+/// The caller of a write, which needs a scope.
+///
+/// # Errors
+/// 401 without a valid token, 403 without the scope.
+pub fn writer(request: &HttpRequest, state: &State, scope: Scope) -> Result<(Actor, Audience), Problem> {
+    let caller = caller(request, state, &state.store.now())?;
+    let caller = caller.ok_or_else(|| Problem::unauthorized("this needs a token", None))?;
+    if !caller.may(scope) {
+        let needed = scope.as_str();
+        let challenge = format!("Bearer realm=\"presence-registry\", error=\"insufficient_scope\", scope=\"{needed}\"");
+        let detail = format!("the token has not the scope `{needed}` that this needs");
+        return Err(Problem { challenge: Some(challenge), ..Problem::new(problem::FORBIDDEN, detail) });
+    }
+    let audience = audience(Some(&caller));
+    let actor = Actor {
+        office: caller.office,
+        client: caller.client.clone(),
+        token: Some(caller.token.clone()),
+        request: RequestId::from(request),
+    };
+    Ok((actor, audience))
+}

@@ -1,0 +1,105 @@
+//! The front door that every request passes: its id, its line in the log, and a problem document for every error.
+
+use std::{sync::Arc, time::Instant};
+
+use actix_web::{
+    Error, HttpMessage as _, HttpRequest, ResponseError as _,
+    body::{BoxBody, EitherBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+};
+
+use super::problem::Problem;
+
+/// The header that carries a request's id, in and out.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// A request's id: the client's own if it sent a sensible one.
+#[derive(Clone)]
+pub struct RequestId(pub Arc<str>);
+
+impl RequestId {
+    fn of(request: &ServiceRequest) -> Self {
+        let own = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
+        let sensible = |id: &&str| (1..=128).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic());
+        match own.filter(sensible) {
+            Some(own) => Self(own.into()),
+            None => Self(Arc::from(&*uuid::Uuid::now_v7().hyphenated().encode_lower(&mut [0; 36]))),
+        }
+    }
+
+    /// The id of this request.
+    #[must_use]
+    pub fn from(request: &HttpRequest) -> Option<Arc<str>> {
+        request.extensions().get::<Self>().map(|id| id.0.clone())
+    }
+}
+
+/// Lets a request pass and sees its response off.
+pub async fn pass(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<EitherBody<impl MessageBody, BoxBody>>, Error> {
+    let started = Instant::now();
+    let id = RequestId::of(&request);
+    request.extensions_mut().insert(id.clone());
+    let method = request.method().clone();
+    let response = match next.call(request).await {
+        Ok(response) => response,
+        // Nothing below returns errors: actix turns them into responses. Should it ever, the caller still sees one.
+        Err(error) => return Err(error),
+    };
+    let mut response = problem_for_errors(response, &method, &id);
+    let value = HeaderValue::from_str(&id.0).expect("ids are visible ASCII");
+    response.headers_mut().insert(REQUEST_ID, value);
+    if log::log_enabled!(target: "access", log::Level::Info) {
+        let route = response.request().match_pattern();
+        let route = route.as_deref().unwrap_or("-");
+        let (status, micros) = (response.status().as_u16(), started.elapsed().as_micros());
+        log::info!(target: "access", "id={} method={method} route={route} status={status} duration_us={micros}", id.0);
+    }
+    Ok(response)
+}
+
+/// Gives every error a problem document, the framework's own included, with the request's id in it.
+fn problem_for_errors<B: MessageBody + 'static>(
+    response: ServiceResponse<B>,
+    method: &Method,
+    id: &RequestId,
+) -> ServiceResponse<EitherBody<B, BoxBody>> {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response.map_into_left_body();
+    }
+    if status == StatusCode::METHOD_NOT_ALLOWED && method == Method::OPTIONS {
+        return no_content(response);
+    }
+    let mut problem = match response.response().error().and_then(|error| error.as_error::<Problem>()) {
+        Some(known) => known.clone(),
+        None => Problem::from_status(status),
+    };
+    id.0.as_ref().clone_into(&mut problem.instance);
+    let (request, response) = response.into_parts();
+    let mut answer = problem.error_response();
+    for (name, value) in response.headers() {
+        if name == header::ALLOW || name == header::VARY || name.as_str().starts_with("access-control-") {
+            answer.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    ServiceResponse::new(request, answer.map_into_boxed_body()).map_into_right_body()
+}
+
+/// `OPTIONS` outside CORS: no body, and the methods that are possible.
+fn no_content<B: MessageBody + 'static>(response: ServiceResponse<B>) -> ServiceResponse<EitherBody<B, BoxBody>> {
+    let (request, response) = response.into_parts();
+    let mut answer = actix_web::HttpResponse::NoContent().finish();
+    if let Some(allow) = response.headers().get(header::ALLOW).and_then(|value| value.to_str().ok()) {
+        let allow = HeaderValue::from_str(&format!("{allow}, OPTIONS")).expect("methods are visible ASCII");
+        answer.headers_mut().insert(header::ALLOW, allow);
+    }
+    ServiceResponse::new(request, answer).map_into_right_body()
+}

@@ -1,0 +1,131 @@
+//! `/v1`: where everything is, and how much of it there is.
+
+use actix_web::{
+    HttpRequest, Responder,
+    web::{self, Data},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{problem::Problem, read::Reader, state::State};
+use crate::{
+    model::{PresenceStatus, PresenceType, Timestamp},
+    registry::{Snapshot, query::write_json},
+};
+
+/// The registry at a glance.
+#[derive(Serialize, ToSchema)]
+pub struct Index {
+    /// What this is.
+    #[schema(example = "Field Presence Registry")]
+    name: &'static str,
+    /// The program's version.
+    version: &'static str,
+    /// The newest revision.
+    #[schema(example = 434)]
+    revision: u64,
+    /// When it was recorded.
+    recorded_at: Timestamp,
+    /// How many records there are.
+    totals: Totals,
+    /// Where they are.
+    links: IndexLinks,
+}
+
+/// How many records there are.
+#[derive(Serialize, ToSchema)]
+pub struct Totals {
+    /// Presences. Not a count of countries.
+    #[schema(example = 95)]
+    presences: usize,
+    /// Presences that are active.
+    #[schema(example = 93)]
+    presences_active: usize,
+    /// Presences that are a human rights adviser.
+    #[schema(example = 44)]
+    human_rights_advisers: usize,
+    /// Adviser posts.
+    #[schema(example = 44)]
+    adviser_posts: usize,
+    /// Countries and areas that a presence is in or covers.
+    #[schema(example = 128)]
+    countries_served: usize,
+    /// Offices, the desk among them.
+    #[schema(example = 45)]
+    offices: usize,
+    /// Status updates.
+    #[schema(example = 0)]
+    status_updates: usize,
+}
+
+/// Where things are: paths on this server.
+#[derive(Serialize, ToSchema)]
+pub struct IndexLinks {
+    /// Presences.
+    presences: &'static str,
+    /// Adviser posts.
+    adviser_posts: &'static str,
+    /// Status updates.
+    status_updates: &'static str,
+    /// Offices.
+    offices: &'static str,
+    /// Countries.
+    countries: &'static str,
+    /// Kinds of problem.
+    problems: &'static str,
+    /// The OpenAPI document.
+    openapi: &'static str,
+    /// The documentation, for people.
+    docs: &'static str,
+}
+
+/// Show the index
+///
+/// Links, totals and the newest revision.
+#[utoipa::path(get, path = "/v1", tag = "Index", operation_id = "show_index",
+    responses((status = 200, description = "The registry at a glance.", body = Index)))]
+pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.document(|snapshot| {
+        let mut body = Vec::new();
+        write_json(&mut body, &index(snapshot));
+        body
+    })
+}
+
+fn index(snapshot: &Snapshot) -> Index {
+    let presences = || snapshot.presences.values();
+    let mut served: Vec<_> =
+        presences().flat_map(|p| p.record().covers.iter().chain(std::iter::once(&p.record().country))).collect();
+    served.sort();
+    served.dedup();
+    Index {
+        name: "Field Presence Registry",
+        version: env!("CARGO_PKG_VERSION"),
+        revision: snapshot.revision(),
+        recorded_at: snapshot.recorded_at(),
+        totals: Totals {
+            presences: snapshot.presences.len(),
+            presences_active: presences().filter(|p| p.state.status == PresenceStatus::Active).count(),
+            human_rights_advisers: presences().filter(|p| p.record().kind == PresenceType::HumanRightsAdviser).count(),
+            adviser_posts: snapshot.posts.len(),
+            countries_served: served.len(),
+            offices: snapshot.offices.len(),
+            status_updates: snapshot.updates.len(),
+        },
+        links: IndexLinks {
+            presences: "/v1/presences",
+            adviser_posts: "/v1/adviser-posts",
+            status_updates: "/v1/status-updates",
+            offices: "/v1/offices",
+            countries: "/v1/countries",
+            problems: "/problems",
+            openapi: "/openapi.json",
+            docs: "/docs",
+        },
+    }
+}
+
+/// The routes of the index.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(super::resource("/v1", show));
+}

@@ -1,0 +1,54 @@
+//! The HTTP interface: one file a resource, and what they share. A handler parses, asks and answers.
+
+mod adviser_posts;
+mod body;
+mod caller;
+mod countries;
+mod docs;
+mod front;
+mod health;
+mod index;
+mod list_page;
+mod offices;
+pub mod openapi;
+mod presences;
+mod problem;
+mod problems;
+mod read;
+mod requests;
+mod respond;
+mod server;
+mod state;
+mod updates;
+mod write;
+
+use actix_web::{
+    FromRequest, Handler, Resource, Responder, guard,
+    web::{self, ServiceConfig},
+};
+
+pub use server::run;
+pub use state::{Limits, State};
+
+/// A resource with its read, which also answers `HEAD`.
+fn resource<F, Args>(path: &str, read: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path).route(web::get().to(read.clone())).route(web::route().guard(guard::Head()).to(read))
+}
+
+/// Every route.
+fn routes(config: &mut ServiceConfig) {
+    index::routes(config);
+    presences::routes(config);
+    adviser_posts::routes(config);
+    updates::routes(config);
+    offices::routes(config);
+    countries::routes(config);
+    problems::routes(config);
+    health::routes(config);
+    docs::routes(config);
+}

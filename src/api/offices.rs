@@ -1,0 +1,71 @@
+//! `/v1/offices`
+
+use actix_web::{
+    HttpRequest, Responder,
+    web::{self, Data, Path, Payload},
+};
+
+use super::{
+    body,
+    list_page::PageOf,
+    presences::Code,
+    problem::Problem,
+    read::{Reader, not_found},
+    state::State,
+    write::{self, Write},
+};
+use crate::{
+    model::{Language, OfficeCode, Scope},
+    registry::{
+        Command, input,
+        query::{Offices, write_json},
+        view::{self, OfficeView},
+    },
+};
+
+/// List offices
+#[utoipa::path(get, path = "/v1/offices", tag = "Offices", operation_id = "list_offices",
+    responses((status = 200, description = "A page of offices.", body = PageOf<OfficeView>)))]
+pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.list(|_, _| Ok(Offices))
+}
+
+/// Show an office
+#[utoipa::path(get, path = "/v1/offices/{code}", tag = "Offices", operation_id = "show_office",
+    params(("code" = String, Path, description = "The office's code: its country's alpha-3, or `HQ`.", example = "KEN")),
+    responses((status = 200, description = "The office.", body = OfficeView)))]
+pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.record(&Offices, |snapshot| {
+        let office = OfficeCode::new(&path.code).and_then(|code| snapshot.offices.get(&code));
+        let office = office.ok_or_else(|| not_found("office", &path.code))?;
+        Ok((office, office.revision.into()))
+    })
+}
+
+/// Add a resident coordinator office
+///
+/// For the desk: an office for a country that has none yet, so that it can report.
+#[utoipa::path(post, path = "/v1/offices", tag = "Offices", operation_id = "create_office",
+    request_body(content = super::requests::NewOffice, content_type = "application/json"),
+    responses((status = 201, description = "The office was added.", body = OfficeView)), security(("token" = ["records:write"])))]
+pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::RecordsWrite)?;
+    let body = body::read(&request, payload, &state, write::JSON).await?;
+    let office = input::read_office(&body::json(&body)?)?;
+    let code = office.code;
+    let done = write.once(&request, &body)?.carry_out(&state, Command::CreateOffice(Box::new(office))).await?;
+    let mut answer = Vec::new();
+    super::updates::at(&state, done, |snapshot| {
+        if let Some(office) = snapshot.offices.get(&code) {
+            write_json(&mut answer, &view::office(snapshot, office, Language::English));
+        }
+    });
+    Ok(write::answer(Some(format!("/v1/offices/{code}")), done, answer))
+}
+
+/// The routes of offices.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(super::resource("/v1/offices", list).route(web::post().to(create)))
+        .service(super::resource("/v1/offices/{code}", show));
+}

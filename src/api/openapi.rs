@@ -1,0 +1,333 @@
+//! The OpenAPI document. Handlers describe what is their own; what all of them share is added here: parameters from
+//! the very tables that read them, errors, headers, the lifecycles.
+
+use serde_json::json;
+use utoipa::{
+    OpenApi,
+    openapi::{
+        Content, HeaderBuilder, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder, Schema,
+        path::{Operation, Parameter, ParameterBuilder, ParameterIn},
+        response::Response,
+        schema::{ArrayBuilder, Type},
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+
+use super::{
+    adviser_posts, countries, docs, health, index, offices, presences,
+    problem::{KINDS, Kind, Problem},
+    problems, requests, updates,
+};
+use crate::{
+    model::{Code as _, Language, Lifecycle, PostStatus, PresenceStatus},
+    registry::{
+        Fault,
+        query::{self, Countries, Filter, History, Offices, Posts, Presences, Resource, SortKey, Updates},
+        view,
+    },
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Field Presence Registry",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    servers((url = "/", description = "This server")),
+    paths(
+        index::show,
+        presences::list, presences::show, presences::create, presences::patch,
+        presences::timeline, presences::report, presences::history,
+        adviser_posts::list, adviser_posts::show, adviser_posts::create, adviser_posts::patch,
+        adviser_posts::timeline, adviser_posts::report, adviser_posts::history,
+        updates::list, updates::show,
+        offices::list, offices::show, offices::create,
+        countries::list, countries::show,
+        problems::list, problems::show,
+        health::healthz, health::readyz,
+        docs::document,
+    ),
+    components(schemas(Problem, Fault, view::AnyStatus, requests::NewPresenceStatus, requests::NewPostStatus)),
+    tags(
+        (name = "Index", description = "Where everything is."),
+        (name = "Presences", description = "Field presences of the High Commissioner."),
+        (name = "Adviser posts", description = "Posts of human rights advisers in resident coordinator offices."),
+        (name = "Status updates", description = "What offices report: the heart of the registry."),
+        (name = "Offices", description = "Resident coordinator offices and the headquarters desk."),
+        (name = "Countries", description = "Countries and areas with their names in six languages."),
+        (name = "Problems", description = "The kinds of problem documents."),
+        (name = "Operations", description = "For whatever watches the process."),
+        (name = "Documentation", description = "This document."),
+    ),
+)]
+struct Api;
+
+/// The document as it is served and checked in: JSON, indented.
+#[must_use]
+pub fn document_json() -> String {
+    let mut json = serde_json::to_string_pretty(&document()).expect("an OpenAPI document is JSON");
+    json.push('\n');
+    json
+}
+
+fn document() -> utoipa::openapi::OpenApi {
+    let mut api = Api::openapi();
+    api.info.description = Some(description());
+    let components = api.components.get_or_insert_default();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
+        "A token of this registry: `presence-registry token --office KEN`. Reads need none; with one they show \
+         restricted notes.",
+    ));
+    components.add_security_scheme("token", SecurityScheme::Http(bearer.build()));
+    for (path, item) in &mut api.paths.paths {
+        for (operation, reads) in [(&mut item.get, true), (&mut item.post, false), (&mut item.patch, false)] {
+            if let Some(operation) = operation {
+                complete(path, operation, reads);
+            }
+        }
+    }
+    api
+}
+
+/// Adds to an operation what it shares with others.
+fn complete(path: &str, operation: &mut Operation, reads: bool) {
+    let id = operation.operation_id.clone().unwrap_or_default();
+    let records = path.starts_with("/v1");
+    let mut kinds: Vec<&str> = Vec::new();
+    if reads && records {
+        add(operation, read_parameters(&id));
+        kinds.extend(["bad-parameter", "unauthorized"]);
+        operation.security = Some(vec![
+            utoipa::openapi::SecurityRequirement::default(),
+            utoipa::openapi::SecurityRequirement::new("token", Vec::<String>::new()),
+        ]);
+    } else if reads {
+        operation.security = Some(vec![utoipa::openapi::SecurityRequirement::default()]);
+    }
+    if path.contains('{') {
+        kinds.push("not-found");
+    }
+    if !reads {
+        add(operation, write_parameters(&id));
+        kinds.extend(["bad-json", "unauthorized", "forbidden", "timeout", "too-large", "unsupported-media-type"]);
+        kinds.extend(["invalid", "defect", "unavailable"]);
+        if id.starts_with("patch") {
+            kinds.extend(["stale", "precondition-required"]);
+        } else if id.starts_with("report") {
+            kinds.push("stale");
+        } else {
+            kinds.push("conflict");
+        }
+    }
+    if id == "readyz" {
+        kinds.push("unavailable");
+    }
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response {
+            add_headers(status, response, reads && records, id.starts_with("list"), &id);
+        }
+    }
+    if reads && records {
+        let mut not_modified = ResponseBuilder::new().description("The client has it already.").build();
+        add_headers("304", &mut not_modified, true, false, &id);
+        operation.responses.responses.insert("304".to_owned(), not_modified.into());
+    }
+    for kind in KINDS.iter().filter(|kind| kinds.contains(&kind.code)) {
+        let response = problem(kind);
+        operation.responses.responses.entry(kind.status.to_string()).or_insert_with(|| response.into());
+    }
+}
+
+fn add(operation: &mut Operation, parameters: Vec<Parameter>) {
+    operation.parameters.get_or_insert_default().extend(parameters.into_iter().map(RefOr::T));
+}
+
+fn problem(kind: &Kind) -> Response {
+    let content = Content::builder()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .example(Some(json!({
+            "type": format!("/problems/{}", kind.code),
+            "title": kind.title,
+            "status": kind.status,
+            "detail": kind.advice,
+            "instance": "01932d1a-6b7e-7c3a-9d0e-2f4b8c6a1e55",
+        })))
+        .build();
+    let mut response = ResponseBuilder::new()
+        .description(format!("{}. {}", kind.title, kind.advice))
+        .content("application/problem+json", content)
+        .build();
+    header(&mut response, "X-Request-Id", "The request's id.");
+    match kind.status {
+        401 | 403 => header(&mut response, "WWW-Authenticate", "What is needed (RFC 6750)."),
+        503 => header(&mut response, "Retry-After", "When to try again, in seconds."),
+        _ => {}
+    }
+    response
+}
+
+fn header(response: &mut Response, name: &str, about: &str) {
+    let schema = ObjectBuilder::new().schema_type(Type::String).build();
+    let header = HeaderBuilder::new().schema(Some(schema)).description(Some(about)).build();
+    response.headers.insert(name.to_owned(), header.into());
+}
+
+fn add_headers(status: &str, response: &mut Response, reads: bool, list: bool, id: &str) {
+    header(response, "X-Request-Id", "The request's id: the client's own, or a new one.");
+    let creates = status == "201";
+    if reads || creates || id.starts_with("patch") {
+        header(response, "ETag", "The representation's entity tag. A record's plain tag is its revision.");
+        header(response, "Cache-Control", "How the answer may be kept. Answers to clients with a token are private.");
+    }
+    if reads {
+        header(response, "Vary", "What the answer depends on.");
+        header(response, "Content-Language", "The language of display texts.");
+    }
+    if list && reads {
+        header(response, "Link", "The next page (RFC 8288), if there is one.");
+    }
+    if creates {
+        header(response, "Location", "Where the new record is.");
+        header(response, "Idempotency-Replayed", "`true` when this repeats the answer to an earlier sending.");
+    }
+}
+
+fn parameter(name: &str, within: ParameterIn, about: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(within)
+        .required(Required::False)
+        .description(Some(about))
+        .schema(Some(schema))
+        .build()
+}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn codes(codes: Vec<String>) -> ObjectBuilder {
+    text().enum_values(Some(codes))
+}
+
+/// A comma-separated list.
+fn several(name: &str, about: &str, item: ObjectBuilder) -> Parameter {
+    let mut parameter = parameter(name, ParameterIn::Query, about, ArrayBuilder::new().items(item.build()).build());
+    parameter.style = Some(utoipa::openapi::path::ParameterStyle::Form);
+    parameter.explode = Some(false);
+    parameter
+}
+
+fn write_parameters(id: &str) -> Vec<Parameter> {
+    let mut parameters = Vec::new();
+    if id.starts_with("patch") {
+        let about = "The `ETag` of the record that the change is made to.";
+        let mut required = parameter("If-Match", ParameterIn::Header, about, text().build());
+        required.required = Required::True;
+        parameters.push(required);
+    } else {
+        let about = "Makes the request safe to send twice: the same key and body bring the first answer again.";
+        let key = text().min_length(Some(1)).max_length(Some(255)).build();
+        parameters.push(parameter("Idempotency-Key", ParameterIn::Header, about, key));
+    }
+    if id.starts_with("report") {
+        let about = "Refuse the update (412) if the record has moved on since this `ETag`.";
+        parameters.push(parameter("If-Match", ParameterIn::Header, about, text().build()));
+    }
+    parameters
+}
+
+fn read_parameters(id: &str) -> Vec<Parameter> {
+    let as_of = "As the registry knew it: a revision, an RFC 3339 time, or a date, which means its last moment in UTC.";
+    let mut parameters = vec![
+        parameter("as_of", ParameterIn::Query, as_of, text().build()),
+        parameter(
+            "on",
+            ParameterIn::Query,
+            "With the statuses that held on this date.",
+            text()
+                .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::Date)))
+                .build(),
+        ),
+        parameter(
+            "lang",
+            ParameterIn::Query,
+            "The language of display texts; else `Accept-Language`, else English.",
+            codes(Language::codes()).build(),
+        ),
+        parameter("If-None-Match", ParameterIn::Header, "Answer 304 if this tag is still current.", text().build()),
+    ];
+    parameters.extend(match id {
+        "list_presences" => list_parameters::<Presences>(true),
+        "show_presence" => list_parameters::<Presences>(false),
+        "list_adviser_posts" => list_parameters::<Posts>(true),
+        "show_adviser_post" => list_parameters::<Posts>(false),
+        "list_offices" => list_parameters::<Offices>(true),
+        "show_office" => list_parameters::<Offices>(false),
+        "list_countries" => list_parameters::<Countries>(true),
+        "show_country" => list_parameters::<Countries>(false),
+        "show_status_update" => list_parameters::<Updates>(false),
+        id if id.ends_with("status_updates") => list_parameters::<Updates>(true),
+        id if id.ends_with("history") => list_parameters::<History>(true),
+        _ => Vec::new(),
+    });
+    parameters
+}
+
+/// The parameters of a list, or of a single record of it, from the tables that read them.
+fn list_parameters<R: Resource>(list: bool) -> Vec<Parameter> {
+    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    let mut parameters = vec![several("fields", "Only these fields.", codes(owned(R::FIELDS)))];
+    if !R::INCLUDES.is_empty() {
+        parameters.push(several("include", "Embed these related records.", codes(owned(R::INCLUDES))));
+    }
+    if !list {
+        return parameters;
+    }
+    let limit = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(query::LIMIT_MAX));
+    let limit = limit.default(Some(json!(query::LIMIT))).build();
+    parameters.push(parameter("limit", ParameterIn::Query, "How many records a page has at most.", limit));
+    let cursor = "Where a page begins: taken from `page.next`, never made up.";
+    parameters.push(parameter("cursor", ParameterIn::Query, cursor, text().build()));
+    let keys = R::sort_keys();
+    let keys = keys.iter().flat_map(|SortKey { name, .. }| [(*name).to_owned(), format!("-{name}")]).collect();
+    parameters.push(several("sort", "Sort keys, `-` for descending. Records without a value come last.", codes(keys)));
+    parameters.extend(R::filters().into_iter().map(|Filter { name, about, codes: known, .. }| {
+        several(name, about, known.map_or_else(text, |known| codes(known())))
+    }));
+    parameters
+}
+
+fn description() -> String {
+    format!(
+        "The registry of record for field presences of the United Nations High Commissioner for Human Rights, and \
+         for the posts of human rights advisers in resident coordinator offices: which exist, in what state, since \
+         when, who says so, and what was known then.\n\n\
+         **Time.** `recorded_at` is when the registry learnt something, `effective_on` when it became true. Every \
+         read takes `as_of` (what was known then) and `on` (what was so on that date). Nothing is ever deleted.\n\n\
+         **Timelines** are ordered by effective date, then by recorded time: late news about an earlier date takes \
+         its place without overwriting a newer state. What is planned may lie ahead; it counts from the day it was \
+         announced. A date is not in the future while it is today anywhere on Earth (UTC+14).\n\n\
+         **Lifecycles.** A status may always be reported again, which confirms it.\n\n{}\n{}\n\
+         A closure needs a `reason`; the reason `converted` needs a `successor`.\n\n\
+         **Errors** are RFC 9457 problem documents; `GET /problems` lists the kinds. **Lists** are pages; \
+         `page.next` leads on, and all pages show the moment of the first. Unknown query parameters are refused.\n\n\
+         **Privacy.** The registry holds no personal data. The free-text `note` of a status update is for the \
+         office's own words on the status; unless its `note_visibility` is `public`, it is shown to clients with a \
+         token only.\n\n\
+         Designations and points imply no opinion on the legal status of any country, territory, city or area, or \
+         of its authorities. City centres: GeoNames, CC BY 4.0.",
+        lifecycle::<PresenceStatus>("Presence"),
+        lifecycle::<PostStatus>("Adviser post"),
+    )
+}
+
+fn lifecycle<S: Lifecycle>(of: &str) -> String {
+    let mut table = format!("| {of} status | may be followed by |\n|---|---|\n");
+    for status in S::ALL {
+        let next: Vec<_> = status.next().iter().map(|next| format!("`{}`", next.as_str())).collect();
+        table += &format!("| `{}` | {} |\n", status.as_str(), next.join(", "));
+    }
+    table
+}
+

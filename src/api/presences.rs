@@ -1,0 +1,170 @@
+//! `/v1/presences`
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    web::{self, Data, Path, Payload},
+};
+
+use super::{
+    body,
+    list_page::PageOf,
+    problem::Problem,
+    read::{Reader, not_found},
+    state::State,
+    write::{self, Write},
+};
+use crate::{
+    model::{RecordCode, Scope, Subject, Timestamp},
+    registry::{
+        Command, Snapshot, input,
+        query::{History, Presences, Updates, write_json},
+        snapshot::TrackedMap,
+        tracked::{Described, Tracked},
+        view::{self, PresenceView},
+    },
+    store::Done,
+};
+
+/// Where a presence's code stands in a path.
+#[derive(serde::Deserialize)]
+pub struct Code {
+    pub(super) code: String,
+}
+
+pub(super) fn find<'s, T: Described>(
+    map: &'s TrackedMap<T>,
+    kind: &str,
+    code: &str,
+) -> Result<&'s Arc<Tracked<T>>, Problem> {
+    map.get(code).ok_or_else(|| not_found(kind, code))
+}
+
+pub(super) fn known_code(kind: &str, code: &str) -> Result<RecordCode, Problem> {
+    RecordCode::new(code).ok_or_else(|| not_found(kind, code))
+}
+
+/// List presences
+///
+/// Every presence, by code, with its present state; or as of any moment (`as_of`), or on any date (`on`).
+#[utoipa::path(get, path = "/v1/presences", tag = "Presences", operation_id = "list_presences",
+    responses((status = 200, description = "A page of presences.", body = PageOf<PresenceView>)))]
+pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.list(|_, _| Ok(Presences))
+}
+
+/// Show a presence
+#[utoipa::path(get, path = "/v1/presences/{code}", tag = "Presences", operation_id = "show_presence",
+    params(("code" = String, Path, description = "The presence's code.", example = "ken-hra")),
+    responses((status = 200, description = "The presence.", body = PresenceView)))]
+pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.record(&Presences, |snapshot| {
+        let tracked = find(&snapshot.presences, "presence", &path.code)?;
+        Ok((tracked, tracked.revision.into()))
+    })
+}
+
+/// Add a presence
+///
+/// For the desk. Its first status is given here; later ones are reported as status updates.
+#[utoipa::path(post, path = "/v1/presences", tag = "Presences", operation_id = "create_presence",
+    request_body(content = super::requests::NewPresence, content_type = "application/json"),
+    responses((status = 201, description = "The presence was added.", body = PresenceView)), security(("token" = ["records:write"])))]
+pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::RecordsWrite)?;
+    let body = body::read(&request, payload, &state, write::JSON).await?;
+    let presence = input::read_presence(&body::json(&body)?, None, Timestamp::now())?;
+    let code = presence.code.clone();
+    let done = write.once(&request, &body)?.carry_out(&state, Command::CreatePresence(Box::new(presence))).await?;
+    Ok(written(&state, &code, done, true))
+}
+
+/// Change a presence's description
+///
+/// For the desk. An RFC 7396 merge patch; the status is changed by status updates instead.
+#[utoipa::path(patch, path = "/v1/presences/{code}", tag = "Presences", operation_id = "patch_presence",
+    params(("code" = String, Path, description = "The presence's code.", example = "ken-hra")),
+    request_body(content = super::requests::PresencePatch, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The presence as it is now.", body = PresenceView)), security(("token" = ["records:write"])))]
+pub async fn patch(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Code>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::RecordsWrite)?;
+    let if_match = write::required_if_match(&request)?;
+    let patch = body::json(&body::read(&request, payload, &state, write::PATCH).await?)?;
+    let code = known_code("presence", &path.code)?;
+    let command = Command::Describe { subject: Subject::Presence(code.clone()), patch, if_match };
+    let done = write.carry_out(&state, command).await?;
+    Ok(written(&state, &code, done, false))
+}
+
+fn written(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
+    let mut body = Vec::new();
+    super::updates::at(state, done, |snapshot: &Snapshot| {
+        if let Some(tracked) = snapshot.presences.get(code) {
+            write_json(&mut body, &view::presence(snapshot, tracked, crate::model::Language::English, false));
+        }
+    });
+    write::answer(created.then(|| format!("/v1/presences/{code}")), done, body)
+}
+
+/// List a presence's status updates
+///
+/// Its timeline: the latest effective date first.
+#[utoipa::path(get, path = "/v1/presences/{code}/status-updates", tag = "Status updates", operation_id = "list_presence_status_updates",
+    params(("code" = String, Path, description = "The presence's code.", example = "ken-hra")),
+    responses((status = 200, description = "A page of the timeline.", body = PageOf<view::UpdateView>)))]
+pub async fn timeline(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.list(|snapshot, _| {
+        let tracked = find(&snapshot.presences, "presence", &path.code)?;
+        Ok(Updates::Of(Subject::Presence(tracked.record().code.clone())))
+    })
+}
+
+/// Show a presence's history
+///
+/// Every version, newest first: what changed, from what, to what, by which office, when.
+#[utoipa::path(get, path = "/v1/presences/{code}/history", tag = "Presences", operation_id = "show_presence_history",
+    params(("code" = String, Path, description = "The presence's code.", example = "ken-hra")),
+    responses((status = 200, description = "A page of versions.", body = PageOf<crate::registry::query::HistoryEntry>)))]
+pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.list(|snapshot, _| {
+        let tracked = find(&snapshot.presences, "presence", &path.code)?;
+        let history = History::of(snapshot, &Subject::Presence(tracked.record().code.clone()));
+        history.ok_or_else(|| not_found("presence", &path.code))
+    })
+}
+
+/// Report a presence's status
+///
+/// For the offices that answer for it: its host, and the offices of the countries it is in or covers; and for the
+/// desk. Late news about an earlier date does not overwrite a newer state. A correction names the update that it
+/// supersedes. Safe to repeat with an `Idempotency-Key`; with `If-Match` refused when the presence has moved on.
+#[utoipa::path(post, path = "/v1/presences/{code}/status-updates", tag = "Status updates", operation_id = "report_presence_status",
+    params(("code" = String, Path, description = "The presence's code.", example = "ken-hra")),
+    request_body(content = super::requests::NewPresenceStatus, content_type = "application/json"),
+    responses((status = 201, description = "The update is recorded, durably.", body = view::UpdateView)), security(("token" = ["status:write"])))]
+pub async fn report(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Code>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::StatusWrite)?;
+    let subject = Subject::Presence(known_code("presence", &path.code)?);
+    super::updates::report(&request, &state, write, subject, payload).await
+}
+
+/// The routes of presences.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(super::resource("/v1/presences", list).route(web::post().to(create)))
+        .service(super::resource("/v1/presences/{code}", show).route(web::patch().to(patch)))
+        .service(super::resource("/v1/presences/{code}/status-updates", timeline).route(web::post().to(report)))
+        .service(super::resource("/v1/presences/{code}/history", history));
+}
+

@@ -1,0 +1,199 @@
+//! Errors as RFC 9457 problem documents: one table of all kinds, and how the registry's errors become them.
+
+use std::fmt;
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    registry::{Fault, Rejection, query::BadParameter},
+    store::Refusal,
+};
+
+/// A kind of problem: its code, status, title, and what to do about it.
+pub struct Kind {
+    /// Stable: the last part of the problem's `type`.
+    pub code: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What it is.
+    pub title: &'static str,
+    /// What to do about it.
+    pub advice: &'static str,
+}
+
+macro_rules! kinds {
+    ($($name:ident $code:literal $status:literal $title:literal $advice:literal)+) => {
+        $(#[doc = $title] pub const $name: &Kind =
+            &Kind { code: $code, status: $status, title: $title, advice: $advice };)+
+        /// Every kind of problem.
+        pub const KINDS: &[&Kind] = &[$($name),+];
+    };
+}
+
+kinds! {
+    BAD_REQUEST "bad-request" 400 "The request cannot be read" "Correct the request; sending it again as it is will fail again."
+    BAD_JSON "bad-json" 400 "The body is not JSON" "Send one JSON value in UTF-8, with no key twice in an object."
+    BAD_PARAMETER "bad-parameter" 400 "A query parameter is wrong" "See `parameter` and `allowed`; unknown parameters are never ignored."
+    UNAUTHORIZED "unauthorized" 401 "A valid token is needed" "Send `Authorization: Bearer TOKEN` with a token of this registry that has not expired."
+    FORBIDDEN "forbidden" 403 "The token does not allow this" "`detail` says which scope or office is needed."
+    NOT_FOUND "not-found" 404 "There is no such thing" "Check the path and the code."
+    METHOD_NOT_ALLOWED "method-not-allowed" 405 "The method is not possible here" "The `Allow` header lists the methods that are."
+    NOT_ACCEPTABLE "not-acceptable" 406 "No such representation" "Ask for application/json."
+    TIMEOUT "timeout" 408 "The request took too long to arrive" "Send it again; use an `Idempotency-Key` with POST."
+    CONFLICT "conflict" 409 "The record exists already" "Choose another code, or change the record that has it."
+    STALE "stale" 412 "The record has moved on" "Read it again, and send the change again with the new `ETag` if it still makes sense."
+    TOO_LARGE "too-large" 413 "The body is too large" "`detail` says what the limit is."
+    UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" 415 "The body has a type that is not read here" "`detail` says which types are."
+    INVALID "invalid" 422 "The body cannot be accepted" "`errors` lists every fault: where it is, what is wrong, what is allowed."
+    KEY_REUSED "idempotency-key-reused" 422 "The Idempotency-Key belongs to another request" "Use a new key for a new request."
+    PRECONDITION_REQUIRED "precondition-required" 428 "If-Match is required" "Send the `ETag` of the record that the change is made to."
+    HEADERS_TOO_LARGE "headers-too-large" 431 "The request's headers are too large" "Send fewer or shorter headers."
+    DEFECT "defect" 500 "The registry failed" "This is a defect; report it with the request id in `instance`. Nothing was written."
+    UNAVAILABLE "unavailable" 503 "The registry cannot write at present" "Send it again after `Retry-After` seconds, with the same `Idempotency-Key`."
+}
+
+/// An RFC 9457 problem document.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// The kind of problem: a URI reference that leads to its description.
+    #[serde(rename = "type")]
+    #[schema(example = "/problems/invalid", format = "uri-reference")]
+    pub kind: String,
+    /// What kind of problem it is.
+    #[schema(example = "The body cannot be accepted")]
+    pub title: &'static str,
+    /// The HTTP status.
+    #[schema(example = 422, minimum = 400, maximum = 599)]
+    pub status: u16,
+    /// What is wrong with this request.
+    pub detail: String,
+    /// The request's id, as in `X-Request-Id`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub instance: String,
+    /// Every fault in the body.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Fault>,
+    /// The query parameter that is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// What would be allowed, where that can be listed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<String>,
+    /// The record's revision now, when it has moved on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current_revision: Option<u64>,
+    /// The `WWW-Authenticate` challenge.
+    #[serde(skip)]
+    pub challenge: Option<String>,
+}
+
+impl Problem {
+    /// A problem of a kind.
+    pub fn new(kind: &'static Kind, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("/problems/{}", kind.code),
+            title: kind.title,
+            status: kind.status,
+            detail: detail.into(),
+            instance: String::new(),
+            errors: Vec::new(),
+            parameter: None,
+            allowed: Vec::new(),
+            current_revision: None,
+            challenge: None,
+        }
+    }
+
+    /// The problem that an HTTP status stands for.
+    #[must_use]
+    pub fn from_status(status: StatusCode) -> Self {
+        let kind = KINDS.iter().find(|kind| kind.status == status.as_u16()).copied();
+        let fallback = if status.is_server_error() { DEFECT } else { BAD_REQUEST };
+        let kind = kind.unwrap_or(fallback);
+        Self { status: status.as_u16(), ..Self::new(kind, kind.advice) }
+    }
+
+    /// A refusal for want of a valid token (RFC 6750).
+    #[must_use]
+    pub fn unauthorized(detail: &str, error: Option<&str>) -> Self {
+        let error = error.map(|error| format!(", error=\"{error}\", error_description=\"{detail}\""));
+        let challenge = format!("Bearer realm=\"presence-registry\"{}", error.unwrap_or_default());
+        Self { challenge: Some(challenge), ..Self::new(UNAUTHORIZED, detail) }
+    }
+
+    /// Its body.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a problem has text keys only")
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.status, self.detail)
+    }
+}
+
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Self {
+        let detail = rejection.to_string();
+        match rejection {
+            Rejection::NotFound { .. } => Self::new(NOT_FOUND, detail),
+            Rejection::Forbidden(_) => Self::new(FORBIDDEN, detail),
+            Rejection::Stale { current } => Self { current_revision: Some(current), ..Self::new(STALE, detail) },
+            Rejection::Exists { .. } => Self::new(CONFLICT, detail),
+            Rejection::Invalid(errors) => Self { errors, ..Self::new(INVALID, detail) },
+            Rejection::KeyReused => Self::new(KEY_REUSED, detail),
+        }
+    }
+}
+
+impl From<Vec<Fault>> for Problem {
+    fn from(faults: Vec<Fault>) -> Self {
+        Rejection::Invalid(faults).into()
+    }
+}
+
+impl From<BadParameter> for Problem {
+    fn from(bad: BadParameter) -> Self {
+        let detail = format!("`{}`: {}", bad.name, bad.detail);
+        Self { parameter: Some(bad.name), allowed: bad.allowed, ..Self::new(BAD_PARAMETER, detail) }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Rejected(rejection) => rejection.into(),
+            Refusal::Unavailable(why) => {
+                log::error!("a write was refused: {why}");
+                Self::new(UNAVAILABLE, "the database does not take writes; the outcome of this request is not known")
+            }
+            Refusal::Defect => Self::new(DEFECT, DEFECT.advice),
+        }
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(challenge) = &self.challenge {
+            response.insert_header((header::WWW_AUTHENTICATE, challenge.as_str()));
+        }
+        if self.status == UNAVAILABLE.status {
+            response.insert_header((header::RETRY_AFTER, "2"));
+        }
+        response.body(self.to_json())
+    }
+}

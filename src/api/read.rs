@@ -1,0 +1,296 @@
+//! Reads: `moment -> query -> bytes`, for lists and single records alike.
+
+use std::{fmt::Write as _, sync::Arc};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web::Data,
+};
+use bytes::Bytes;
+use chrono::NaiveDate;
+
+use super::{
+    caller,
+    problem::{self, Problem},
+    respond::{Coding, Outgoing, not_modified, weighted, worthwhile},
+    state::State,
+};
+use crate::{
+    model::{Code as _, Language, Timestamp},
+    registry::{
+        Snapshot,
+        query::{BadParameter, Query, Resource, Style},
+        view::{self, Audience},
+    },
+    store::{Answer, Moment, When},
+};
+
+type Pairs = Vec<(String, String)>;
+
+/// A read request: who reads, what, in which language and coding.
+pub struct Reader<'r> {
+    request: &'r HttpRequest,
+    state: &'r State,
+    now: Arc<Moment>,
+    audience: Audience,
+    language: Language,
+    coding: Coding,
+}
+
+impl<'r> Reader<'r> {
+    /// Reads what all reads have in common.
+    ///
+    /// # Errors
+    /// 401 for a token that is not valid.
+    pub fn new(request: &'r HttpRequest, state: &'r Data<State>) -> Result<Self, Problem> {
+        let now = state.store.now();
+        let caller = caller::caller(request, state, &now)?;
+        let audience = caller::audience(caller.as_deref());
+        Ok(Self { request, state, now, audience, language: preferred(request), coding: Coding::of(request) })
+    }
+
+    /// A list. `resource` says which, once it is known of which moment.
+    ///
+    /// # Errors
+    /// 400 for a parameter that is unknown or wrong; what `resource` says.
+    pub fn list<R: Resource>(
+        mut self,
+        resource: impl FnOnce(&Snapshot, &Pairs) -> Result<R, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        let key = self.key();
+        if let Some(response) = self.at_hand(&self.now, &key) {
+            return Ok(response);
+        }
+        let (pairs, when) = self.parameters()?;
+        let query = Query::read::<R>(&pairs, self.style())?;
+        let pinned = query.cursor.as_ref().map(|cursor| cursor.revision);
+        let moment = self.moment(When { as_of: pinned.or(when.as_of), on: when.on })?;
+        if let Some(response) = self.at_hand(&moment, &key) {
+            return Ok(response);
+        }
+        let resource = resource(&moment, &pairs)?;
+        let page = query.page(&resource, &moment, |cursor| self.url_with("cursor", cursor));
+        if page.next.is_some() {
+            self.state.store.keep(&moment);
+        }
+        Ok(self.keep_and_send(&moment, key, Answer { body: page.body.into(), next: page.next }))
+    }
+
+    /// A single record: `find` finds it and the version that its tag stands for.
+    ///
+    /// # Errors
+    /// 404 if there is none; 400 for a parameter that is unknown or wrong.
+    pub fn record<R: Resource>(
+        mut self,
+        resource: &R,
+        find: impl for<'s> Fn(&'s Snapshot) -> Result<(&'s R::Item, Version), Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        let plain = self.request.query_string().is_empty();
+        let (pairs, when) = self.parameters()?;
+        if let Some((name, _)) = pairs.iter().find(|(name, _)| !["fields", "include"].contains(&name.as_str())) {
+            let allowed = ["fields", "lang", "as_of", "on"].iter().chain(R::INCLUDES.first().map(|_| &"include"));
+            let bad = BadParameter::new(name, "is not a parameter of a single record");
+            return Err(bad.allowing(allowed.map(ToString::to_string).collect()).into());
+        }
+        let query = Query::read::<R>(&pairs, self.style())?;
+        let moment = self.moment(when)?;
+        let (item, version) = find(&moment)?;
+        let version = if query.style.with_posts { Version { also: moment.revision(), ..version } } else { version };
+        let variant = if plain && self.language == Language::English && version.also == 0 && !version.by_audience {
+            String::new()
+        } else {
+            format!("{}{}", version.also, self.key())
+        };
+        let outgoing = self.outgoing(version.revision, variant, None);
+        let coding = self.coding;
+        if not_modified(self.request.headers(), &outgoing.tag(coding))
+            || not_modified(self.request.headers(), &outgoing.tag(Coding::Identity))
+        {
+            return Ok(outgoing.not_modified(coding));
+        }
+        let mut body = Vec::new();
+        query.write(resource, &moment, item, &mut body);
+        Ok(self.encode_and_send(&moment, &outgoing, body.into()))
+    }
+
+    /// A document of this moment that is neither a list nor a record.
+    ///
+    /// # Errors
+    /// 400 for a parameter that is unknown or wrong.
+    pub fn document(mut self, make: impl FnOnce(&Snapshot) -> Vec<u8>) -> Result<HttpResponse, Problem> {
+        let (pairs, when) = self.parameters()?;
+        if let Some((name, _)) = pairs.first() {
+            let allowed = vec!["lang".to_owned(), "as_of".to_owned(), "on".to_owned()];
+            return Err(BadParameter::new(name, "is not a parameter here").allowing(allowed).into());
+        }
+        let moment = self.moment(when)?;
+        let key = self.key();
+        Ok(match self.at_hand(&moment, &key) {
+            Some(response) => response,
+            None => self.keep_and_send(&moment, key, Answer { body: make(&moment).into(), next: None }),
+        })
+    }
+
+    fn style(&self) -> Style {
+        Style { language: self.language, audience: self.audience, with_posts: false }
+    }
+
+    /// What tells this answer from others made from the same moment.
+    fn key(&self) -> String {
+        let uri = self.request.uri();
+        let audience = if self.audience == Audience::Staff { "s" } else { "p" };
+        let mut key = String::with_capacity(uri.path().len() + uri.query().map_or(0, str::len) + 8);
+        key.push_str(audience);
+        key.push_str(self.language.as_str());
+        key.push_str(uri.path());
+        if let Some(query) = uri.query() {
+            key.push('?');
+            key.push_str(query);
+        }
+        key
+    }
+
+    /// The answer without any work, if the client has it already or this moment has kept it.
+    fn at_hand(&self, moment: &Moment, key: &str) -> Option<HttpResponse> {
+        let answer = moment.answer(&self.coded(key))?;
+        let outgoing = self.outgoing(moment.revision(), key.to_owned(), answer.next);
+        let coding = self.coding;
+        Some(if not_modified(self.request.headers(), &outgoing.tag(coding)) {
+            outgoing.not_modified(coding)
+        } else {
+            outgoing.send(StatusCode::OK, coding, answer.body)
+        })
+    }
+
+    fn coded(&self, key: &str) -> String {
+        format!("{:?} {key}", self.coding)
+    }
+
+    fn keep_and_send(&self, moment: &Moment, key: String, answer: Answer) -> HttpResponse {
+        let coding = self.coding;
+        let body = if coding == Coding::Identity { answer.body } else { coding.encode(&answer.body).into() };
+        let outgoing = self.outgoing(moment.revision(), key.clone(), answer.next.clone());
+        moment.keep(self.coded(&key), Answer { body: body.clone(), next: answer.next });
+        if not_modified(self.request.headers(), &outgoing.tag(coding)) {
+            return outgoing.not_modified(coding);
+        }
+        outgoing.send(StatusCode::OK, coding, body)
+    }
+
+    /// Sends a record; its coded form is kept, its plain form is kept beside the record already.
+    fn encode_and_send(&self, moment: &Moment, outgoing: &Outgoing, body: Bytes) -> HttpResponse {
+        let coding = worthwhile(self.coding, body.len());
+        if coding == Coding::Identity {
+            return outgoing.send(StatusCode::OK, coding, body);
+        }
+        let key = self.coded(&self.key());
+        let answer = moment.answer(&key).unwrap_or_else(|| {
+            let answer = Answer { body: coding.encode(&body).into(), next: None };
+            moment.keep(key, answer.clone());
+            answer
+        });
+        outgoing.send(StatusCode::OK, coding, answer.body)
+    }
+
+    fn outgoing(&self, revision: u64, variant: String, next: Option<String>) -> Outgoing {
+        Outgoing { revision, variant, audience: self.audience, next, language: self.language.as_str() }
+    }
+
+    /// Takes out the parameters that say when and in which language; the others are the list's own.
+    fn parameters(&mut self) -> Result<(Pairs, When), Problem> {
+        let mut when = When::default();
+        let mut rest = Vec::new();
+        for (name, value) in form_urlencoded::parse(self.request.query_string().as_bytes()).into_owned() {
+            match name.as_str() {
+                "lang" => self.language = read_language(&value)?,
+                "as_of" => when.as_of = Some(self.revision(&value)?),
+                "on" => when.on = Some(read_date(&value)?),
+                _ => rest.push((name, value)),
+            }
+        }
+        Ok((rest, when))
+    }
+
+    fn revision(&self, value: &str) -> Result<u64, Problem> {
+        if let Ok(revision) = value.parse::<u64>() {
+            return Ok(revision);
+        }
+        // A `+` in an unescaped offset reads as a space.
+        let moment = Timestamp::parse(&value.replace(' ', "+"));
+        let moment = moment.ok_or_else(|| BadParameter::new("as_of", "a revision, an RFC 3339 time or a date is needed"))?;
+        if moment > Timestamp::now() && value.len() > 10 {
+            return Err(BadParameter::new("as_of", "the registry does not know the future").into());
+        }
+        Ok(self.now.revision_at(moment))
+    }
+
+    fn moment(&self, when: When) -> Result<Arc<Moment>, Problem> {
+        if when == When::default() {
+            return Ok(self.now.clone());
+        }
+        self.state.store.at(when).map_err(|newest| {
+            let detail = format!("that revision does not exist yet; the newest is {newest}");
+            BadParameter::new("as_of", detail).into()
+        })
+    }
+
+    /// This request's URL with one parameter set anew.
+    fn url_with(&self, name: &str, value: &str) -> String {
+        let mut url = format!("{}?", self.request.path());
+        for (known, value) in form_urlencoded::parse(self.request.query_string().as_bytes()) {
+            if known != name {
+                let pair = form_urlencoded::Serializer::new(String::new()).append_pair(&known, &value).finish();
+                write!(url, "{pair}&").expect("a String takes everything");
+            }
+        }
+        url + &form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish()
+    }
+}
+
+/// What a record's entity tag stands for.
+#[derive(Clone, Copy)]
+pub struct Version {
+    /// The record's revision.
+    pub revision: u64,
+    /// A newer revision that shows in it although it did not touch it; 0 if none does.
+    pub also: u64,
+    /// Whether the public and clients see it differently.
+    pub by_audience: bool,
+}
+
+impl From<u64> for Version {
+    fn from(revision: u64) -> Self {
+        Self { revision, also: 0, by_audience: false }
+    }
+}
+
+fn preferred(request: &HttpRequest) -> Language {
+    let Some(accepted) = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()) else {
+        return Language::English;
+    };
+    let known = accepted.split(',').map(weighted).filter(|(_, quality)| *quality > 0.0);
+    let known = known.filter_map(|(tag, quality)| Some((view::language(tag)?, quality)));
+    let best = known.fold(None, |best: Option<(Language, f32)>, (language, quality)| match best {
+        Some((_, better)) if better >= quality => best,
+        _ => Some((language, quality)),
+    });
+    best.map_or(Language::English, |(language, _)| language)
+}
+
+fn read_language(value: &str) -> Result<Language, Problem> {
+    let unknown = || BadParameter::new("lang", format!("`{value}` is not an official language of the United Nations"));
+    Language::from_code(value).ok_or_else(|| unknown().allowing(Language::codes()).into())
+}
+
+fn read_date(value: &str) -> Result<NaiveDate, Problem> {
+    let date = value.parse().ok().filter(|_| value.len() == 10);
+    date.ok_or_else(|| BadParameter::new("on", "a date as YYYY-MM-DD is needed").into())
+}
+
+/// 404 for a record of this kind.
+#[must_use]
+pub fn not_found(kind: &str, code: &str) -> Problem {
+    let shown: String = code.chars().take(80).collect();
+    Problem::new(problem::NOT_FOUND, format!("there is no {kind} `{shown}`"))
+}

@@ -1,0 +1,65 @@
+//! The server: puts routes, limits and the front door together and runs until it is told to stop.
+
+use std::{io, net::TcpListener, time::Duration};
+
+use actix_cors::Cors;
+use actix_web::{
+    App, HttpServer,
+    http::header,
+    middleware::from_fn,
+    web::{self, Data},
+};
+
+use super::{front, problem::Problem, state::State};
+
+/// How long accepted requests may take to finish when the server stops.
+const STOPPING: u64 = 30;
+
+/// Serves until SIGTERM or SIGINT; finishes what was accepted.
+///
+/// # Errors
+/// When the listener cannot be used.
+pub fn run(listener: TcpListener, state: State) -> io::Result<()> {
+    let state = Data::new(state);
+    let store = state.store.clone();
+    let arrival = state.limits.arrival;
+    actix_web::rt::System::new().block_on(async move {
+        HttpServer::new(move || {
+            App::new()
+                .app_data(state.clone())
+                .app_data(web::PathConfig::default().error_handler(|_, _| not_found().into()))
+                .configure(super::routes)
+                .default_service(web::to(|| async { Err::<&str, _>(not_found()) }))
+                .wrap(cors(&state.limits.origins))
+                .wrap(from_fn(front::pass))
+        })
+        .client_request_timeout(arrival)
+        .keep_alive(Duration::from_secs(75))
+        .shutdown_timeout(STOPPING)
+        .listen(listener)?
+        .run()
+        .await
+    })?;
+    store.close();
+    Ok(())
+}
+
+fn not_found() -> Problem {
+    Problem::from_status(actix_web::http::StatusCode::NOT_FOUND)
+}
+
+/// Dashboards in browsers may call the API. It takes no cookies, so any origin may, unless a setting names some.
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods(["GET", "HEAD", "POST", "PATCH"])
+        .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE])
+        .allowed_headers([header::IF_MATCH, header::IF_NONE_MATCH, front::REQUEST_ID])
+        .allowed_header("idempotency-key")
+        .expose_headers([header::ETAG, header::LINK, header::LOCATION, header::RETRY_AFTER, front::REQUEST_ID])
+        .expose_headers([header::HeaderName::from_static("idempotency-replayed")])
+        .max_age(3600);
+    if origins.is_empty() {
+        return cors.allow_any_origin().send_wildcard();
+    }
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}

@@ -1,0 +1,100 @@
+//! `/v1/status-updates`, and how a status update is recorded.
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    web::{self, Data, Path, Payload},
+};
+
+use super::{
+    body,
+    list_page::PageOf,
+    problem::Problem,
+    read::{Reader, Version, not_found},
+    respond,
+    state::State,
+    write::{self, Write},
+};
+use crate::{
+    model::{OfficeCode, Subject, Timestamp},
+    registry::{
+        Command, Snapshot,
+        input::StatusInput,
+        query::{Updates, write_json},
+        view::{self, UpdateView},
+    },
+    store::{Done, When},
+};
+
+/// Where an update's id stands in a path.
+#[derive(serde::Deserialize)]
+pub struct Id {
+    id: String,
+}
+
+/// List status updates
+///
+/// All of them, newest first.
+#[utoipa::path(get, path = "/v1/status-updates", tag = "Status updates", operation_id = "list_status_updates",
+    responses((status = 200, description = "A page of status updates.", body = PageOf<UpdateView>)))]
+pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.list(|_, pairs| {
+        let office = pairs.iter().find(|(name, _)| name == "office").and_then(|(_, office)| OfficeCode::new(office));
+        Ok(office.map_or(Updates::All, Updates::By))
+    })
+}
+
+/// Show a status update
+#[utoipa::path(get, path = "/v1/status-updates/{id}", tag = "Status updates", operation_id = "show_status_update",
+    params(("id" = u64, Path, description = "The update's id.", example = 435)),
+    responses((status = 200, description = "The status update.", body = UpdateView)))]
+pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.record(&Updates::All, |snapshot| {
+        let id = path.id.parse().ok().and_then(|id| snapshot.update(id));
+        let update = id.ok_or_else(|| not_found("status update", &path.id))?;
+        let also = snapshot.superseded_by(update).unwrap_or(0);
+        Ok((update, Version { revision: update.id, also, by_audience: true }))
+    })
+}
+
+/// Records a status update of a presence or a post.
+///
+/// # Errors
+/// What is wrong with the request, what the rules say, or that the database does not take writes.
+pub async fn report(
+    request: &HttpRequest,
+    state: &State,
+    write: Write,
+    subject: Subject,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let body = body::read(request, payload, state, write::JSON).await?;
+    let if_match = respond::if_match(request.headers())?.flatten();
+    let input = Box::new(StatusInput::read(&body::json(&body)?, &subject, Timestamp::now())?);
+    let write = write.once(request, &body)?;
+    let audience = write.audience;
+    let done = write.carry_out(state, Command::ReportStatus { subject, input, if_match }).await?;
+    let mut answer = Vec::new();
+    at(state, done, |snapshot| {
+        if let Some(update) = snapshot.update(done.revision) {
+            write_json(&mut answer, &view::update(snapshot, update, audience));
+        }
+    });
+    Ok(write::answer(Some(format!("/v1/status-updates/{}", done.revision)), done, answer))
+}
+
+/// Shows the moment at which something was done; a replayed answer is that of the first time.
+pub(super) fn at(state: &State, done: Done, show: impl FnOnce(&Snapshot)) {
+    if done.replayed
+        && let Ok(then) = state.store.at(When { as_of: Some(done.revision), on: None })
+    {
+        return show(&then);
+    }
+    show(&state.store.now());
+}
+
+/// The routes of status updates.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(super::resource("/v1/status-updates", list))
+        .service(super::resource("/v1/status-updates/{id}", show));
+}

@@ -1,0 +1,99 @@
+//! Writes: `parse, authorise -> command -> answer`, with If-Match and Idempotency-Key.
+
+use actix_web::{HttpRequest, HttpResponse, http::header};
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    caller,
+    problem::{self, Problem},
+    respond,
+    state::State,
+};
+use crate::{
+    model::Scope,
+    registry::{Actor, Command, view::Audience},
+    store::{Done, Idempotency, Order},
+};
+
+/// A write that was authorised.
+pub struct Write {
+    actor: Actor,
+    /// How the answer is rendered.
+    pub audience: Audience,
+    idempotency: Option<Idempotency>,
+}
+
+impl Write {
+    /// Authorises a write and reads its Idempotency-Key, if it has one.
+    ///
+    /// # Errors
+    /// 401, 403, or 400 for a malformed key.
+    pub fn new(request: &HttpRequest, state: &State, scope: Scope) -> Result<Self, Problem> {
+        let (actor, audience) = caller::writer(request, state, scope)?;
+        Ok(Self { actor, audience, idempotency: None })
+    }
+
+    /// Makes it safe to send twice, if the client gave a key.
+    ///
+    /// # Errors
+    /// 400 for a malformed key.
+    pub fn once(mut self, request: &HttpRequest, body: &[u8]) -> Result<Self, Problem> {
+        let Some(value) = request.headers().get("idempotency-key") else { return Ok(self) };
+        let key = value.to_str().unwrap_or("");
+        if !(1..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
+            let detail = "an `Idempotency-Key` has 1 to 255 visible ASCII characters";
+            return Err(Problem::new(problem::BAD_REQUEST, detail));
+        }
+        let mut hash = Sha256::new();
+        hash.update(request.method().as_str());
+        hash.update([0]);
+        hash.update(request.path());
+        hash.update([0]);
+        hash.update(body);
+        let fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        self.idempotency = Some(Idempotency { key: key.to_owned(), fingerprint });
+        Ok(self)
+    }
+
+    /// Carries out the command. Durable when this returns.
+    ///
+    /// # Errors
+    /// What the rules or the database say.
+    pub async fn carry_out(self, state: &State, command: Command) -> Result<Done, Problem> {
+        let order = Order { actor: self.actor, command, idempotency: self.idempotency };
+        Ok(state.store.carry_out(order).await?)
+    }
+}
+
+/// The revisions that `If-Match` asks for, where it is required.
+///
+/// # Errors
+/// 428 if it is missing, 400 if it cannot be read.
+pub fn required_if_match(request: &HttpRequest) -> Result<Option<Vec<u64>>, Problem> {
+    respond::if_match(request.headers())?.ok_or_else(|| {
+        let detail = "send `If-Match` with the record's `ETag`, so that no newer change is overwritten";
+        Problem::new(problem::PRECONDITION_REQUIRED, detail)
+    })
+}
+
+/// An answer to a write: never cached, with the tag of the record that it changed.
+#[must_use]
+pub fn answer(created: Option<String>, done: Done, body: Vec<u8>) -> HttpResponse {
+    let mut response = if created.is_some() { HttpResponse::Created() } else { HttpResponse::Ok() };
+    response.insert_header((header::ETAG, format!("\"{}\"", done.revision)));
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    response.insert_header((header::CONTENT_TYPE, "application/json"));
+    if let Some(location) = created {
+        response.insert_header((header::LOCATION, location));
+    }
+    if done.replayed {
+        response.insert_header(("idempotency-replayed", "true"));
+    }
+    response.body(body)
+}
+
+/// The body types that JSON is read from.
+pub const JSON: &[&str] = &["application/json"];
+/// The body types that a patch is read from.
+pub const PATCH: &[&str] = &["application/merge-patch+json", "application/json"];
+

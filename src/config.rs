@@ -1,0 +1,231 @@
+//! Settings: the command line over the environment over defaults. `--help` documents every one.
+
+use std::{
+    net::{SocketAddr, ToSocketAddrs as _},
+    path::PathBuf,
+    time::Duration,
+};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    model::{OfficeCode, RecordCode, Scope},
+    store::DatabaseUrl,
+};
+
+/// The registry of record for human rights field presences and adviser posts.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Log lines go to standard error; RUST_LOG sets what is logged (default: info).")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the registry
+    Serve(Serve),
+    /// Print an access token for an office, the desk, or a client
+    Token(Token),
+    /// Manage API clients
+    #[command(subcommand)]
+    Client(Client),
+    /// Check that the ledger can be replayed and that the tables say the same
+    Verify {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Print the OpenAPI document
+    Openapi,
+}
+
+/// Where the registry keeps its data.
+#[derive(Clone, Debug, Args)]
+pub struct Place {
+    /// Folder for the database and the signing key
+    #[arg(long, env = "PRESENCE_REGISTRY_DATA_DIR", default_value = "registry-data", value_name = "DIR")]
+    pub data_dir: PathBuf,
+    /// Where the records are kept: sqlite:FILE or postgres://… [default: sqlite:DATA_DIR/registry.db]
+    #[arg(long, env = "PRESENCE_REGISTRY_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<DatabaseUrl>,
+}
+
+impl Place {
+    /// The database.
+    #[must_use]
+    pub fn database(&self) -> DatabaseUrl {
+        self.database_url.clone().unwrap_or_else(|| DatabaseUrl::Sqlite(self.data_dir.join("registry.db")))
+    }
+
+    /// The signing key.
+    #[must_use]
+    pub fn signing_key(&self) -> PathBuf {
+        self.data_dir.join("signing-key.pem")
+    }
+}
+
+/// What tokens say of where they come from and for whom they are.
+#[derive(Clone, Debug, Args)]
+pub struct Issuer {
+    /// The `iss` of tokens
+    #[arg(long, env = "PRESENCE_REGISTRY_ISSUER", default_value = "presence-registry", value_name = "NAME")]
+    pub issuer: String,
+    /// The `aud` of tokens
+    #[arg(long, env = "PRESENCE_REGISTRY_AUDIENCE", default_value = "presence-registry", value_name = "NAME")]
+    pub audience: String,
+}
+
+/// Settings of the server.
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// Where it is kept.
+    #[command(flatten)]
+    pub place: Place,
+    /// Tokens.
+    #[command(flatten)]
+    pub issuer: Issuer,
+    /// Address and port to listen on
+    #[arg(long, env = "PRESENCE_REGISTRY_BIND", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = address)]
+    pub bind: SocketAddr,
+    /// Origins (like https://dashboard.example.org) whose pages may call the API, separated by commas [default: all]
+    #[arg(long, env = "PRESENCE_REGISTRY_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS", value_parser = origin)]
+    pub cors_origins: Vec<String>,
+    /// Largest request body, in bytes
+    #[arg(long, env = "PRESENCE_REGISTRY_BODY_LIMIT", default_value_t = 64 * 1024, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1024..=64 * 1024 * 1024))]
+    pub body_limit: u32,
+    /// How long a request may take to arrive
+    #[arg(long, env = "PRESENCE_REGISTRY_REQUEST_TIMEOUT", default_value = "20s", value_name = "TIME", value_parser = duration)]
+    pub request_timeout: Duration,
+    /// How long idempotency keys are kept
+    #[arg(long, env = "PRESENCE_REGISTRY_KEEP_IDEMPOTENCY_KEYS", default_value = "7d", value_name = "TIME", value_parser = duration)]
+    pub keep_idempotency_keys: Duration,
+}
+
+/// For whom a token is.
+#[derive(Debug, Args)]
+pub struct Token {
+    /// Where it is kept.
+    #[command(flatten)]
+    pub place: Place,
+    /// Tokens.
+    #[command(flatten)]
+    pub issuer: Issuer,
+    /// The office, by its country's alpha-3 code
+    #[arg(long, value_name = "CODE", value_parser = office, required_unless_present_any = ["desk", "client"])]
+    pub office: Option<OfficeCode>,
+    /// The headquarters desk
+    #[arg(long, conflicts_with = "office")]
+    pub desk: bool,
+    /// A client made with `client add`
+    #[arg(long, value_name = "ID", value_parser = client_id, conflicts_with_all = ["office", "desk"])]
+    pub client: Option<RecordCode>,
+    /// What the token allows, separated by commas [default: all that the office or client may]
+    #[arg(long, value_delimiter = ',', value_name = "SCOPES", value_parser = scope)]
+    pub scope: Vec<Scope>,
+    /// How long it holds, like 15m, 12h or 30d
+    #[arg(long, default_value = "30d", value_name = "TIME", value_parser = duration)]
+    pub expires_in: Duration,
+}
+
+/// What to do with clients.
+#[derive(Debug, Subcommand)]
+pub enum Client {
+    /// Add a client of an office and print its id
+    Add {
+        /// Where it is kept.
+        #[command(flatten)]
+        place: Place,
+        /// The office; HQ is the desk
+        #[arg(long, value_name = "CODE", value_parser = office)]
+        office: OfficeCode,
+        /// Which program or machine it is; never a person's name
+        #[arg(long, value_name = "TEXT")]
+        name: String,
+        /// What its tokens may allow, separated by commas [default: what its office may]
+        #[arg(long, value_delimiter = ',', value_name = "SCOPES", value_parser = scope)]
+        scope: Vec<Scope>,
+    },
+    /// List clients
+    List {
+        /// Where it is kept.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Disable a client: its tokens are refused from now on
+    Disable {
+        /// Where it is kept.
+        #[command(flatten)]
+        place: Place,
+        /// Its id
+        #[arg(value_name = "ID", value_parser = client_id)]
+        id: RecordCode,
+    },
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let mut addresses = text.to_socket_addrs().map_err(|_| "an address and a port are needed, like 127.0.0.1:8080")?;
+    addresses.next().ok_or_else(|| "this name has no address".to_owned())
+}
+
+fn origin(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or("");
+    let bare = !host.is_empty() && !host.contains(['/', '?', '#', '*', ' ']);
+    bare.then(|| text.to_owned()).ok_or_else(|| "an origin is a scheme, a host and perhaps a port".to_owned())
+}
+
+fn office(text: &str) -> Result<OfficeCode, String> {
+    OfficeCode::new(text).ok_or_else(|| "an office's code is like KEN".to_owned())
+}
+
+fn client_id(text: &str) -> Result<RecordCode, String> {
+    RecordCode::new(text).ok_or_else(|| "a client's id is like ken-3f9a2c71".to_owned())
+}
+
+fn scope(text: &str) -> Result<Scope, String> {
+    let known = || Scope::ALL.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(", ");
+    Scope::parse(text).ok_or_else(|| format!("the scopes are {}", known()))
+}
+
+/// A time like `90s`, `15m`, `12h`, `30d`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let (number, unit) = text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));
+    let seconds: u64 = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        _ => 0,
+    };
+    let time = number.parse::<u64>().ok().and_then(|number| number.checked_mul(seconds));
+    let sensible = time.filter(|seconds| (1..=3650 * 86_400).contains(seconds));
+    sensible.map(Duration::from_secs).ok_or_else(|| "a time is like 90s, 15m, 12h or 30d".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn times_are_read() {
+        assert_eq!(duration("15m"), Ok(Duration::from_secs(900)));
+        for wrong in ["", "15", "m", "0s", "-1d", "1w", "99999999999999999999d", "4000d", "1é"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_no_url() {
+        assert!(origin("https://dashboard.example.org:8443").is_ok());
+        for wrong in ["*", "dashboard.example.org", "https://example.org/", "https://*.example.org"] {
+            assert!(origin(wrong).is_err(), "{wrong}");
+        }
+    }
+}
