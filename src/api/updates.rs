@@ -67,6 +67,7 @@ pub async fn report(
     subject: Subject,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
+    write.may_report(state, &subject)?;
     let body = body::read(request, payload, state, write::JSON).await?;
     let if_match = respond::if_match(request.headers())?.flatten();
     let input = Box::new(StatusInput::read(&body::json(&body)?, &subject, Timestamp::now())?);

@@ -10,8 +10,8 @@ use super::{
     state::State,
 };
 use crate::{
-    model::Scope,
-    registry::{Actor, Command, view::Audience},
+    model::{Scope, Subject},
+    registry::{Actor, Command, may_report, view::Audience},
     store::{Done, Idempotency, Order},
 };
 
@@ -31,6 +31,14 @@ impl Write {
     pub fn new(request: &HttpRequest, state: &State, scope: Scope) -> Result<Self, Problem> {
         let (actor, audience) = caller::writer(request, state, scope)?;
         Ok(Self { actor, audience, idempotency: None })
+    }
+
+    /// Whether the caller's office answers for a record: said before the body is looked at.
+    ///
+    /// # Errors
+    /// 404 or 403.
+    pub fn may_report(&self, state: &State, subject: &Subject) -> Result<(), Problem> {
+        Ok(may_report(&state.store.now(), &self.actor, subject)?)
     }
 
     /// Makes it safe to send twice, if the client gave a key.

@@ -62,9 +62,17 @@ pub enum Rejection {
         code: String,
     },
     /// The body is well formed but cannot be accepted.
-    #[error("{} fault(s) in the body", .0.len())]
+    #[error("{}", summary(.0))]
     Invalid(Vec<Fault>),
     /// The idempotency key was used for another request.
     #[error("this Idempotency-Key was used for another request")]
     KeyReused,
+}
+
+fn summary(faults: &[Fault]) -> String {
+    match faults {
+        [] => "the body cannot be accepted".to_owned(),
+        [only] => only.detail.clone(),
+        [first, rest @ ..] => format!("{} (and {} more)", first.detail, rest.len()),
+    }
 }

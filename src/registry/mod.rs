@@ -12,6 +12,6 @@ pub mod tracked;
 pub mod view;
 
 pub use change::{Actor, Change, Record};
-pub use decide::{Command, decide};
+pub use decide::{Command, decide, may_report};
 pub use fault::{Fault, Rejection};
 pub use snapshot::Snapshot;

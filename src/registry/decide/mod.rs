@@ -3,6 +3,8 @@
 mod records;
 mod status;
 
+pub use status::may_report;
+
 use serde_json::Value;
 
 use super::{

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{matches, not_found};
 use crate::{
     model::{
-        ClosureReason, Code, Lifecycle, Presence, Status, StatusUpdate, Subject, Timestamp,
+        ClosureReason, Code, Lifecycle, Status, StatusUpdate, Subject, Timestamp,
     },
     registry::{
         change::{Actor, Record},
@@ -41,18 +41,16 @@ pub(super) fn report(
         supersedes: input.supersedes,
     };
     let mut faults = Vec::new();
+    may_report(snapshot, actor, subject)?;
     match subject {
         Subject::Presence(code) => {
             let tracked = snapshot.presences.get(code).ok_or_else(|| not_found(subject))?;
-            may_report(snapshot, actor, tracked.record())?;
             matches(tracked.revision, if_match)?;
             check_references(snapshot, &update, &mut faults);
             check_place(tracked, &update, &mut faults);
         }
         Subject::Post(code) => {
             let tracked = snapshot.posts.get(code).ok_or_else(|| not_found(subject))?;
-            let presence = snapshot.presences.get(&tracked.record().presence).ok_or_else(|| not_found(subject))?;
-            may_report(snapshot, actor, presence.record())?;
             matches(tracked.revision, if_match)?;
             check_place(tracked, &update, &mut faults);
         }
@@ -60,7 +58,16 @@ pub(super) fn report(
     if faults.is_empty() { Ok(Record::StatusUpdate(Arc::new(update))) } else { Err(Rejection::Invalid(faults)) }
 }
 
-fn may_report(snapshot: &Snapshot, actor: &Actor, presence: &Presence) -> Result<(), Rejection> {
+/// Whether the record exists and the actor's office answers for it.
+///
+/// # Errors
+/// `NotFound` or `Forbidden`.
+pub fn may_report(snapshot: &Snapshot, actor: &Actor, subject: &Subject) -> Result<(), Rejection> {
+    let presence = match subject {
+        Subject::Presence(code) => snapshot.presences.get(code),
+        Subject::Post(code) => snapshot.posts.get(code).and_then(|post| snapshot.presences.get(&post.record().presence)),
+    };
+    let presence = presence.ok_or_else(|| not_found(subject))?.record();
     if snapshot.answers_for(actor.office, presence) {
         return Ok(());
     }
@@ -110,10 +117,14 @@ fn check_place<T: Described>(tracked: &Tracked<T>, update: &StatusUpdate, faults
         }
         removed = Some(wrong);
     }
-    let holds = |other: &&Arc<StatusUpdate>| Some(other.id) != removed;
-    let before = tracked.timeline.iter().filter(holds).take_while(|other| other.place() < update.place());
-    let before = tracked.fold(before);
     let status = update.status.and_then(T::status_in);
+    let newest = removed.is_none() && tracked.timeline.last().is_none_or(|last| last.place() < update.place());
+    let before = if newest {
+        tracked.state.clone()
+    } else {
+        let holds = |other: &&Arc<StatusUpdate>| Some(other.id) != removed;
+        tracked.fold(tracked.timeline.iter().filter(holds).take_while(|other| other.place() < update.place()))
+    };
     if let Some(status) = status
         && !before.status.allows(status)
     {
