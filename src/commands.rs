@@ -135,6 +135,10 @@ fn known_office(connection: &mut AnyConnection, office: OfficeCode) -> Result<()
 fn add_client(place: &Place, office: OfficeCode, name: String, scopes: Vec<Scope>) -> Result<(), CommandError> {
     let mut connection = open(place)?;
     known_office(&mut connection, office)?;
+    let name = name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
+        return Err(CommandError::Refused("a client's name has 1 to 200 visible characters".to_owned()));
+    }
     let scopes = if scopes.is_empty() { Scope::default_for(office) } else { scopes };
     if let Some(scope) = scopes.iter().find(|scope| !Scope::default_for(office).contains(scope)) {
         return Err(CommandError::Refused(format!("a client of {office} may not have the scope {}", scope.as_str())));

@@ -5,6 +5,10 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use presence_registry::{commands, config::Cli};
 
+/// Reading a long ledger and answering many requests is mostly allocation, often across threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info")).init();

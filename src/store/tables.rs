@@ -49,9 +49,11 @@ pub(super) fn write(
     }
     for code in described_presences {
         describe_presence(connection, tracked(&after.presences, code), before.presences.contains_key(code))?;
+        presences.insert(code);
     }
     for code in described_posts {
         describe_post(connection, tracked(&after.posts, code), before.posts.contains_key(code))?;
+        posts.insert(code);
     }
     for rows in updates.chunks(1000) {
         let into = diesel::insert_into(status_updates::table);
@@ -234,9 +236,10 @@ impl<'a> From<&'a Presence> for PresenceRow<'a> {
 
 fn describe_presence(connection: &mut AnyConnection, tracked: &Tracked<Presence>, known: bool) -> QueryResult<()> {
     let (record, code) = (tracked.record(), tracked.record().code.as_str());
-    let (row, state) = (PresenceRow::from(record), PresenceState::from(tracked));
+    // The updates of this group are not in their table yet; the state follows once they are.
+    let (row, state) = (PresenceRow::from(record), PresenceState { last_update: None, ..tracked.into() });
     if known {
-        diesel::update(presences::table.find(code)).set((row, state)).execute(connection)?;
+        diesel::update(presences::table.find(code)).set(row).execute(connection)?;
         diesel::delete(presence_names::table.filter(presence_names::presence.eq(code))).execute(connection)?;
         diesel::delete(presence_covers::table.filter(presence_covers::presence.eq(code))).execute(connection)?;
         let lines = presence_reporting_lines::table.filter(presence_reporting_lines::presence.eq(code));
@@ -346,9 +349,9 @@ impl<'a> From<&'a Post> for PostRow<'a> {
 
 fn describe_post(connection: &mut AnyConnection, tracked: &Tracked<Post>, known: bool) -> QueryResult<()> {
     let (record, code) = (tracked.record(), tracked.record().code.as_str());
-    let (row, state) = (PostRow::from(record), PostState::from(tracked));
+    let (row, state) = (PostRow::from(record), PostState { last_update: None, ..tracked.into() });
     if known {
-        diesel::update(adviser_posts::table.find(code)).set((row, state)).execute(connection)?;
+        diesel::update(adviser_posts::table.find(code)).set(row).execute(connection)?;
         diesel::delete(adviser_post_titles::table.filter(adviser_post_titles::post.eq(code))).execute(connection)?;
         diesel::delete(adviser_post_covers::table.filter(adviser_post_covers::post.eq(code))).execute(connection)?;
     } else {

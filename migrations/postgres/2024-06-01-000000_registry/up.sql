@@ -189,5 +189,5 @@ CREATE TABLE idempotency_keys (
 
 CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
 
-ALTER TABLE presences ADD FOREIGN KEY (last_update) REFERENCES status_updates (id) DEFERRABLE INITIALLY DEFERRED;
-ALTER TABLE adviser_posts ADD FOREIGN KEY (last_update) REFERENCES status_updates (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE presences ADD FOREIGN KEY (last_update) REFERENCES status_updates (id);
+ALTER TABLE adviser_posts ADD FOREIGN KEY (last_update) REFERENCES status_updates (id);

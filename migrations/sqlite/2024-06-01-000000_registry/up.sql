@@ -71,7 +71,7 @@ CREATE TABLE presences (
     initial_status TEXT NOT NULL CHECK (initial_status IN ('planned','agreed','active','drawing_down','suspended','closed')),
     initial_since DATE,
     initial_mode TEXT CHECK (initial_mode IN ('in_country','remote','hybrid')),
-    last_update BIGINT REFERENCES status_updates (id) DEFERRABLE INITIALLY DEFERRED,
+    last_update BIGINT REFERENCES status_updates (id),
     revision BIGINT NOT NULL REFERENCES changes (revision),
     recorded_at BIGINT NOT NULL,
     CHECK ((lat IS NULL) = (lon IS NULL)),
@@ -124,7 +124,7 @@ CREATE TABLE adviser_posts (
     source_note TEXT,
     initial_status TEXT NOT NULL CHECK (initial_status IN ('proposed','vacant','under_recruitment','encumbered','temporarily_filled','frozen','abolished','not_reported')),
     initial_since DATE,
-    last_update BIGINT REFERENCES status_updates (id) DEFERRABLE INITIALLY DEFERRED,
+    last_update BIGINT REFERENCES status_updates (id),
     revision BIGINT NOT NULL REFERENCES changes (revision),
     recorded_at BIGINT NOT NULL
 );

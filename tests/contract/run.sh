@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# The OpenAPI document under public tools: a linter, and a client generator whose client does an office's work.
+# Called by tests/run.sh with a folder for temporary files.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+work=$1
+tools=target/contract-tools
+mkdir -p "$tools"
+
+if [ ! -x "$tools/node_modules/.bin/redocly" ]; then
+    echo "installing the linter"
+    npm install --silent --no-audit --no-fund --prefix "$tools" @redocly/cli@2 >/dev/null
+fi
+if [ ! -x "$tools/python/bin/openapi-python-client" ]; then
+    echo "installing the client generator"
+    python3 -m venv "$tools/python"
+    "$tools/python/bin/pip" install --quiet --disable-pip-version-check openapi-python-client==0.29.0
+fi
+
+echo "linting openapi/presence-registry.json"
+REDOCLY_TELEMETRY=off "$tools/node_modules/.bin/redocly" lint --extends recommended openapi/presence-registry.json
+
+echo "generating a client"
+"$tools/python/bin/openapi-python-client" generate --meta none --fail-on-warning \
+    --path openapi/presence-registry.json --output-path "$work/client/presence_registry_client"
+
+program=target/debug/presence-registry
+"$program" serve --bind 127.0.0.1:0 --data-dir "$work/contract" 2>"$work/contract.log" &
+server=$!
+trap 'kill $server 2>/dev/null || true' EXIT
+for _ in $(seq 100); do
+    address=$(sed -n 's/.*API  *\(http:[^ ]*\)\/v1.*/\1/p' "$work/contract.log")
+    [ -n "$address" ] && break
+    sleep 0.1
+done
+token=$("$program" token --office KEN --data-dir "$work/contract")
+PYTHONPATH="$work/client" "$tools/python/bin/python" tests/contract/client.py "$address" "$token"

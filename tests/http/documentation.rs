@@ -1,0 +1,74 @@
+//! The OpenAPI document says what the server does.
+
+use std::{collections::BTreeSet, fs};
+
+use serde_json::Value;
+
+use crate::harness::{Engine, TestApp};
+
+const CHECKED_IN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/presence-registry.json");
+
+#[test]
+fn the_checked_in_document_is_current() {
+    let app = TestApp::start(Engine::Sqlite);
+    let served = app.get("/openapi.json").text;
+    let known = fs::read_to_string(CHECKED_IN).unwrap_or_default();
+    assert!(known == served, "openapi/ is out of date: cargo run -- openapi > openapi/presence-registry.json");
+}
+
+#[test]
+fn every_route_and_method_is_documented() {
+    let app = TestApp::start(Engine::Sqlite);
+    let document = app.get("/openapi.json").json;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let concrete = path.replace("{code}", "ken-hra").replace("{id}", "1");
+        let documented: BTreeSet<_> = item.as_object().unwrap().keys().map(|method| method.to_uppercase()).collect();
+        let answer = app.send("OPTIONS", &concrete, &[], "");
+        let mut allowed: BTreeSet<_> = answer.header("allow").split(", ").map(str::to_owned).collect();
+        allowed.retain(|method| method != "HEAD" && method != "OPTIONS");
+        assert_eq!(documented, allowed, "{path}");
+    }
+    // And the other way round: what the sources route is in the document.
+    for file in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/api")).unwrap() {
+        let source = fs::read_to_string(file.unwrap().path()).unwrap();
+        for path in source.split("resource(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let known = path.starts_with("/docs") || document["paths"].get(path).is_some();
+            assert!(known, "{path} is not documented");
+        }
+    }
+}
+
+#[test]
+fn every_parameter_works_as_documented() {
+    let app = TestApp::start(Engine::Sqlite);
+    let document = app.get("/openapi.json").json;
+    let mut tried = 0;
+    for path in ["/v1/presences", "/v1/adviser-posts", "/v1/offices", "/v1/countries", "/v1/status-updates"] {
+        for parameter in document["paths"][path]["get"]["parameters"].as_array().unwrap() {
+            let name = parameter["name"].as_str().unwrap();
+            let schema = &parameter["schema"];
+            let codes = schema["enum"].as_array().or(schema["items"]["enum"].as_array());
+            for code in codes.into_iter().flatten().filter_map(Value::as_str) {
+                let answer = app.get(&format!("{path}?{name}={code}"));
+                assert_eq!(answer.status, 200, "{path}?{name}={code}: {}", answer.text);
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 150, "{tried}");
+}
+
+#[test]
+fn the_documentation_needs_no_network() {
+    let app = TestApp::start(Engine::Sqlite);
+    assert_eq!(app.get("/docs").status, 200, "by way of a redirect");
+    let page = app.get("/docs/");
+    assert!(page.header("content-type").starts_with("text/html"));
+    assert!(page.header("content-security-policy").contains("default-src 'none'"));
+    assert!(!page.text.contains("http://") && !page.text.contains("https://"), "nothing from elsewhere");
+    for asset in page.text.split(['"', '\'']).filter(|part| part.starts_with("./")) {
+        assert_eq!(app.get(&format!("/docs/{}", &asset[2..])).status, 200, "{asset}");
+    }
+    assert!(app.get("/docs/swagger-initializer.js").text.contains("/openapi.json"));
+    assert_eq!(app.get("/docs/nothing.js").status, 404);
+}

@@ -1,0 +1,267 @@
+//! Drives the real server over HTTP: each test has a server and a database of its own, on SQLite and on PostgreSQL.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    time::Duration,
+};
+
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
+use serde_json::Value;
+use tempfile::TempDir;
+
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_presence-registry");
+
+/// Defines tests that run on both databases.
+macro_rules! on_both {
+    ($($test:ident)+) => {
+        mod sqlite { $(#[test] fn $test() { super::$test(&mut crate::harness::TestApp::start(crate::harness::Engine::Sqlite)); })+ }
+        mod postgres { $(#[test] fn $test() { super::$test(&mut crate::harness::TestApp::start(crate::harness::Engine::Postgres)); })+ }
+    };
+}
+pub(crate) use on_both;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A server with a database of its own.
+pub struct TestApp {
+    pub folder: TempDir,
+    pub database: String,
+    pub options: Vec<String>,
+    process: Option<Child>,
+    pub address: String,
+    agent: ureq::Agent,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: ureq::http::HeaderMap,
+    pub text: String,
+    pub json: Value,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+
+    /// The codes of the records in a list.
+    pub fn codes(&self) -> Vec<&str> {
+        self.json["data"].as_array().expect("a list").iter().filter_map(|record| record["code"].as_str()).collect()
+    }
+
+    /// The code of the only fault.
+    pub fn fault(&self) -> &str {
+        self.json["errors"][0]["code"].as_str().unwrap_or("")
+    }
+}
+
+/// The address of the PostgreSQL cluster that `tests/run.sh` starts.
+fn cluster() -> String {
+    std::env::var("PRESENCE_REGISTRY_TEST_POSTGRES")
+        .expect("PRESENCE_REGISTRY_TEST_POSTGRES is not set: run the tests with `bash tests/run.sh`")
+}
+
+impl TestApp {
+    pub fn start(engine: Engine) -> Self {
+        Self::with(engine, &[])
+    }
+
+    pub fn with(engine: Engine, options: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = match engine {
+            Engine::Sqlite => format!("sqlite:{}", folder.path().join("registry.db").display()),
+            Engine::Postgres => {
+                let name = format!("test_{}", uuid::Uuid::new_v4().simple());
+                let mut admin = PgConnection::establish(&format!("{}/postgres", cluster())).unwrap();
+                sql_query(format!("CREATE DATABASE {name}")).execute(&mut admin).unwrap();
+                format!("{}/{name}", cluster())
+            }
+        };
+        let options = options.iter().map(ToString::to_string).collect();
+        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
+        let agent = ureq::Agent::new_with_config(config.build());
+        let mut app = Self { folder, database, options, process: None, address: String::new(), agent };
+        app.restart();
+        app
+    }
+
+    pub fn data_dir(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    pub fn command(&self, command: &[&str]) -> Command {
+        let mut process = Command::new(PROGRAM);
+        process.args(command).arg("--data-dir").arg(self.data_dir()).args(["--database-url", &self.database]);
+        process
+    }
+
+    /// Runs a command of the program to its end.
+    pub fn run(&self, command: &[&str]) -> Output {
+        self.command(command).output().unwrap()
+    }
+
+    /// Starts the server, or starts it again.
+    pub fn restart(&mut self) {
+        self.kill();
+        let (process, address) = self.another();
+        self.process = Some(process);
+        self.address = address;
+    }
+
+    /// Starts a server on the same database.
+    pub fn another(&self) -> (Child, String) {
+        let mut process = self
+            .command(&["serve", "--bind", "127.0.0.1:0"])
+            .args(&self.options)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(process.stderr.take().unwrap());
+        let mut seen = String::new();
+        let address = loop {
+            let mut line = String::new();
+            assert!(log.read_line(&mut line).unwrap() > 0, "the server did not start:\n{seen}");
+            seen += &line;
+            if let Some((_, address)) = line.split_once("API        http://") {
+                break address.trim().trim_end_matches("/v1").to_owned();
+            }
+        };
+        let file = self.log_file();
+        std::thread::spawn(move || {
+            let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file).unwrap();
+            std::io::copy(&mut log, &mut file).ok();
+        });
+        (process, address)
+    }
+
+    pub fn log_file(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
+    }
+
+    /// Sends SIGTERM and waits for the end.
+    pub fn terminate(&mut self) -> std::process::ExitStatus {
+        let mut process = self.process.take().unwrap();
+        assert!(Command::new("kill").arg(process.id().to_string()).status().unwrap().success());
+        process.wait().unwrap()
+    }
+
+    pub fn token(&self, arguments: &[&str]) -> String {
+        let output = self.run(&[&["token"], arguments].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(text.lines().count(), 1, "a token and nothing else");
+        text.trim().to_owned()
+    }
+
+    pub fn office(&self, code: &str) -> String {
+        self.token(&["--office", code])
+    }
+
+    pub fn desk(&self) -> String {
+        self.token(&["--desk"])
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], "")
+    }
+
+    pub fn get_as(&self, token: &str, path: &str) -> Answer {
+        self.send("GET", path, &[("authorization", &format!("Bearer {token}"))], "")
+    }
+
+    /// Posts JSON.
+    pub fn post(&self, token: &str, path: &str, body: &str) -> Answer {
+        self.post_with(token, path, &[], body)
+    }
+
+    pub fn post_with(&self, token: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let mut all = vec![("authorization", bearer.as_str()), ("content-type", "application/json")];
+        all.extend(headers);
+        self.send("POST", path, &all, body)
+    }
+
+    pub fn patch(&self, token: &str, path: &str, tag: &str, body: &str) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let mut headers = vec![("authorization", bearer.as_str()), ("content-type", "application/merge-patch+json")];
+        if !tag.is_empty() {
+            headers.push(("if-match", tag));
+        }
+        self.send("PATCH", path, &headers, body)
+    }
+
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body.to_owned()).unwrap();
+        let request = self.agent.configure_request(request).allow_non_standard_methods(true).build();
+        let mut response = self.agent.run(request).unwrap();
+        let text = response.body_mut().read_to_string().unwrap();
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answer { status: response.status().as_u16(), headers: response.headers().clone(), text, json }
+    }
+
+    /// The server's process.
+    pub fn pid(&self) -> u32 {
+        self.process.as_ref().unwrap().id()
+    }
+
+    /// Posts JSON once, with a key; `None` if no answer comes.
+    pub fn try_post(&self, token: &str, path: &str, key: &str, body: &str) -> Option<u16> {
+        let request = self.agent.post(format!("http://{}{path}", self.address));
+        let request = request.header("authorization", format!("Bearer {token}")).header("idempotency-key", key);
+        request.content_type("application/json").send(body).ok().map(|response| response.status().as_u16())
+    }
+
+    /// Sends bytes as they are and reads what comes until the server closes or falls silent.
+    pub fn raw(&self, bytes: &[u8], patience: Duration) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(patience)).unwrap();
+        stream.write_all(bytes).ok();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).ok();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    pub fn revision(&self) -> u64 {
+        self.get("/v1").json["revision"].as_u64().unwrap()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.kill();
+        if self.database.starts_with("postgres") {
+            let name = self.database.rsplit('/').next().unwrap();
+            if let Ok(mut admin) = PgConnection::establish(&format!("{}/postgres", cluster())) {
+                sql_query(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).execute(&mut admin).ok();
+            }
+        }
+    }
+}
+
+/// The status of a single update that nothing speaks against.
+pub const ACTIVE: &str = r#"{"status": "active", "effective_on": "2024-06-18", "note": "Office open."}"#;
+
+/// A folder's entries.
+pub fn entries(folder: &Path) -> usize {
+    std::fs::read_dir(folder).map_or(0, Iterator::count)
+}

@@ -1,0 +1,18 @@
+//! HTTP tests: what users rely on, against the real server, on SQLite and on PostgreSQL.
+
+mod access;
+mod bad_input;
+mod command_line;
+mod conditional;
+mod crash;
+mod documentation;
+mod harness;
+mod idempotency;
+mod notes;
+mod past;
+mod protocol;
+mod reads;
+mod records;
+mod several_instances;
+mod start;
+mod status_updates;

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Runs all tests on a fresh machine. Sets up what they need: PostgreSQL for a private, temporary cluster, and the
+# public tools of the contract tests. As root it installs what is missing; otherwise it prints the line that does.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '\n== %s\n' "$*"; }
+
+need() { # need COMMAND PACKAGE...
+    command -v "$1" >/dev/null && return
+    shift
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        say "installing $*"
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+    else
+        echo "missing; install it with:  sudo apt-get update && sudo apt-get install -y $*" >&2
+        exit 1
+    fi
+}
+
+command -v cargo >/dev/null || { echo "Rust is missing; see https://www.rust-lang.org/tools/install" >&2; exit 1; }
+need cc build-essential
+need perl perl
+need python3 python3 python3-venv
+need npx npm
+
+postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true; }
+PATH="$PATH:$(postgres_bin)"
+need initdb postgresql
+PATH="$PATH:$(postgres_bin)"
+
+# PostgreSQL refuses to run as root.
+as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- env PATH="$PATH" "$@"; else "$@"; fi; }
+
+work=$(mktemp -d)
+chmod 755 "$work"
+cluster="$work/cluster"
+stop() {
+    status=$?
+    as_postgres pg_ctl -D "$cluster" -m immediate stop >/dev/null 2>&1 || true
+    [ -z "${server:-}" ] || kill "$server" 2>/dev/null || true
+    rm -rf "$work"
+    exit $status
+}
+trap stop EXIT
+
+say "starting a private PostgreSQL cluster"
+mkdir "$cluster"
+password=$(head -c 18 /dev/urandom | od -An -tx1 | tr -d ' \n')
+printf '%s\n' "$password" >"$work/password"
+chmod 644 "$work/password"
+[ "$(id -u)" = 0 ] && chown postgres "$cluster"
+as_postgres initdb -D "$cluster" -U registry -A scram-sha-256 --pwfile "$work/password" -E UTF8 --no-sync >/dev/null
+rm "$work/password"
+for _ in 1 2 3 4 5; do
+    port=$((20000 + RANDOM % 20000))
+    # Only the registry is killed in the crash tests, never the cluster: it need not wait for the disk.
+    if as_postgres pg_ctl -D "$cluster" -w -l "$cluster/log" \
+        -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='' -c fsync=off -c max_connections=200" \
+        start >/dev/null; then break; fi
+done
+export PRESENCE_REGISTRY_TEST_POSTGRES="postgres://registry:$password@127.0.0.1:$port"
+
+say "cargo test"
+cargo test --quiet "$@"
+
+# With arguments only some tests are wanted.
+[ $# -eq 0 ] || exit 0
+
+say "contract tests with public tools"
+bash tests/contract/run.sh "$work"
