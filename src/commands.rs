@@ -56,6 +56,12 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
         // Fails here if it cannot be reached, before the data folder is made.
         AnyConnection::open(&database)?;
     }
+    if let DatabaseUrl::Sqlite(file) = &database
+        && let Some(folder) = file.parent().filter(|folder| *folder != place.data_dir && !folder.as_os_str().is_empty())
+        && !folder.is_dir()
+    {
+        return Err(CommandError::Refused(format!("the folder {} does not exist; make it first", folder.display())));
+    }
     std::fs::create_dir_all(&place.data_dir)
         .map_err(|error| CommandError::System(format!("cannot make {}", place.data_dir.display()), error))?;
     let store = Arc::new(Store::open(&database, settings.keep_idempotency_keys)?);

@@ -1,5 +1,38 @@
 //! The Field Presence Registry: which human rights field presences and adviser posts exist, in what state, since
 //! when, who says so, and what was known then.
+//!
+//! # The idea
+//! Everything known at one revision fits in memory, as an immutable [`registry::Snapshot`]. Every read is a pure
+//! function of a snapshot and a query, and never waits for the database. Every write is a [`registry::Command`] that
+//! [`registry::decide`] accepts or rejects; what it accepts becomes a [`registry::Change`] in an append-only ledger,
+//! and [`registry::Snapshot::apply`] is the only way state moves.
+//!
+//! # The rooms, and who may call whom
+//! Calls go down only: `main → commands → api → {store, auth} → registry → model`.
+//!
+//! * [`config`]: settings, from the command line and the environment.
+//! * [`commands`]: what `serve`, `token`, `client`, `verify` and `openapi` do.
+//! * [`api`]: actix-web; one file a resource, and what they share: problems, conditional requests, bodies, the
+//!   OpenAPI document. A handler parses, asks, answers.
+//! * [`auth`]: the signing key, tokens, scopes.
+//! * [`store`]: diesel; the ledger, the typed tables, the writer that commits commands in groups, the baseline.
+//! * [`registry`]: the functional core: snapshot, change, decide, query, views. Knows the model and nothing else.
+//! * [`model`]: what the registry is about: presences, posts, offices, countries, updates, lifecycles.
+//!
+//! # Where this differs from the design, and why
+//! * **`as_of` reads no database.** Records keep their versions and timelines in memory, each entry with its revision,
+//!   so an older snapshot is made from the newest in one pass over the records. Memory grows with the history: about
+//!   300 bytes a status update.
+//! * **A status update is one change**, not two: the ledger holds the update, and the state of its record follows from
+//!   its timeline. Its revision is the update's id and the record's new `ETag`.
+//! * **The whole ledger is replayed at start** (1.1 million changes: about 3 s), so start-up grows with the history.
+//! * **Idempotency records keep the revision**, not the answer: the first answer is made again from the past.
+//! * **An effective date is not in the future while it is today somewhere on Earth** (UTC+14), so that an office in
+//!   the Pacific can report in the morning.
+//! * **The typed tables are written, not read**: they are for SQL tools and for `verify`.
+
+#![forbid(unsafe_code)]
+
 pub mod api;
 pub mod auth;
 pub mod commands;

@@ -30,7 +30,10 @@ pub fn serve(folder: &Path) {
         let head = std::fs::read_to_string(folder.join(format!("{number}.head"))).expect("written with the body");
         let (status, encoding) = head.split_once(' ').expect("status and encoding");
         let encoding = Some(encoding.to_owned()).filter(|encoding| !encoding.is_empty());
-        pages.insert(number.to_string(), Page { status: status.parse().expect("a status"), encoding, body: body.into() });
+        pages.insert(
+            number.to_string(),
+            Page { status: status.parse().expect("a status"), encoding, body: body.into() },
+        );
     }
     let pages = web::Data::new(pages);
     actix_web::rt::System::new().block_on(async move {

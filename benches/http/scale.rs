@@ -51,15 +51,11 @@ pub fn run() -> bool {
 fn seed(data: &Path) {
     let url = DatabaseUrl::Sqlite(data.join("registry.db"));
     let store = Store::open(&url, Duration::from_secs(3600)).expect("a store");
-    let mut next = store.now().revision() + 1;
+    let first = store.now().revision() + 1;
     store.close();
     let actor = Actor::registry("bench");
-    let mut batch = Vec::new();
-    for number in 0..PRESENCES + UPDATES {
-        let record = if number < PRESENCES { presence(number) } else { update(next, number - PRESENCES) };
-        next += 1;
-        batch.push(record);
-    }
+    let updates = (0..UPDATES).map(|number| update(first + PRESENCES + number, number));
+    let batch = (0..PRESENCES).map(presence).chain(updates).collect();
     println!("       seeding …");
     fill(&url, &actor, batch).expect("the database takes the records");
 }

@@ -145,4 +145,3 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(super::resource("/v1/adviser-posts/{code}/status-updates", timeline).route(web::post().to(report)))
         .service(super::resource("/v1/adviser-posts/{code}/history", history));
 }
-

@@ -16,18 +16,14 @@ use super::{
 ///
 /// # Errors
 /// 415 for another type than these, 413 over the limit, 408 when it does not arrive in time.
-pub async fn read(
-    request: &HttpRequest,
-    payload: Payload,
-    state: &State,
-    types: &[&str],
-) -> Result<Vec<u8>, Problem> {
+pub async fn read(request: &HttpRequest, payload: Payload, state: &State, types: &[&str]) -> Result<Vec<u8>, Problem> {
     let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let essence = given.split(';').next().unwrap_or("").trim();
     if !types.iter().any(|known| known.eq_ignore_ascii_case(essence)) {
         let shown: String = essence.chars().take(80).collect();
         let detail = format!("`Content-Type` must be {}, not `{shown}`", types.join(" or "));
-        return Err(Problem { allowed: types.iter().map(ToString::to_string).collect(), ..Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, detail) });
+        let allowed = types.iter().map(ToString::to_string).collect();
+        return Err(Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, detail).with(|problem| problem.allowed = allowed));
     }
     let limit = state.limits.body;
     let too_large = || Problem::new(problem::TOO_LARGE, format!("a body may have {limit} bytes at most"));
@@ -37,7 +33,9 @@ pub async fn read(
     }
     let whole = collect(payload, limit);
     match tokio::time::timeout(state.limits.arrival, whole).await {
-        Err(_) => Err(Problem::new(problem::TIMEOUT, format!("the body did not arrive within {:?}", state.limits.arrival))),
+        Err(_) => {
+            Err(Problem::new(problem::TIMEOUT, format!("the body did not arrive within {:?}", state.limits.arrival)))
+        }
         Ok(Ok(body)) => Ok(body),
         Ok(Err(TooLong)) => Err(too_large()),
     }
@@ -64,7 +62,8 @@ async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, TooLong>
 /// 400 with the line and column of what is wrong.
 pub fn json(body: &[u8]) -> Result<Value, Problem> {
     let bad = |detail: String| Problem::new(problem::BAD_JSON, detail);
-    let text = std::str::from_utf8(body).map_err(|error| bad(format!("not UTF-8 from byte {} on", error.valid_up_to())))?;
+    let text =
+        std::str::from_utf8(body).map_err(|error| bad(format!("not UTF-8 from byte {} on", error.valid_up_to())))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let strict: Strict = serde_json::from_str(text).map_err(|error| bad(error.to_string()))?;
     Ok(strict.0)

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, http::header};
 
-use super::{front::RequestId, problem::{self, Problem}, state::State};
+use super::{
+    front::RequestId,
+    problem::{self, Problem},
+    state::State,
+};
 use crate::{
     auth::{Principal, TokenError},
     model::Scope,
@@ -42,7 +46,7 @@ pub fn writer(request: &HttpRequest, state: &State, scope: Scope) -> Result<(Act
         let needed = scope.as_str();
         let challenge = format!("Bearer realm=\"presence-registry\", error=\"insufficient_scope\", scope=\"{needed}\"");
         let detail = format!("the token has not the scope `{needed}` that this needs");
-        return Err(Problem { challenge: Some(challenge), ..Problem::new(problem::FORBIDDEN, detail) });
+        return Err(Problem::new(problem::FORBIDDEN, detail).with(|problem| problem.challenge = Some(challenge)));
     }
     let audience = audience(Some(&caller));
     let actor = Actor {

@@ -41,7 +41,5 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
 
 /// The routes of countries.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(super::resource("/v1/countries", list))
-        .service(super::resource("/v1/countries/{code}", show));
+    config.service(super::resource("/v1/countries", list)).service(super::resource("/v1/countries/{code}", show));
 }

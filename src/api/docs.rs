@@ -1,18 +1,25 @@
 //! `/openapi.json` and `/docs`: the documentation, served without any network.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
-    http::header,
+    http::{StatusCode, header},
     web::{self, Path},
 };
 use bytes::Bytes;
 use utoipa_swagger_ui::{Config, SwaggerFile};
 
-use super::{openapi, problem::Problem, read::not_found, respond};
+use super::{
+    openapi,
+    problem::Problem,
+    read::not_found,
+    respond::{self, Coding, Outgoing},
+};
+use crate::registry::view::Audience;
 
-static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| openapi::document_json().into());
+static DOCUMENT: LazyLock<String> = LazyLock::new(openapi::document_json);
+static CODED: [OnceLock<Bytes>; 4] = [const { OnceLock::new() }; 4];
 static UI: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| Arc::new(Config::from("/openapi.json")));
 
 /// Pages of the documentation run their own scripts and nothing else.
@@ -23,15 +30,19 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 #[utoipa::path(get, path = "/openapi.json", tag = "Documentation", operation_id = "openapi",
     responses((status = 200, description = "This document.", body = Object)))]
 pub async fn document(request: HttpRequest) -> impl Responder {
-    let tag = respond::entity_tag(0, env!("CARGO_PKG_VERSION"), respond::Coding::Identity);
-    if respond::not_modified(request.headers(), &tag) {
-        return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
+    let coding = Coding::of(&request);
+    let outgoing = Outgoing {
+        revision: 0,
+        variant: env!("CARGO_PKG_VERSION").to_owned(),
+        audience: Audience::Public,
+        next: None,
+        language: "en",
+    };
+    if respond::not_modified(request.headers(), &outgoing.tag(coding)) {
+        return outgoing.not_modified(coding);
     }
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/json"))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=0, must-revalidate"))
-        .insert_header((header::ETAG, tag))
-        .body(DOCUMENT.clone())
+    let body = CODED[coding as usize].get_or_init(|| coding.encode(DOCUMENT.as_bytes()).into());
+    outgoing.send(StatusCode::OK, coding, body.clone())
 }
 
 async fn to_docs() -> impl Responder {

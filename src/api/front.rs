@@ -78,11 +78,11 @@ fn problem_for_errors<B: MessageBody + 'static>(
     if status == StatusCode::METHOD_NOT_ALLOWED && method == Method::OPTIONS {
         return no_content(response);
     }
-    let mut problem = match response.response().error().and_then(|error| error.as_error::<Problem>()) {
+    let problem = match response.response().error().and_then(|error| error.as_error::<Problem>()) {
         Some(known) => known.clone(),
         None => Problem::from_status(status),
     };
-    id.0.as_ref().clone_into(&mut problem.instance);
+    let problem = problem.with(|problem| id.0.as_ref().clone_into(&mut problem.instance));
     let (request, response) = response.into_parts();
     let mut answer = problem.error_response();
     for (name, value) in response.headers() {

@@ -15,7 +15,7 @@ use utoipa::{
 
 use super::{
     adviser_posts, countries, docs, health, index, offices, presences,
-    problem::{KINDS, Kind, Problem},
+    problem::{KINDS, Kind, ProblemDocument},
     problems, requests, updates,
 };
 use crate::{
@@ -47,7 +47,7 @@ use crate::{
         health::healthz, health::readyz,
         docs::document,
     ),
-    components(schemas(Problem, Fault, view::AnyStatus, requests::NewPresenceStatus, requests::NewPostStatus)),
+    components(schemas(ProblemDocument, Fault, view::AnyStatus, requests::NewPresenceStatus, requests::NewPostStatus)),
     tags(
         (name = "Index", description = "Where everything is."),
         (name = "Presences", description = "Field presences of the High Commissioner."),
@@ -79,6 +79,12 @@ fn document() -> utoipa::openapi::OpenApi {
          restricted notes.",
     ));
     components.add_security_scheme("token", SecurityScheme::Http(bearer.build()));
+    for (name, schema) in &mut components.schemas {
+        if let (Some(record), RefOr::T(Schema::Object(page))) = (name.strip_prefix("Page_"), schema) {
+            let records = ArrayBuilder::new().items(Ref::from_schema_name(record)).description(Some("The records."));
+            page.properties.insert("data".to_owned(), records.into());
+        }
+    }
     for (path, item) in &mut api.paths.paths {
         for (operation, reads) in [(&mut item.get, true), (&mut item.post, false), (&mut item.patch, false)] {
             if let Some(operation) = operation {
@@ -104,12 +110,14 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     } else if reads {
         operation.security = Some(vec![utoipa::openapi::SecurityRequirement::default()]);
     }
+    // A request that is too slow to arrive is given up, whatever it asks for.
+    kinds.push("timeout");
     if path.contains('{') {
         kinds.push("not-found");
     }
     if !reads {
         add(operation, write_parameters(&id));
-        kinds.extend(["bad-json", "unauthorized", "forbidden", "timeout", "too-large", "unsupported-media-type"]);
+        kinds.extend(["bad-json", "unauthorized", "forbidden", "too-large", "unsupported-media-type"]);
         kinds.extend(["invalid", "defect", "unavailable"]);
         if id.starts_with("patch") {
             kinds.extend(["stale", "precondition-required"]);
@@ -245,9 +253,7 @@ fn read_parameters(id: &str) -> Vec<Parameter> {
             "on",
             ParameterIn::Query,
             "With the statuses that held on this date.",
-            text()
-                .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::Date)))
-                .build(),
+            text().format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::Date))).build(),
         ),
         parameter(
             "lang",
@@ -330,4 +336,3 @@ fn lifecycle<S: Lifecycle>(of: &str) -> String {
     }
     table
 }
-

@@ -167,4 +167,3 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(super::resource("/v1/presences/{code}/status-updates", timeline).route(web::post().to(report)))
         .service(super::resource("/v1/presences/{code}/history", history));
 }
-

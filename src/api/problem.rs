@@ -1,6 +1,6 @@
 //! Errors as RFC 9457 problem documents: one table of all kinds, and how the registry's errors become them.
 
-use std::fmt;
+use std::{fmt, ops::Deref};
 
 use actix_web::{
     HttpResponse, ResponseError,
@@ -57,9 +57,14 @@ kinds! {
     UNAVAILABLE "unavailable" 503 "The registry cannot write at present" "Send it again after `Retry-After` seconds, with the same `Idempotency-Key`."
 }
 
+/// A problem on its way to whoever caused it.
+#[derive(Clone, Debug)]
+pub struct Problem(Box<ProblemDocument>);
+
 /// An RFC 9457 problem document.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Problem {
+#[schema(as = Problem)]
+pub struct ProblemDocument {
     /// The kind of problem: a URI reference that leads to its description.
     #[serde(rename = "type")]
     #[schema(example = "/problems/invalid", format = "uri-reference")]
@@ -95,7 +100,7 @@ pub struct Problem {
 impl Problem {
     /// A problem of a kind.
     pub fn new(kind: &'static Kind, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(ProblemDocument {
             kind: format!("/problems/{}", kind.code),
             title: kind.title,
             status: kind.status,
@@ -106,7 +111,14 @@ impl Problem {
             allowed: Vec::new(),
             current_revision: None,
             challenge: None,
-        }
+        }))
+    }
+
+    /// The same problem with more said about it.
+    #[must_use]
+    pub fn with(mut self, say: impl FnOnce(&mut ProblemDocument)) -> Self {
+        say(&mut self.0);
+        self
     }
 
     /// The problem that an HTTP status stands for.
@@ -115,7 +127,7 @@ impl Problem {
         let kind = KINDS.iter().find(|kind| kind.status == status.as_u16()).copied();
         let fallback = if status.is_server_error() { DEFECT } else { BAD_REQUEST };
         let kind = kind.unwrap_or(fallback);
-        Self { status: status.as_u16(), ..Self::new(kind, kind.advice) }
+        Self::new(kind, kind.advice).with(|problem| problem.status = status.as_u16())
     }
 
     /// A refusal for want of a valid token (RFC 6750).
@@ -123,13 +135,21 @@ impl Problem {
     pub fn unauthorized(detail: &str, error: Option<&str>) -> Self {
         let error = error.map(|error| format!(", error=\"{error}\", error_description=\"{detail}\""));
         let challenge = format!("Bearer realm=\"presence-registry\"{}", error.unwrap_or_default());
-        Self { challenge: Some(challenge), ..Self::new(UNAUTHORIZED, detail) }
+        Self::new(UNAUTHORIZED, detail).with(|problem| problem.challenge = Some(challenge))
     }
 
     /// Its body.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("a problem has text keys only")
+        serde_json::to_string(&self.0).expect("a problem has text keys only")
+    }
+}
+
+impl Deref for Problem {
+    type Target = ProblemDocument;
+
+    fn deref(&self) -> &ProblemDocument {
+        &self.0
     }
 }
 
@@ -145,9 +165,11 @@ impl From<Rejection> for Problem {
         match rejection {
             Rejection::NotFound { .. } => Self::new(NOT_FOUND, detail),
             Rejection::Forbidden(_) => Self::new(FORBIDDEN, detail),
-            Rejection::Stale { current } => Self { current_revision: Some(current), ..Self::new(STALE, detail) },
+            Rejection::Stale { current } => {
+                Self::new(STALE, detail).with(|problem| problem.current_revision = Some(current))
+            }
             Rejection::Exists { .. } => Self::new(CONFLICT, detail),
-            Rejection::Invalid(errors) => Self { errors, ..Self::new(INVALID, detail) },
+            Rejection::Invalid(errors) => Self::new(INVALID, detail).with(|problem| problem.errors = errors),
             Rejection::KeyReused => Self::new(KEY_REUSED, detail),
         }
     }
@@ -162,7 +184,10 @@ impl From<Vec<Fault>> for Problem {
 impl From<BadParameter> for Problem {
     fn from(bad: BadParameter) -> Self {
         let detail = format!("`{}`: {}", bad.name, bad.detail);
-        Self { parameter: Some(bad.name), allowed: bad.allowed, ..Self::new(BAD_PARAMETER, detail) }
+        Self::new(BAD_PARAMETER, detail).with(|problem| {
+            problem.parameter = Some(bad.name);
+            problem.allowed = bad.allowed;
+        })
     }
 }
 

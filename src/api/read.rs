@@ -201,7 +201,13 @@ impl<'r> Reader<'r> {
     fn parameters(&mut self) -> Result<(Pairs, When), Problem> {
         let mut when = When::default();
         let mut rest = Vec::new();
+        let mut seen = Vec::new();
         for (name, value) in form_urlencoded::parse(self.request.query_string().as_bytes()).into_owned() {
+            let single = matches!(name.as_str(), "lang" | "as_of" | "on");
+            if single && seen.contains(&name) {
+                return Err(BadParameter::new(&name, "takes one value only").into());
+            }
+            seen.push(name.clone());
             match name.as_str() {
                 "lang" => self.language = read_language(&value)?,
                 "as_of" => when.as_of = Some(self.revision(&value)?),
@@ -218,7 +224,8 @@ impl<'r> Reader<'r> {
         }
         // A `+` in an unescaped offset reads as a space.
         let moment = Timestamp::parse(&value.replace(' ', "+"));
-        let moment = moment.ok_or_else(|| BadParameter::new("as_of", "a revision, an RFC 3339 time or a date is needed"))?;
+        let moment =
+            moment.ok_or_else(|| BadParameter::new("as_of", "a revision, an RFC 3339 time or a date is needed"))?;
         if moment > Timestamp::now() && value.len() > 10 {
             return Err(BadParameter::new("as_of", "the registry does not know the future").into());
         }

@@ -37,7 +37,8 @@ impl Coding {
     /// The coding that a request likes best; among equals the one that is cheapest to read.
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
-        let Some(accepted) = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()) else {
+        let Some(accepted) = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok())
+        else {
             return Self::Identity;
         };
         let mut best = (Self::Identity, 0.0, 0);
@@ -188,7 +189,9 @@ impl Outgoing {
         let vary = HeaderValue::from_static("Accept-Encoding, Accept-Language, Authorization");
         response.insert_header((header::VARY, vary));
         response.insert_header((header::CONTENT_LANGUAGE, HeaderValue::from_static(self.language)));
-        if let Some(link) = self.next.as_ref().and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok()) {
+        if let Some(link) =
+            self.next.as_ref().and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok())
+        {
             response.insert_header((header::LINK, link));
         }
         response
@@ -209,7 +212,9 @@ mod tests {
 
     #[test]
     fn the_best_coding_is_chosen() {
-        let coding = |accepted| Coding::of(&TestRequest::default().insert_header(("accept-encoding", accepted)).to_http_request());
+        let coding = |accepted| {
+            Coding::of(&TestRequest::default().insert_header(("accept-encoding", accepted)).to_http_request())
+        };
         assert_eq!(coding("gzip, deflate, br, zstd"), Coding::Zstd);
         assert_eq!(coding("gzip;q=1.0, br;q=0.5"), Coding::Gzip);
         assert_eq!(coding("gzip;q=0"), Coding::Identity);
@@ -232,7 +237,8 @@ mod tests {
 
     #[test]
     fn if_match_reads_revisions_and_ignores_weak_tags() {
-        let read = |value| if_match(TestRequest::default().insert_header(("if-match", value)).to_http_request().headers());
+        let read =
+            |value| if_match(TestRequest::default().insert_header(("if-match", value)).to_http_request().headers());
         assert_eq!(read("\"435\"").unwrap(), Some(Some(vec![435])));
         assert_eq!(read("\"435-00ff\", \"7\"").unwrap(), Some(Some(vec![435, 7])));
         assert_eq!(read("*").unwrap(), Some(None));

@@ -38,8 +38,12 @@ pub struct Id {
     responses((status = 200, description = "A page of status updates.", body = PageOf<UpdateView>)))]
 pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
     Reader::new(&request, &state)?.list(|_, pairs| {
-        let office = pairs.iter().find(|(name, _)| name == "office").and_then(|(_, office)| OfficeCode::new(office));
-        Ok(office.map_or(Updates::All, Updates::By))
+        let offices: Vec<_> = pairs.iter().filter(|(name, _)| name == "office").map(|(_, office)| office).collect();
+        Ok(match offices[..] {
+            // One office has a list of its own; the filter still holds.
+            [office] => OfficeCode::new(office).map_or(Updates::All, Updates::By),
+            _ => Updates::All,
+        })
     })
 }
 

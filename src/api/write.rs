@@ -104,4 +104,3 @@ pub fn answer(created: Option<String>, done: Done, body: Vec<u8>) -> HttpRespons
 pub const JSON: &[&str] = &["application/json"];
 /// The body types that a patch is read from.
 pub const PATCH: &[&str] = &["application/merge-patch+json", "application/json"];
-

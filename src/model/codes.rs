@@ -3,7 +3,10 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, schema::Type},
+};
 
 /// A closed vocabulary: every member and the code it is written with.
 pub trait Code: Copy + Eq + fmt::Debug + Send + Sync + 'static {
@@ -24,10 +27,15 @@ pub trait Code: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     }
 }
 
+/// The schema of a vocabulary: a text, one of its codes.
+pub(super) fn schema_of<C: Code>(about: &str) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(C::codes())).description(Some(about.trim())).into()
+}
+
 macro_rules! codes {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $member:ident = $code:literal,)+ })+) => {$(
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+    ($($(#[doc = $about:literal])+ $name:ident { $($(#[$doc:meta])* $member:ident = $code:literal,)+ })+) => {$(
+        $(#[doc = $about])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name { $($(#[$doc])* #[serde(rename = $code)] $member,)+ }
 
         impl Code for $name {
@@ -36,6 +44,15 @@ macro_rules! codes {
                 match self { $(Self::$member => $code,)+ }
             }
         }
+
+        // utoipa's derive does not see the names that serde is given inside a macro.
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                schema_of::<Self>(concat!($($about),+))
+            }
+        }
+
+        impl ToSchema for $name {}
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,7 +8,7 @@ use super::codes::Code;
 macro_rules! languages {
     ($($(#[$doc:meta])* $member:ident $field:ident $code:literal),+) => {
         /// An official language of the United Nations (ISO 639-1).
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Language { #[default] $(#[serde(rename = $code)] $member),+ }
 
         impl Code for Language {
@@ -17,6 +17,14 @@ macro_rules! languages {
                 match self { $(Self::$member => $code),+ }
             }
         }
+
+        impl utoipa::PartialSchema for Language {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                super::codes::schema_of::<Self>("An official language of the United Nations (ISO 639-1).")
+            }
+        }
+
+        impl ToSchema for Language {}
 
         /// One name in up to six languages. English is always there; a missing language falls back to it.
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -7,6 +7,7 @@ use super::{
     codes::{ClosureReason, Code, NoteVisibility, OperatingMode, PostStatus, PresenceStatus},
     identifiers::{OfficeCode, RecordCode},
     language::Language,
+    lifecycle::Lifecycle as _,
     presence::Place,
     time::Timestamp,
 };
@@ -30,12 +31,19 @@ impl Status {
         }
     }
 
+    /// Whether it may be reported for a date in the future.
+    #[must_use]
+    pub fn may_lie_ahead(self) -> bool {
+        match self {
+            Self::Presence(status) => status.may_lie_ahead(),
+            Self::Post(status) => status.may_lie_ahead(),
+        }
+    }
+
     /// The status with this code; no code belongs to both vocabularies.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        PresenceStatus::from_code(code)
-            .map(Self::Presence)
-            .or_else(|| PostStatus::from_code(code).map(Self::Post))
+        PresenceStatus::from_code(code).map(Self::Presence).or_else(|| PostStatus::from_code(code).map(Self::Post))
     }
 }
 
@@ -113,10 +121,14 @@ pub struct StatusUpdate {
 }
 
 impl StatusUpdate {
-    /// From which date it counts: its effective date, or, for what is only planned, the day it was announced.
+    /// From which date it counts: its effective date, or, for a plan that lies ahead, the day it was announced. A plan
+    /// is in force from then on, and does not outlast what becomes true in the meantime.
     #[must_use]
     pub fn counts_from(&self) -> NaiveDate {
-        self.effective_on.min(super::time::latest_effective_date(self.recorded_at))
+        match self.status {
+            Some(status) if status.may_lie_ahead() => self.effective_on.min(self.recorded_at.date()),
+            _ => self.effective_on,
+        }
     }
 
     /// Its place in the timeline: by effective date, then by recorded time.

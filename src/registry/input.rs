@@ -3,10 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::{
-    fault::Fault,
-    fields::Fields,
-};
+use super::{fault::Fault, fields::Fields};
 use crate::model::{
     Alpha3, Basis, ClosureReason, Code, Confidence, Language, Lifecycle, Names, NoteVisibility, Office, OfficeCode,
     OfficeKind, OperatingMode, Place, Post, PostStatus, Presence, PresenceStatus, Provenance, RecordCode,
@@ -58,7 +55,7 @@ impl StatusInput {
 
     fn read_fields(fields: &mut Fields, subject: &Subject, now: Timestamp) -> Option<Self> {
         let (mut operating_mode, mut operating_from, mut successor) = (None, None, None);
-        let (status, ahead) = if let Subject::Presence(_) = subject {
+        let status = if let Subject::Presence(_) = subject {
             operating_mode = fields.code("operating_mode");
             operating_from = fields.nested("operating_from", |place| {
                 let country = place.country("country");
@@ -66,10 +63,10 @@ impl StatusInput {
             });
             successor = fields.record_code("successor");
             let status: Option<PresenceStatus> = fields.code_among("status", PresenceStatus::reportable());
-            (status.map(Status::Presence), status.is_some_and(Lifecycle::may_lie_ahead))
+            status.map(Status::Presence)
         } else {
             let status: Option<PostStatus> = fields.code_among("status", PostStatus::reportable());
-            (status.map(Status::Post), status.is_some_and(Lifecycle::may_lie_ahead))
+            status.map(Status::Post)
         };
         let reason: Option<ClosureReason> = fields.code("reason");
         let effective_on = fields.date("effective_on");
@@ -86,12 +83,14 @@ impl StatusInput {
             supersedes: fields.number("supersedes"),
         };
         if !fields.has("status") && !fields.has("operating_mode") {
-            let what = if matches!(subject, Subject::Presence(_)) { "`status` or `operating_mode`" } else { "`status`" };
+            let what =
+                if matches!(subject, Subject::Presence(_)) { "`status` or `operating_mode`" } else { "`status`" };
             fields.fault("status", "required", format!("{what} is required"));
         }
-        input.check_date(fields, effective_on, ahead, now);
+        input.check_date(fields, effective_on, now);
         input.check_reason(fields);
-        if input.operating_from.is_some() && !matches!(operating_mode, Some(OperatingMode::Remote | OperatingMode::Hybrid))
+        if input.operating_from.is_some()
+            && !matches!(operating_mode, Some(OperatingMode::Remote | OperatingMode::Hybrid))
         {
             let detail = "`operating_from` goes with `operating_mode` remote or hybrid";
             fields.fault("operating_from", "not_applicable", detail);
@@ -99,11 +98,12 @@ impl StatusInput {
         Some(input)
     }
 
-    fn check_date(&self, fields: &mut Fields, date: Option<NaiveDate>, ahead: bool, now: Timestamp) {
+    fn check_date(&self, fields: &mut Fields, date: Option<NaiveDate>, now: Timestamp) {
         let Some(date) = date else { return };
         let latest = latest_effective_date(now);
-        if date > latest && !ahead {
-            let detail = format!("{date} lies in the future; only what is planned may (today is {latest} at the latest)");
+        if date > latest && !self.status.is_some_and(Status::may_lie_ahead) {
+            let detail =
+                format!("{date} lies in the future; only what is planned may (today is {latest} at the latest)");
             fields.fault("effective_on", "in_the_future", detail);
         } else if date > latest + chrono::Days::new(3653) {
             fields.fault("effective_on", "out_of_range", "plans reach ten years ahead at most");
@@ -188,9 +188,7 @@ fn read_whole<T>(body: &Value, read: impl FnOnce(&mut Fields) -> Option<T>) -> R
 pub fn read_presence(body: &Value, known: Option<&Presence>, now: Timestamp) -> Result<Presence, Vec<Fault>> {
     read_whole(body, |fields| {
         let first = match known {
-            Some(known) => {
-                Some((known.code.clone(), known.initial_status, known.initial_since, known.initial_mode))
-            }
+            Some(known) => Some((known.code.clone(), known.initial_status, known.initial_since, known.initial_mode)),
             None => {
                 let code = fields.record_code("code");
                 let status: Option<PresenceStatus> = fields.code("status");

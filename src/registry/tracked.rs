@@ -269,7 +269,12 @@ impl<T: Described> Tracked<T> {
             state: initial_state(&*newest.record),
             versions,
             timeline,
-            superseded: self.superseded.iter().filter(|(_, right)| **right <= revision).map(|(a, b)| (*a, *b)).collect(),
+            superseded: self
+                .superseded
+                .iter()
+                .filter(|(_, right)| **right <= revision)
+                .map(|(a, b)| (*a, *b))
+                .collect(),
             last_report,
             revision: touched,
             recorded_at,

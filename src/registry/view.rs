@@ -334,10 +334,10 @@ fn provenance(snapshot: &Snapshot, described: &Provenance, last: Option<&LastRep
     match last {
         None => described.clone(),
         Some(last) => Provenance {
-            source: snapshot
-                .offices
-                .get(&last.office)
-                .map_or_else(|| last.office.to_string(), |office| office.record.name.best(Language::English).to_owned()),
+            source: snapshot.offices.get(&last.office).map_or_else(
+                || last.office.to_string(),
+                |office| office.record.name.best(Language::English).to_owned(),
+            ),
             as_of: last.effective_on.to_string(),
             confidence: Confidence::Reported,
             note: None,

@@ -53,7 +53,8 @@ impl DatabaseUrl {
         match self {
             Self::Sqlite(file) => format!("SQLite, {}", file.display()),
             Self::Postgres(url) => {
-                let place = url.rsplit_once('@').map_or_else(|| url.split("//").nth(1).unwrap_or(""), |(_, place)| place);
+                let place =
+                    url.rsplit_once('@').map_or_else(|| url.split("//").nth(1).unwrap_or(""), |(_, place)| place);
                 format!("PostgreSQL, {}", place.split('?').next().unwrap_or(""))
             }
         }

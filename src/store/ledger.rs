@@ -56,8 +56,12 @@ pub(super) fn append(connection: &mut AnyConnection, changes: &[Change]) -> Quer
         .collect();
     for rows in rows.chunks(1000) {
         match connection {
-            AnyConnection::Sqlite(connection) => diesel::insert_into(changes::table).values(rows).execute(connection)?,
-            AnyConnection::Postgres(connection) => diesel::insert_into(changes::table).values(rows).execute(connection)?,
+            AnyConnection::Sqlite(connection) => {
+                diesel::insert_into(changes::table).values(rows).execute(connection)?
+            }
+            AnyConnection::Postgres(connection) => {
+                diesel::insert_into(changes::table).values(rows).execute(connection)?
+            }
         };
     }
     Ok(())

@@ -25,12 +25,12 @@ use diesel::{OptionalExtension as _, QueryDsl as _, RunQueryDsl as _};
 use quick_cache::sync::Cache;
 use tokio::sync::oneshot;
 
+use self::writer::{Job, Writer};
 pub use self::{
     connection::{AnyConnection, DatabaseUrl, StoreError},
     moment::{Answer, Moment},
     writer::{Done, Idempotency, Order, Refusal},
 };
-use self::writer::{Job, Writer};
 use crate::{
     model::{Client, OfficeCode, RecordCode, Scope, Timestamp},
     registry::{Actor, Command, Record, Rejection, Snapshot, decide},
@@ -117,14 +117,13 @@ impl Store {
         if when.on.is_none() && revision == now.revision() {
             return Ok(now);
         }
-        let made = self.past.get_or_insert_with(&(revision, when.on), || {
+        self.past.get_or_insert_with(&(revision, when.on), || {
             let then = now.as_of(revision);
             Ok::<_, u64>(Arc::new(Moment::new(match when.on {
                 Some(date) => then.on(date),
                 None => then,
             })))
-        });
-        made
+        })
     }
 
     /// Keeps a moment at hand: later pages of a list show the one that the first page showed.
@@ -244,9 +243,15 @@ fn load_baseline(connection: &mut AnyConnection) -> Result<(), StoreError> {
     let mut snapshot = Snapshot::default();
     if ledger::is_empty(connection)? {
         // Asked again inside: two instances may find the same database empty.
-        snapshot = writer::append(connection, &snapshot, &actor, |known| {
-            if known.revision() == 0 { records } else { Vec::new() }
-        })?;
+        snapshot =
+            writer::append(
+                connection,
+                &snapshot,
+                &actor,
+                |known| {
+                    if known.revision() == 0 { records } else { Vec::new() }
+                },
+            )?;
         let (presences, posts) = (snapshot.presences.len(), snapshot.posts.len());
         log::info!("baseline loaded: {presences} presences, {posts} adviser posts");
     }

@@ -127,7 +127,9 @@ fn compare<T: PartialEq + std::fmt::Debug>(table: &str, rows: &[T], expected: &[
         found.push(format!("{table}: {} rows, but the ledger gives {}", rows.len(), expected.len()));
     }
     let differing = rows.iter().zip(expected).filter(|(row, expected)| row != expected);
-    found.extend(differing.take(10).map(|(row, expected)| format!("{table}: {row:?}, but the ledger gives {expected:?}")));
+    found.extend(
+        differing.take(10).map(|(row, expected)| format!("{table}: {row:?}, but the ledger gives {expected:?}")),
+    );
 }
 
 /// Counts of the records in a snapshot, for a report.

@@ -13,7 +13,9 @@ use tokio::sync::oneshot;
 use super::{
     Shared,
     connection::{AnyConnection, DatabaseUrl, StoreError},
-    ledger, schema::idempotency_keys, tables,
+    ledger,
+    schema::idempotency_keys,
+    tables,
 };
 use crate::{
     model::Timestamp,
@@ -226,11 +228,7 @@ impl<'a> Group<'a> {
             && let Some((fingerprint, revision)) = self.earlier(connection, &order.actor.client, &idempotency.key)?
         {
             let same = fingerprint == idempotency.fingerprint;
-            return Ok(if same {
-                Ok(Done { revision, replayed: true })
-            } else {
-                Err(Rejection::KeyReused.into())
-            });
+            return Ok(if same { Ok(Done { revision, replayed: true }) } else { Err(Rejection::KeyReused.into()) });
         }
         // The clock may step back; recorded times never do.
         let now = Timestamp::now().max(self.snapshot.recorded_at());
@@ -255,8 +253,7 @@ impl<'a> Group<'a> {
     }
 
     fn take(&mut self, actor: &Actor, record: Record, now: Timestamp) -> Result<(), StoreError> {
-        let change =
-            Change { revision: self.snapshot.revision() + 1, recorded_at: now, actor: actor.clone(), record };
+        let change = Change { revision: self.snapshot.revision() + 1, recorded_at: now, actor: actor.clone(), record };
         self.snapshot.apply(&change).map_err(|error| StoreError::Ledger(error.to_string()))?;
         self.changes.push(change);
         Ok(())

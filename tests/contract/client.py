@@ -6,13 +6,16 @@ import sys
 from presence_registry_client import AuthenticatedClient, Client
 from presence_registry_client.api.presences import list_presences, show_presence
 from presence_registry_client.api.status_updates import report_presence_status
-from presence_registry_client.models import NewPresenceStatus, PresenceStatus, PresenceType, Problem
+from presence_registry_client.models import NewPresenceStatus, PresenceStatus, Problem
+from presence_registry_client.models import ListPresencesTypeItem as Type
 
 address, token = sys.argv[1:]
 public, office = Client(base_url=address), AuthenticatedClient(base_url=address, token=token)
 
-page = list_presences.sync(client=public, type_=[PresenceType.HUMAN_RIGHTS_ADVISER.value], limit=200)
+page = list_presences.sync(client=public, type_=[Type.HUMAN_RIGHTS_ADVISER], limit=200)
 assert page.page.total == len(page.data) == 44, page
+both = list_presences.sync(client=public, type_=[Type.COUNTRY_OFFICE, Type.REGIONAL_OFFICE])
+assert both.page.total == 30, both.page
 
 day = datetime.date(2024, 6, 18)
 body = NewPresenceStatus(status=PresenceStatus.ACTIVE, effective_on=day, note="Office open.")

@@ -21,7 +21,8 @@ echo "linting openapi/presence-registry.json"
 REDOCLY_TELEMETRY=off "$tools/node_modules/.bin/redocly" lint --extends recommended openapi/presence-registry.json
 
 echo "generating a client"
-"$tools/python/bin/openapi-python-client" generate --meta none --fail-on-warning \
+mkdir -p "$work/client"
+"$tools/python/bin/openapi-python-client" generate --meta none --fail-on-warning --config tests/contract/generator.yaml \
     --path openapi/presence-registry.json --output-path "$work/client/presence_registry_client"
 
 program=target/debug/presence-registry

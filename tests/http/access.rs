@@ -18,7 +18,15 @@ fn an_office_writes_only_what_it_answers_for(app: &mut TestApp) {
     let foreign = app.post(&barbados, KENYA, ACTIVE);
     assert_eq!(foreign.status, 403);
     assert!(foreign.json["detail"].as_str().unwrap().contains("KEN"), "it says which office is needed");
-    assert_eq!(app.post(&barbados, "/v1/adviser-posts/ken-hra-1/status-updates", r#"{"status":"vacant","effective_on":"2024-06-01"}"#).status, 403);
+    assert_eq!(
+        app.post(
+            &barbados,
+            "/v1/adviser-posts/ken-hra-1/status-updates",
+            r#"{"status":"vacant","effective_on":"2024-06-01"}"#
+        )
+        .status,
+        403
+    );
     assert_eq!(app.patch(&barbados, "/v1/presences/brb-hra", "*", r#"{"city": "X"}"#).status, 403);
     assert_eq!(app.revision(), before);
     assert_eq!(app.post(&barbados, "/v1/presences/brb-hra/status-updates", ACTIVE).status, 201);
@@ -44,7 +52,8 @@ fn forged_tokens_are_refused(app: &mut TestApp) {
     for claim in ["iss", "aud", "exp", "nbf", "sub", "jti", "scope", "office"] {
         assert!(!claims[claim].is_null(), "{claim}");
     }
-    let unsigned = |alg: &str| format!("{}.{}.", encoded(&json!({"alg": alg, "typ": "at+jwt", "kid": header["kid"]})), parts[1]);
+    let unsigned =
+        |alg: &str| format!("{}.{}.", encoded(&json!({"alg": alg, "typ": "at+jwt", "kid": header["kid"]})), parts[1]);
     let mut confused = Header::new(Algorithm::HS256);
     confused.typ = Some("at+jwt".to_owned());
     confused.kid = header["kid"].as_str().map(str::to_owned);

@@ -20,7 +20,10 @@ fn bad_settings_leave_nothing_behind() {
     fails(&["serve", "--bind", "127.0.0.1:99999"], "address");
     fails(&["serve", "--database-url", "mysql://x"], "sqlite: or postgres://");
     fails(&["serve", "--database-url", "sqlite:"], "needs a file");
-    fails(&["serve", "--bind", "127.0.0.1:0", "--database-url", "postgres://nobody:secret@127.0.0.1:1/none"], "cannot open PostgreSQL, 127.0.0.1:1/none");
+    fails(
+        &["serve", "--bind", "127.0.0.1:0", "--database-url", "postgres://nobody:secret@127.0.0.1:1/none"],
+        "cannot open PostgreSQL, 127.0.0.1:1/none",
+    );
     fails(&["serve", "--bind", "127.0.0.1:0", "--database-url", "sqlite:/nowhere/registry.db"], "/nowhere");
     fails(&["serve", "--request-timeout", "soon"], "15m");
     fails(&["serve", "--cors-origins", "*"], "origin");
@@ -35,9 +38,11 @@ fn bad_settings_leave_nothing_behind() {
 #[test]
 fn a_password_is_never_shown() {
     let url = "postgres://nobody:secret@127.0.0.1:1/none";
-    let output = Command::new(PROGRAM).args(["serve", "--bind", "127.0.0.1:0", "--database-url", url]).output().unwrap();
+    let output =
+        Command::new(PROGRAM).args(["serve", "--bind", "127.0.0.1:0", "--database-url", url]).output().unwrap();
     assert!(!String::from_utf8_lossy(&output.stderr).contains("secret"));
-    let help = Command::new(PROGRAM).args(["serve", "--help"]).env("PRESENCE_REGISTRY_DATABASE_URL", url).output().unwrap();
+    let help =
+        Command::new(PROGRAM).args(["serve", "--help"]).env("PRESENCE_REGISTRY_DATABASE_URL", url).output().unwrap();
     assert!(!String::from_utf8_lossy(&help.stdout).contains("secret"));
 }
 

@@ -10,7 +10,9 @@ const KENYA: &str = "/v1/presences/ken-hra";
 
 fn a_poll_that_finds_nothing_new_is_304(app: &mut TestApp) {
     let token = app.office("KEN");
-    for path in [KENYA, "/v1/presences?limit=200", "/v1/presences?region=africa", "/v1", "/v1/offices/KEN", "/openapi.json"] {
+    for path in
+        [KENYA, "/v1/presences?limit=200", "/v1/presences?region=africa", "/v1", "/v1/offices/KEN", "/openapi.json"]
+    {
         let first = app.get(path);
         let tag = first.header("etag");
         assert!(tag.starts_with('"'), "{path}: a strong tag");
@@ -20,7 +22,8 @@ fn a_poll_that_finds_nothing_new_is_304(app: &mut TestApp) {
             assert_eq!(again.header("etag"), first.header("etag"));
         }
     }
-    let tags: Vec<_> = [KENYA, "/v1/presences?limit=200"].map(|path| (path, app.get(path).header("etag").to_owned())).into();
+    let tags: Vec<_> =
+        [KENYA, "/v1/presences?limit=200"].map(|path| (path, app.get(path).header("etag").to_owned())).into();
     let packed = app.send("GET", "/v1/presences?limit=200", &[("accept-encoding", "gzip")], "");
     assert_ne!(packed.header("etag"), tags[1].1, "another coding has another tag");
     let french = app.send("GET", KENYA, &[("accept-language", "fr")], "");
@@ -82,7 +85,8 @@ fn of_two_offices_one_gets_412(app: &mut TestApp) {
     assert_eq!((won, lost), (10, 10));
     let without = std::thread::scope(|scope| {
         let app = &*app;
-        let racers: Vec<_> = tokens.iter().map(|token| scope.spawn(move || app.post(token, path, ACTIVE).status)).collect();
+        let racers: Vec<_> =
+            tokens.iter().map(|token| scope.spawn(move || app.post(token, path, ACTIVE).status)).collect();
         racers.into_iter().map(|racer| racer.join().unwrap()).collect::<Vec<_>>()
     });
     assert_eq!(without, [201, 201], "without If-Match both are recorded");

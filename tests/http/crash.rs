@@ -32,7 +32,12 @@ fn survives(engine: Engine) {
         let shared = &app;
         let these: Vec<String> = std::thread::scope(|scope| {
             let writers: Vec<_> = (0..4)
-                .map(|writer| scope.spawn({ let (stop, token) = (&stop, &token); move || write(shared, token, round, writer, stop) }))
+                .map(|writer| {
+                    scope.spawn({
+                        let (stop, token) = (&stop, &token);
+                        move || write(shared, token, round, writer, stop)
+                    })
+                })
                 .collect();
             // The moment differs from round to round, and from run to run by the noise of the machine.
             std::thread::sleep(Duration::from_millis(20 + round * 37 % 200));

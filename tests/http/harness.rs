@@ -87,7 +87,8 @@ impl TestApp {
             }
         };
         let options = options.iter().map(ToString::to_string).collect();
-        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
+        let config =
+            ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
         let agent = ureq::Agent::new_with_config(config.build());
         let mut app = Self { folder, database, options, process: None, address: String::new(), agent };
         app.restart();
@@ -214,7 +215,7 @@ impl TestApp {
         let request = request.body(body.to_owned()).unwrap();
         let request = self.agent.configure_request(request).allow_non_standard_methods(true).build();
         let mut response = self.agent.run(request).unwrap();
-        let text = response.body_mut().read_to_string().unwrap();
+        let text = String::from_utf8_lossy(&response.body_mut().read_to_vec().unwrap()).into_owned();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         Answer { status: response.status().as_u16(), headers: response.headers().clone(), text, json }
     }

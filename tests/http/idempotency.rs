@@ -12,7 +12,8 @@ fn a_repeated_request_has_one_effect(app: &mut TestApp) {
     let first = app.post_with(&token, KENYA, &key, ACTIVE);
     assert_eq!((first.status, first.header("idempotency-replayed")), (201, ""));
     // Something happens in between, and the server starts anew.
-    let correction = format!(r#"{{"status": "active", "effective_on": "2024-06-19", "supersedes": {}}}"#, first.json["id"]);
+    let correction =
+        format!(r#"{{"status": "active", "effective_on": "2024-06-19", "supersedes": {}}}"#, first.json["id"]);
     assert_eq!(app.post(&token, KENYA, &correction).status, 201);
     app.restart();
     let again = app.post_with(&token, KENYA, &key, ACTIVE);
@@ -24,9 +25,19 @@ fn a_repeated_request_has_one_effect(app: &mut TestApp) {
     let elsewhere = app.post_with(&app.office("PER"), "/v1/presences/per-hra/status-updates", &key, ACTIVE);
     assert_eq!((elsewhere.status, elsewhere.header("idempotency-replayed")), (201, ""), "a key is its client's own");
     assert_eq!(app.get(KENYA).json["page"]["total"], 2);
-    let rejected = app.post_with(&token, KENYA, &[("idempotency-key", "k2")], r#"{"status": "agreed", "effective_on": "2024-06-20"}"#);
+    let rejected = app.post_with(
+        &token,
+        KENYA,
+        &[("idempotency-key", "k2")],
+        r#"{"status": "agreed", "effective_on": "2024-06-20"}"#,
+    );
     assert_eq!(rejected.status, 422);
-    let mended = app.post_with(&token, KENYA, &[("idempotency-key", "k2")], r#"{"status": "suspended", "effective_on": "2024-06-20"}"#);
+    let mended = app.post_with(
+        &token,
+        KENYA,
+        &[("idempotency-key", "k2")],
+        r#"{"status": "suspended", "effective_on": "2024-06-20"}"#,
+    );
     assert_eq!(mended.status, 201, "a rejected request uses no key up");
     assert_eq!(app.post_with(&token, KENYA, &[("idempotency-key", &"x".repeat(256))], ACTIVE).status, 400);
     let desk = app.desk();

@@ -54,9 +54,13 @@ fn every_read_answers_as_it_did_then(app: &mut TestApp) {
     let right = json!({"status": "active", "effective_on": "2024-05-02", "supersedes": wrong});
     assert_eq!(app.post(&kenya, KENYA, &right.to_string()).status, 201);
     remember(app, &mut then);
-    assert_eq!(app.patch(&desk, "/v1/presences/ken-hra", "*", r#"{"city": "Mombasa", "covers": ["KEN", "SOM"]}"#).status, 200);
+    assert_eq!(
+        app.patch(&desk, "/v1/presences/ken-hra", "*", r#"{"city": "Mombasa", "covers": ["KEN", "SOM"]}"#).status,
+        200
+    );
     remember(app, &mut then);
-    let post = json!({"code": "ken-hra-2", "presence": "ken-hra", "status": "proposed", "title": "Human Rights Officer"});
+    let post =
+        json!({"code": "ken-hra-2", "presence": "ken-hra", "status": "proposed", "title": "Human Rights Officer"});
     assert_eq!(app.post(&desk, "/v1/adviser-posts", &post.to_string()).status, 201);
     remember(app, &mut then);
     app.restart();
@@ -81,7 +85,11 @@ fn times_and_dates_lead_to_revisions(app: &mut TestApp) {
     let then = app.get(&format!("/v1/presences/ken-hra?as_of={time}"));
     assert_eq!((then.json["status"].as_str(), &then.json["revision"]), (Some("suspended"), &first["id"]));
     let offset = time.replace('Z', "+00:00");
-    assert_eq!(app.get(&format!("/v1/presences/ken-hra?as_of={offset}")).json, then.json, "an unescaped plus is understood");
+    assert_eq!(
+        app.get(&format!("/v1/presences/ken-hra?as_of={offset}")).json,
+        then.json,
+        "an unescaped plus is understood"
+    );
     assert_eq!(app.get("/v1/presences?as_of=2020-01-01").json["page"]["total"], 0);
     let today = chrono::Utc::now().date_naive();
     assert_eq!(app.get(&format!("/v1/presences/ken-hra?as_of={today}")).json["status"], "active");

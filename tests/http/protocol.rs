@@ -7,7 +7,12 @@ use crate::harness::{TestApp, on_both};
 on_both! { every_error_is_a_problem_document heads_and_options_answer bodies_are_compressed dashboards_may_call ids_are_kept }
 
 fn every_error_is_a_problem_document(app: &mut TestApp) {
-    let cases = [("GET", "/nowhere", 404), ("GET", "/v1/presences/nowhere", 404), ("DELETE", "/v1/presences/ken-hra", 405), ("PUT", "/v1", 405)];
+    let cases = [
+        ("GET", "/nowhere", 404),
+        ("GET", "/v1/presences/nowhere", 404),
+        ("DELETE", "/v1/presences/ken-hra", 405),
+        ("PUT", "/v1", 405),
+    ];
     for (method, path, status) in cases {
         let answer = app.send(method, path, &[], "");
         assert_eq!(answer.status, status, "{method} {path}");
@@ -35,7 +40,8 @@ fn bodies_are_compressed(app: &mut TestApp) {
     for path in ["/v1/presences?limit=200", "/v1/presences/ken-hra", "/openapi.json"] {
         let plain = app.get(path);
         let raw = |coding: &str| {
-            let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: {coding}\r\nConnection: close\r\n\r\n");
+            let request =
+                format!("GET {path} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: {coding}\r\nConnection: close\r\n\r\n");
             let mut stream = std::net::TcpStream::connect(&app.address).unwrap();
             std::io::Write::write_all(&mut stream, request.as_bytes()).unwrap();
             let mut answer = Vec::new();
@@ -63,7 +69,11 @@ fn dashboards_may_call(app: &mut TestApp) {
     let answer = app.send("GET", "/v1/presences", &[origin], "");
     assert_eq!(answer.header("access-control-allow-origin"), "*");
     assert!(answer.header("access-control-expose-headers").contains("etag"));
-    let preflight = [origin, ("access-control-request-method", "PATCH"), ("access-control-request-headers", "authorization,if-match")];
+    let preflight = [
+        origin,
+        ("access-control-request-method", "PATCH"),
+        ("access-control-request-headers", "authorization,if-match"),
+    ];
     let preflight = app.send("OPTIONS", "/v1/presences/ken-hra", &preflight, "");
     assert_eq!(preflight.status, 200);
     assert!(preflight.header("access-control-allow-methods").contains("PATCH"));

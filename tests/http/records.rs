@@ -20,7 +20,8 @@ fn presence() -> serde_json::Value {
 
 fn the_desk_adds_an_office_a_presence_and_a_post(app: &mut TestApp) {
     let desk = app.desk();
-    let office = app.post(&desk, "/v1/offices", r#"{"country": "SEN", "name": "UN Resident Coordinator's Office, Senegal"}"#);
+    let office =
+        app.post(&desk, "/v1/offices", r#"{"country": "SEN", "name": "UN Resident Coordinator's Office, Senegal"}"#);
     assert_eq!((office.status, office.header("location")), (201, "/v1/offices/SEN"), "{}", office.text);
     let made = app.post(&desk, "/v1/presences", &presence().to_string());
     assert_eq!((made.status, made.header("location")), (201, "/v1/presences/sen-hra"), "{}", made.text);
@@ -35,11 +36,20 @@ fn the_desk_adds_an_office_a_presence_and_a_post(app: &mut TestApp) {
     let post = app.post(&desk, "/v1/adviser-posts", &post.to_string());
     assert_eq!(post.status, 201, "{}", post.text);
     assert_eq!(app.get("/v1/adviser-posts?funded_until_before=2026-01-01").codes(), ["sen-hra-1"]);
-    let patched = app.patch(&desk, "/v1/adviser-posts/sen-hra-1", post.header("etag"), r#"{"grade": "P-4", "funded_until": null}"#);
+    let patched = app.patch(
+        &desk,
+        "/v1/adviser-posts/sen-hra-1",
+        post.header("etag"),
+        r#"{"grade": "P-4", "funded_until": null}"#,
+    );
     assert_eq!((&patched.json["grade"], &patched.json["funded_until"]), (&json!("P-4"), &json!(null)));
     let senegal = app.office("SEN");
     let update = r#"{"status": "active", "effective_on": "2024-06-18"}"#;
-    assert_eq!(app.post(&senegal, "/v1/presences/sen-hra/status-updates", update).status, 201, "the new office reports");
+    assert_eq!(
+        app.post(&senegal, "/v1/presences/sen-hra/status-updates", update).status,
+        201,
+        "the new office reports"
+    );
     assert_eq!(app.get("/v1/presences?on=2024-04-30&code=sen-hra").json["page"]["total"], 0, "it did not exist then");
     app.restart();
     assert_eq!(app.get("/v1/adviser-posts/sen-hra-1").json, patched.json);

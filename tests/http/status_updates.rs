@@ -46,7 +46,8 @@ fn late_news_does_not_overwrite_a_newer_state(app: &mut TestApp) {
     assert_eq!(kenya["status_since"], "2024-05-01");
     assert_eq!(kenya["revision"], late["id"], "it is a new version all the same");
     let timeline = app.get(KENYA).json;
-    let dates: Vec<_> = timeline["data"].as_array().unwrap().iter().map(|u| u["effective_on"].as_str().unwrap()).collect();
+    let dates: Vec<_> =
+        timeline["data"].as_array().unwrap().iter().map(|u| u["effective_on"].as_str().unwrap()).collect();
     assert_eq!(dates, ["2024-05-01", "2024-03-01"], "latest effective date first");
     assert_eq!(app.get("/v1/presences/ken-hra?on=2024-04-01").json["status"], "suspended");
     assert_eq!(app.get("/v1/presences/ken-hra?on=2024-02-01").json["status"], "active");
@@ -59,16 +60,28 @@ fn late_news_does_not_overwrite_a_newer_state(app: &mut TestApp) {
 fn a_correction_supersedes(app: &mut TestApp) {
     let token = app.office("KEN");
     let wrong = report(app, &token, KENYA, json!({"status": "suspended", "effective_on": "2024-05-01"}));
-    let right =
-        report(app, &token, KENYA, json!({"status": "active", "effective_on": "2024-05-01", "supersedes": wrong["id"]}));
+    let right = report(
+        app,
+        &token,
+        KENYA,
+        json!({"status": "active", "effective_on": "2024-05-01", "supersedes": wrong["id"]}),
+    );
     let kenya = app.get("/v1/presences/ken-hra").json;
     assert_eq!(kenya["status"], "active");
     assert_eq!(app.get("/v1/presences/ken-hra?on=2024-06-01").json["status"], "active");
     let shown = app.get(&format!("/v1/status-updates/{}", wrong["id"])).json;
     assert_eq!(shown["superseded_by"], right["id"]);
-    let again = app.post(&token, KENYA, &json!({"status": "active", "effective_on": "2024-05-02", "supersedes": wrong["id"]}).to_string());
+    let again = app.post(
+        &token,
+        KENYA,
+        &json!({"status": "active", "effective_on": "2024-05-02", "supersedes": wrong["id"]}).to_string(),
+    );
     assert_eq!((again.status, again.fault()), (422, "already_superseded"));
-    let foreign = app.post(&token, KENYA, &json!({"status": "active", "effective_on": "2024-05-02", "supersedes": 1}).to_string());
+    let foreign = app.post(
+        &token,
+        KENYA,
+        &json!({"status": "active", "effective_on": "2024-05-02", "supersedes": 1}).to_string(),
+    );
     assert_eq!((foreign.status, foreign.fault()), (422, "unknown_update"));
     assert_eq!(app.get("/v1/status-updates?superseded=true").json["page"]["total"], 1);
 }
@@ -82,7 +95,12 @@ fn a_closure_has_a_reason(app: &mut TestApp) {
     assert!(bare.json["errors"][0]["allowed"].as_array().unwrap().contains(&json!("funding")));
     let lonely = app.post(&desk, path, r#"{"status": "closed", "effective_on": "2024-07-01", "reason": "converted"}"#);
     assert_eq!(lonely.json["errors"][0]["pointer"], "/successor");
-    report(app, &desk, path, json!({"status": "closed", "effective_on": "2024-07-01", "reason": "converted", "successor": "pan-ro"}));
+    report(
+        app,
+        &desk,
+        path,
+        json!({"status": "closed", "effective_on": "2024-07-01", "reason": "converted", "successor": "pan-ro"}),
+    );
     let closed = app.get("/v1/presences/ven-fp").json;
     assert_eq!(closed["closed_on"], "2024-07-01");
     assert_eq!(closed["closure_reason"], "converted");
@@ -90,7 +108,10 @@ fn a_closure_has_a_reason(app: &mut TestApp) {
     report(app, &desk, path, json!({"status": "active", "effective_on": "2024-09-01"}));
     let reopened = app.get("/v1/presences/ven-fp").json;
     assert_eq!(reopened["status"], "active", "closed is not final");
-    assert_eq!((&reopened["closed_on"], &reopened["closure_reason"], &reopened["successor"]), (&Value::Null, &Value::Null, &Value::Null));
+    assert_eq!(
+        (&reopened["closed_on"], &reopened["closure_reason"], &reopened["successor"]),
+        (&Value::Null, &Value::Null, &Value::Null)
+    );
 }
 
 fn a_post_is_reported_apart_from_its_presence(app: &mut TestApp) {
@@ -124,12 +145,23 @@ fn plans_may_lie_ahead(app: &mut TestApp) {
 fn what_is_listed_can_be_filtered(app: &mut TestApp) {
     let (kenya, peru) = (app.office("KEN"), app.office("PER"));
     report(app, &kenya, KENYA, json!({"status": "active", "effective_on": "2024-06-01"}));
-    report(app, &peru, "/v1/presences/per-hra/status-updates", json!({"status": "suspended", "effective_on": "2024-06-02"}));
-    report(app, &kenya, "/v1/adviser-posts/ken-hra-1/status-updates", json!({"status": "encumbered", "effective_on": "2024-06-03"}));
+    report(
+        app,
+        &peru,
+        "/v1/presences/per-hra/status-updates",
+        json!({"status": "suspended", "effective_on": "2024-06-02"}),
+    );
+    report(
+        app,
+        &kenya,
+        "/v1/adviser-posts/ken-hra-1/status-updates",
+        json!({"status": "encumbered", "effective_on": "2024-06-03"}),
+    );
     let total = |query: &str| app.get(&format!("/v1/status-updates?{query}")).json["page"]["total"].as_u64().unwrap();
     assert_eq!(total(""), 3);
     assert_eq!(total("office=KEN"), 2);
     assert_eq!(total("office=KEN,PER"), 3);
+    assert_eq!(total("office=KEN&office=PER"), 3);
     assert_eq!(total("office=KEN&status=active"), 1);
     assert_eq!(total("presence=per-hra"), 1);
     assert_eq!(total("post=ken-hra-1"), 1);
@@ -148,7 +180,11 @@ fn the_timeline_stays_a_possible_life(app: &mut TestApp) {
     report(app, &token, KENYA, json!({"status": "suspended", "effective_on": "2024-06-01"}));
     let between = json!({"status": "closed", "reason": "funding", "effective_on": "2024-05-01"});
     let between = app.post(&token, KENYA, &between.to_string());
-    assert_eq!((between.status, between.fault()), (422, "conflicts_with_later_update"), "closed cannot become suspended");
+    assert_eq!(
+        (between.status, between.fault()),
+        (422, "conflicts_with_later_update"),
+        "closed cannot become suspended"
+    );
 }
 
 fn modes_are_reported(app: &mut TestApp) {

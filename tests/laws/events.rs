@@ -19,7 +19,14 @@ const SUBJECTS: [(&str, bool); 5] =
     [("ken-hra", true), ("per-hra", true), ("ven-fp", true), ("ken-hra-1", false), ("npl-hra-1", false)];
 
 pub fn event() -> impl Strategy<Value = Event> {
-    let status = (0..SUBJECTS.len(), 0..7_usize, 0..400_u64, any::<bool>(), proptest::option::weighted(0.3, 0..20_usize), any::<bool>());
+    let status = (
+        0..SUBJECTS.len(),
+        0..7_usize,
+        0..400_u64,
+        any::<bool>(),
+        proptest::option::weighted(0.3, 0..20_usize),
+        any::<bool>(),
+    );
     prop_oneof![
         8 => status.prop_map(|(subject, status, day, reason, supersedes, mode)| Event::Status {
             subject, status, day, reason, supersedes, mode
@@ -41,7 +48,11 @@ impl Event {
         };
         match self {
             Self::Describe { subject: which, city } => {
-                let patch = if SUBJECTS[*which].1 { json!({"city": format!("City {city}")}) } else { json!({"title": {"fr": format!("Titre {city}")}}) };
+                let patch = if SUBJECTS[*which].1 {
+                    json!({"city": format!("City {city}")})
+                } else {
+                    json!({"title": {"fr": format!("Titre {city}")}})
+                };
                 Some(Command::Describe { subject: subject(SUBJECTS[*which]), patch, if_match: None })
             }
             Self::Status { subject: which, status, day, reason, supersedes, mode } => {

@@ -22,7 +22,10 @@ fn normal(sql: &str) -> BTreeMap<String, BTreeSet<String>> {
                         Some((column, reference)) if !part.starts_with("FOREIGN") => {
                             let name = column.split(' ').next().unwrap();
                             tables.entry(table.to_owned()).or_default().insert(column.to_owned());
-                            tables.entry(table.to_owned()).or_default().insert(format!("FOREIGN KEY ({name}) REFERENCES {reference}"));
+                            tables
+                                .entry(table.to_owned())
+                                .or_default()
+                                .insert(format!("FOREIGN KEY ({name}) REFERENCES {reference}"));
                         }
                         _ => drop(tables.entry(table.to_owned()).or_default().insert(part)),
                     }

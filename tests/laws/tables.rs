@@ -39,8 +39,8 @@ fn holds(url: &DatabaseUrl, round: u32) {
     runtime.block_on(async {
         let recorded: Vec<u64> = (434..460).collect();
         let orders = events.iter().enumerate().filter_map(|(number, event)| {
-            let idempotency =
-                (number % 3 == 0).then(|| Idempotency { key: format!("{round}-{}", number % 9), fingerprint: "same".to_owned() });
+            let idempotency = (number % 3 == 0)
+                .then(|| Idempotency { key: format!("{round}-{}", number % 9), fingerprint: "same".to_owned() });
             Some(Order { actor: desk(), command: event.command(&recorded)?, idempotency })
         });
         // All at once: they share commits.

@@ -56,7 +56,9 @@ pub enum Command {
 pub fn decide(snapshot: &Snapshot, actor: &Actor, command: &Command, now: Timestamp) -> Result<Record, Rejection> {
     if !matches!(command, Command::ReportStatus { .. }) && !actor.office.is_desk() {
         let office = actor.office;
-        return Err(Rejection::Forbidden(format!("records are described by the desk; the token is of office {office}")));
+        return Err(Rejection::Forbidden(format!(
+            "records are described by the desk; the token is of office {office}"
+        )));
     }
     match command {
         Command::ReportStatus { subject, input, if_match } => {
@@ -65,7 +67,9 @@ pub fn decide(snapshot: &Snapshot, actor: &Actor, command: &Command, now: Timest
         Command::CreatePresence(presence) => records::create_presence(snapshot, presence),
         Command::CreatePost(post) => records::create_post(snapshot, post),
         Command::CreateOffice(office) => records::create_office(snapshot, office),
-        Command::Describe { subject, patch, if_match } => records::describe(snapshot, subject, patch, if_match.as_deref(), now),
+        Command::Describe { subject, patch, if_match } => {
+            records::describe(snapshot, subject, patch, if_match.as_deref(), now)
+        }
         Command::PutClient(client) => records::put_client(snapshot, client),
         Command::DisableClient(id) => records::disable_client(snapshot, id),
     }

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use super::{matches, not_found};
 use crate::{
-    model::{
-        ClosureReason, Code, Lifecycle, Status, StatusUpdate, Subject, Timestamp,
-    },
+    model::{ClosureReason, Code, Lifecycle, Status, StatusUpdate, Subject, Timestamp},
     registry::{
         change::{Actor, Record},
         fault::{Fault, Rejection},
@@ -65,7 +63,9 @@ pub(super) fn report(
 pub fn may_report(snapshot: &Snapshot, actor: &Actor, subject: &Subject) -> Result<(), Rejection> {
     let presence = match subject {
         Subject::Presence(code) => snapshot.presences.get(code),
-        Subject::Post(code) => snapshot.posts.get(code).and_then(|post| snapshot.presences.get(&post.record().presence)),
+        Subject::Post(code) => {
+            snapshot.posts.get(code).and_then(|post| snapshot.presences.get(&post.record().presence))
+        }
     };
     let presence = presence.ok_or_else(|| not_found(subject))?.record();
     if snapshot.answers_for(actor.office, presence) {
@@ -157,9 +157,8 @@ fn check_sequel<T: Described>(
     removed: Option<u64>,
     faults: &mut Vec<Fault>,
 ) {
-    let standing = |other: &&Arc<StatusUpdate>| {
-        Some(other.id) != removed && !tracked.superseded.contains_key(&other.id)
-    };
+    let standing =
+        |other: &&Arc<StatusUpdate>| Some(other.id) != removed && !tracked.superseded.contains_key(&other.id);
     let mut statuses: Vec<((chrono::NaiveDate, u64), T::Status)> = Vec::new();
     if removed.is_some() {
         let all = tracked.timeline.iter().filter(standing);

@@ -19,7 +19,16 @@ type Item = Arc<Listed<Arc<Country>>>;
 impl Resource for Countries {
     type Item = Item;
     const FIELDS: &'static [&'static str] = &[
-        "code", "iso2", "m49", "name", "display", "point", "m49_region", "m49_subregion", "revision", "recorded_at",
+        "code",
+        "iso2",
+        "m49",
+        "name",
+        "display",
+        "point",
+        "m49_region",
+        "m49_subregion",
+        "revision",
+        "recorded_at",
         "links",
     ];
 

@@ -34,10 +34,7 @@ pub fn by_country<T: 'static>(values: &[&str], is: fn(&Snapshot, &T, Alpha3) -> 
 }
 
 /// A filter by one date.
-pub fn by_date<T: 'static>(
-    values: &[&str],
-    is: fn(&Snapshot, &T, NaiveDate) -> bool,
-) -> Result<Predicate<T>, String> {
+pub fn by_date<T: 'static>(values: &[&str], is: fn(&Snapshot, &T, NaiveDate) -> bool) -> Result<Predicate<T>, String> {
     let date = one(values).and_then(|value| value.parse().ok().filter(|_| value.len() == 10));
     let date: NaiveDate = date.ok_or("one date as YYYY-MM-DD is needed")?;
     Ok(Box::new(move |snapshot, item| is(snapshot, item, date)))
@@ -67,11 +64,11 @@ pub fn truths() -> Vec<String> {
     vec!["true".to_owned(), "false".to_owned()]
 }
 
+/// Says every text of a record that a search looks into.
+type Texts<T> = fn(&Snapshot, &T, &mut dyn FnMut(&str));
+
 /// A text search: every word must be in one of the record's texts, whatever its case or diacritics.
-pub fn by_words<T: 'static>(
-    values: &[&str],
-    texts: fn(&Snapshot, &T, &mut dyn FnMut(&str)),
-) -> Result<Predicate<T>, String> {
+pub fn by_words<T: 'static>(values: &[&str], texts: Texts<T>) -> Result<Predicate<T>, String> {
     let words: Vec<String> = values.join(" ").split_whitespace().map(fold).collect();
     if words.is_empty() {
         return Err("a text to search for is needed".to_owned());

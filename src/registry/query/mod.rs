@@ -15,7 +15,12 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 pub use self::{
-    countries::Countries, history::{FieldChange, History, HistoryEntry}, offices::Offices, posts::Posts, presences::Presences, updates::Updates,
+    countries::Countries,
+    history::{FieldChange, History, HistoryEntry},
+    offices::Offices,
+    posts::Posts,
+    presences::Presences,
+    updates::Updates,
 };
 use super::{snapshot::Snapshot, view::Audience};
 use crate::model::Language;
@@ -108,7 +113,8 @@ pub trait Resource {
     /// The keys it can be sorted by.
     fn sort_keys() -> Vec<SortKey<Self::Item>>;
     /// Every record in natural order, from the one after `after` on.
-    fn scan<'s>(&'s self, snapshot: &'s Snapshot, after: Option<&str>) -> Box<dyn Iterator<Item = &'s Self::Item> + 's>;
+    fn scan<'s>(&'s self, snapshot: &'s Snapshot, after: Option<&str>)
+    -> Box<dyn Iterator<Item = &'s Self::Item> + 's>;
     /// How many records there are in all.
     fn count(&self, snapshot: &Snapshot) -> usize;
     /// What [`Resource::scan`] takes as `after` to go on behind this record.
@@ -120,7 +126,7 @@ pub trait Resource {
 /// What is asked of a list.
 pub struct Query<T: 'static> {
     filters: Vec<Predicate<T>>,
-    sort: Vec<(fn(&Snapshot, &T) -> SortValue, bool)>,
+    sort: Sort<T>,
     limit: usize,
     fields: Option<Vec<String>>,
     fingerprint: u32,
@@ -175,13 +181,18 @@ impl<T> Query<T> {
     /// The first parameter that is unknown, repeated or has a wrong value.
     pub fn read<R: Resource<Item = T>>(pairs: &[(String, String)], mut style: Style) -> Result<Self, BadParameter> {
         let known = R::filters();
-        let mut query =
-            Self { filters: Vec::new(), sort: Vec::new(), limit: LIMIT, fields: None, fingerprint: 0, cursor: None, style };
+        let mut query = Self {
+            filters: Vec::new(),
+            sort: Vec::new(),
+            limit: LIMIT,
+            fields: None,
+            fingerprint: 0,
+            cursor: None,
+            style,
+        };
         let mut identity = Vec::new();
-        for (index, (name, value)) in pairs.iter().enumerate() {
-            if pairs[..index].iter().any(|(earlier, _)| earlier == name) {
-                return Err(BadParameter::new(name, "is given twice; separate several values with commas"));
-            }
+        let pairs = joined(pairs)?;
+        for (name, value) in &pairs {
             match name.as_str() {
                 "limit" => query.limit = read_limit(value)?,
                 "cursor" => query.cursor = Some(Cursor::read(value).ok_or_else(|| foreign_cursor("cannot be read"))?),
@@ -202,7 +213,9 @@ impl<T> Query<T> {
         }
         identity.sort();
         query.fingerprint = identity.iter().fold(0x811c_9dc5, |hash: u32, (name, value)| {
-            format!("{name}={value}&").bytes().fold(hash, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+            format!("{name}={value}&")
+                .bytes()
+                .fold(hash, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
         });
         match &query.cursor {
             Some(cursor) if cursor.fingerprint != query.fingerprint => {
@@ -213,7 +226,12 @@ impl<T> Query<T> {
     }
 
     /// Makes the page.
-    pub fn page<R: Resource<Item = T>>(&self, resource: &R, snapshot: &Snapshot, next_url: impl Fn(&str) -> String) -> Page {
+    pub fn page<R: Resource<Item = T>>(
+        &self,
+        resource: &R,
+        snapshot: &Snapshot,
+        next_url: impl Fn(&str) -> String,
+    ) -> Page {
         let start = self.cursor.as_ref();
         let (items, total) = if self.sort.is_empty() {
             self.natural(resource, snapshot, start)
@@ -322,6 +340,21 @@ pub fn write_json(out: &mut Vec<u8>, value: &impl Serialize) {
     serde_json::to_writer(out, value).expect("views have text keys, and a Vec takes everything");
 }
 
+/// Several values of a parameter may come in one, separated by commas, or each in one of its own.
+fn joined(pairs: &[(String, String)]) -> Result<Vec<(String, String)>, BadParameter> {
+    let mut joined: Vec<(String, String)> = Vec::with_capacity(pairs.len());
+    for (name, value) in pairs {
+        match joined.iter_mut().find(|(known, _)| known == name) {
+            None => joined.push((name.clone(), value.clone())),
+            Some(_) if matches!(name.as_str(), "limit" | "cursor") => {
+                return Err(BadParameter::new(name, "takes one value only"));
+            }
+            Some((_, values)) => *values = format!("{values},{value}"),
+        }
+    }
+    Ok(joined)
+}
+
 fn read_limit(value: &str) -> Result<usize, BadParameter> {
     let limit = value.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
     limit.ok_or_else(|| BadParameter::new("limit", format!("a number from 1 to {LIMIT_MAX} is needed")))
@@ -342,6 +375,7 @@ fn read_names(parameter: &str, value: &str, known: &[&str]) -> Result<Vec<String
     }
 }
 
+/// Keys to sort by, each with whether it descends.
 type Sort<T> = Vec<(fn(&Snapshot, &T) -> SortValue, bool)>;
 
 fn read_sort<R: Resource>(value: &str) -> Result<Sort<R::Item>, BadParameter> {

@@ -20,8 +20,21 @@ fn presence<'s>(snapshot: &'s Snapshot, post: &Item) -> Option<&'s Presence> {
 impl Resource for Posts {
     type Item = Item;
     const FIELDS: &'static [&'static str] = &[
-        "code", "presence", "status", "status_since", "reason", "title", "display", "grade", "covers", "funded_until",
-        "provenance", "last_report", "revision", "recorded_at", "links",
+        "code",
+        "presence",
+        "status",
+        "status_since",
+        "reason",
+        "title",
+        "display",
+        "grade",
+        "covers",
+        "funded_until",
+        "provenance",
+        "last_report",
+        "revision",
+        "recorded_at",
+        "links",
     ];
 
     fn filters() -> Vec<Filter<Item>> {
@@ -60,9 +73,7 @@ impl Resource for Posts {
                 name: "confidence",
                 about: "Confidence of the provenance.",
                 codes: Some(Confidence::codes),
-                build: |values| {
-                    by::by_code(values, |_, p: &Item| by::confidence(p, p.record().provenance.confidence))
-                },
+                build: |values| by::by_code(values, |_, p: &Item| by::confidence(p, p.record().provenance.confidence)),
             },
             Filter {
                 name: "country",

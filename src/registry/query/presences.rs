@@ -23,10 +23,34 @@ type Item = Arc<Tracked<Presence>>;
 impl Resource for Presences {
     type Item = Item;
     const FIELDS: &'static [&'static str] = &[
-        "code", "type", "status", "status_since", "operating_mode", "operating_from", "name", "display", "country",
-        "city", "point", "covers", "region", "host_entity", "host_office", "reporting_lines", "mandate", "host_consent",
-        "opened_on", "closed_on", "closure_reason", "successor", "provenance", "last_report", "revision", "recorded_at",
-        "links", "posts",
+        "code",
+        "type",
+        "status",
+        "status_since",
+        "operating_mode",
+        "operating_from",
+        "name",
+        "display",
+        "country",
+        "city",
+        "point",
+        "covers",
+        "region",
+        "host_entity",
+        "host_office",
+        "reporting_lines",
+        "mandate",
+        "host_consent",
+        "opened_on",
+        "closed_on",
+        "closure_reason",
+        "successor",
+        "provenance",
+        "last_report",
+        "revision",
+        "recorded_at",
+        "links",
+        "posts",
     ];
     const INCLUDES: &'static [&'static str] = &["posts"];
 
@@ -66,9 +90,7 @@ impl Resource for Presences {
                 name: "confidence",
                 about: "Confidence of the provenance.",
                 codes: Some(Confidence::codes),
-                build: |values| {
-                    by::by_code(values, |_, p: &Item| by::confidence(p, p.record().provenance.confidence))
-                },
+                build: |values| by::by_code(values, |_, p: &Item| by::confidence(p, p.record().provenance.confidence)),
             },
             Filter {
                 name: "closure_reason",

@@ -40,9 +40,24 @@ fn statuses() -> Vec<String> {
 impl Resource for Updates {
     type Item = Item;
     const FIELDS: &'static [&'static str] = &[
-        "id", "presence", "post", "office", "status", "operating_mode", "operating_from", "effective_on", "reason",
-        "successor", "note", "note_language", "note_visibility", "supersedes", "superseded_by", "recorded_at",
-        "revision", "links",
+        "id",
+        "presence",
+        "post",
+        "office",
+        "status",
+        "operating_mode",
+        "operating_from",
+        "effective_on",
+        "reason",
+        "successor",
+        "note",
+        "note_language",
+        "note_visibility",
+        "supersedes",
+        "superseded_by",
+        "recorded_at",
+        "revision",
+        "links",
     ];
 
     fn filters() -> Vec<Filter<Item>> {
@@ -58,9 +73,10 @@ impl Resource for Updates {
                 about: "Codes of presences. The updates of their posts are not among them.",
                 codes: None,
                 build: |values| {
-                    by::by_text(values, |_, u: &Item, value| {
-                        matches!(&u.subject, Subject::Presence(code) if code.as_str() == value)
-                    })
+                    by::by_text(
+                        values,
+                        |_, u: &Item, value| matches!(&u.subject, Subject::Presence(code) if code.as_str() == value),
+                    )
                 },
             },
             Filter {
@@ -68,9 +84,10 @@ impl Resource for Updates {
                 about: "Codes of adviser posts.",
                 codes: None,
                 build: |values| {
-                    by::by_text(values, |_, u: &Item, value| {
-                        matches!(&u.subject, Subject::Post(code) if code.as_str() == value)
-                    })
+                    by::by_text(
+                        values,
+                        |_, u: &Item, value| matches!(&u.subject, Subject::Post(code) if code.as_str() == value),
+                    )
                 },
             },
             Filter {
