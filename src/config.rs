@@ -89,7 +89,7 @@ pub struct Serve {
     /// Address and port to listen on
     #[arg(long, env = "PRESENCE_REGISTRY_BIND", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = address)]
     pub bind: SocketAddr,
-    /// Origins (like https://dashboard.example.org) whose pages may call the API, separated by commas [default: all]
+    /// Origins (like `https://dashboard.example.org`) whose pages may call the API, separated by commas [default: all]
     #[arg(long, env = "PRESENCE_REGISTRY_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS", value_parser = origin)]
     pub cors_origins: Vec<String>,
     /// Largest request body, in bytes

@@ -4,7 +4,7 @@
 //! # The idea
 //! Everything known at one revision fits in memory, as an immutable [`registry::Snapshot`]. Every read is a pure
 //! function of a snapshot and a query, and never waits for the database. Every write is a [`registry::Command`] that
-//! [`registry::decide`] accepts or rejects; what it accepts becomes a [`registry::Change`] in an append-only ledger,
+//! [`registry::decide()`] accepts or rejects; what it accepts becomes a [`registry::Change`] in an append-only ledger,
 //! and [`registry::Snapshot::apply`] is the only way state moves.
 //!
 //! # The rooms, and who may call whom
