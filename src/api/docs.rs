@@ -8,6 +8,7 @@ use actix_web::{
     web::{self, Path},
 };
 use bytes::Bytes;
+use sha2::{Digest as _, Sha256};
 use utoipa_swagger_ui::{Config, SwaggerFile};
 
 use super::{
@@ -19,6 +20,7 @@ use super::{
 use crate::registry::view::Audience;
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(openapi::document_json);
+static FINGERPRINT: LazyLock<String> = LazyLock::new(|| format!("{:x}", Sha256::digest(DOCUMENT.as_bytes())));
 static CODED: [OnceLock<Bytes>; 4] = [const { OnceLock::new() }; 4];
 static UI: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| Arc::new(Config::from("/openapi.json")));
 
@@ -31,13 +33,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
     responses((status = 200, description = "This document.", body = Object)))]
 pub async fn document(request: HttpRequest) -> impl Responder {
     let coding = Coding::of(&request);
-    let outgoing = Outgoing {
-        revision: 0,
-        variant: env!("CARGO_PKG_VERSION").to_owned(),
-        audience: Audience::Public,
-        next: None,
-        language: "en",
-    };
+    let outgoing =
+        Outgoing { revision: 0, variant: FINGERPRINT.clone(), audience: Audience::Public, next: None, language: "en" };
     if respond::not_modified(request.headers(), &outgoing.tag(coding)) {
         return outgoing.not_modified(coding);
     }

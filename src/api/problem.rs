@@ -199,6 +199,7 @@ impl From<Refusal> for Problem {
                 log::error!("a write was refused: {why}");
                 Self::new(UNAVAILABLE, "the database does not take writes; the outcome of this request is not known")
             }
+            Refusal::Busy(why) => Self::new(UNAVAILABLE, why),
             Refusal::Defect => Self::new(DEFECT, DEFECT.advice),
         }
     }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use utoipa::ToSchema;
 
 use crate::model::{
-    Alpha3, Basis, ClosureReason, Grade, Language, Names, NoteVisibility, OfficeCode, OperatingMode, Place, Point,
+    Alpha3, Basis, ClosureReason, Grade, LanguageTag, Names, NoteVisibility, OfficeCode, OperatingMode, Place, Point,
     PostStatus, PresenceStatus, PresenceType, Provenance, RecordCode, Region, ReportingLine,
 };
 
@@ -29,7 +29,7 @@ pub struct NewPresenceStatus {
     #[schema(max_length = 4000)]
     note: Option<String>,
     /// The language of the note.
-    note_language: Option<Language>,
+    note_language: Option<LanguageTag>,
     /// Who may read the note; restricted unless given.
     note_visibility: Option<NoteVisibility>,
     /// The id of the update that this one corrects.
@@ -51,7 +51,7 @@ pub struct NewPostStatus {
     #[schema(max_length = 4000)]
     note: Option<String>,
     /// The language of the note.
-    note_language: Option<Language>,
+    note_language: Option<LanguageTag>,
     /// Who may read the note; restricted unless given.
     note_visibility: Option<NoteVisibility>,
     /// The id of the update that this one corrects.

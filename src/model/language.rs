@@ -62,6 +62,43 @@ languages! {
     #[serde(default, skip_serializing_if = "Option::is_none")] Chinese zh "zh"
 }
 
+/// The language of a note: a BCP 47 tag (`pt`, `sw`, `zh-Hans`), because offices write in the languages they work in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LanguageTag(Box<str>);
+
+impl LanguageTag {
+    /// The tag, if it is well formed.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let primary = parts.next().filter(|part| (2..=3).contains(&part.len()))?;
+        let well_formed = primary.bytes().all(|b| b.is_ascii_lowercase())
+            && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+        (well_formed && text.len() <= 35).then(|| Self(text.into()))
+    }
+
+    /// The tag as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl utoipa::PartialSchema for LanguageTag {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .description(Some("A language: a BCP 47 tag."))
+            .pattern(Some("^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$"))
+            .max_length(Some(35))
+            .examples(["pt"])
+            .into()
+    }
+}
+
+impl ToSchema for LanguageTag {}
+
 impl Names {
     /// The longest name, in characters.
     pub const MAX: usize = 300;

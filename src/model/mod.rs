@@ -21,7 +21,7 @@ pub use codes::{
 };
 pub use country::Country;
 pub use identifiers::{Alpha3, OfficeCode, RecordCode};
-pub use language::{Language, Names};
+pub use language::{Language, LanguageTag, Names};
 pub use lifecycle::Lifecycle;
 pub use office::Office;
 pub use post::Post;

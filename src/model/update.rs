@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{
     codes::{ClosureReason, Code, NoteVisibility, OperatingMode, PostStatus, PresenceStatus},
     identifiers::{OfficeCode, RecordCode},
-    language::Language,
+    language::LanguageTag,
     lifecycle::Lifecycle as _,
     presence::Place,
     time::Timestamp,
@@ -112,7 +112,7 @@ pub struct StatusUpdate {
     pub note: Option<Box<str>>,
     /// The language of the note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note_language: Option<Language>,
+    pub note_language: Option<LanguageTag>,
     /// Who may read the note.
     pub note_visibility: NoteVisibility,
     /// The update that this one corrects.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
-use crate::model::{Alpha3, Code, Language, Names, OfficeCode, Point, RecordCode};
+use crate::model::{Alpha3, Code, Language, LanguageTag, Names, OfficeCode, Point, RecordCode};
 
 /// An object being read. Every field that is read becomes a known one; [`Fields::close`] reports the others.
 pub struct Fields<'a> {
@@ -144,6 +144,12 @@ impl<'a> Fields<'a> {
     pub fn office(&mut self, field: &'static str) -> Option<OfficeCode> {
         let value = self.get(field)?;
         self.parsed(field, value, "an office's code", OfficeCode::new)
+    }
+
+    /// A BCP 47 language tag.
+    pub fn language_tag(&mut self, field: &'static str) -> Option<LanguageTag> {
+        let value = self.get(field)?;
+        self.parsed(field, value, "a BCP 47 language tag, like pt or zh-Hans,", LanguageTag::new)
     }
 
     /// A positive whole number.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{fault::Fault, fields::Fields};
 use crate::model::{
-    Alpha3, Basis, ClosureReason, Code, Confidence, Language, Lifecycle, Names, NoteVisibility, Office, OfficeCode,
+    Alpha3, Basis, ClosureReason, Code, Confidence, LanguageTag, Lifecycle, Names, NoteVisibility, Office, OfficeCode,
     OfficeKind, OperatingMode, Place, Post, PostStatus, Presence, PresenceStatus, Provenance, RecordCode,
     ReportingLine, Status, Subject, Timestamp, latest_effective_date,
 };
@@ -31,7 +31,7 @@ pub struct StatusInput {
     /// The office's own words.
     pub note: Option<String>,
     /// Their language.
-    pub note_language: Option<Language>,
+    pub note_language: Option<LanguageTag>,
     /// Who may read them.
     pub note_visibility: NoteVisibility,
     /// The update that this one corrects.
@@ -78,7 +78,7 @@ impl StatusInput {
             reason,
             successor,
             note: fields.text("note", NOTE_MAX),
-            note_language: fields.code("note_language"),
+            note_language: fields.language_tag("note_language"),
             note_visibility: fields.code("note_visibility").unwrap_or(NoteVisibility::Restricted),
             supersedes: fields.number("supersedes"),
         };

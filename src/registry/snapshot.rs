@@ -162,8 +162,13 @@ impl Snapshot {
     /// Everything with the statuses that held on this date, as far as this snapshot knows.
     #[must_use]
     pub fn on(&self, date: NaiveDate) -> Self {
-        let posts = past(&self.posts, |post| post.on(date), |_| false);
-        Self { presences: past(&self.presences, |p| p.on(date), |_| false), posts, on: Some(date), ..self.clone() }
+        let posts = past(&self.posts, |post| post.on(date), |post| post.stands_on(date));
+        Self {
+            presences: past(&self.presences, |p| p.on(date), |p| p.stands_on(date)),
+            posts,
+            on: Some(date),
+            ..self.clone()
+        }
     }
 
     /// The status update with this id.

@@ -284,6 +284,15 @@ impl<T: Described> Tracked<T> {
         Some(past)
     }
 
+    /// Whether the record on this date is the record as it is: it existed, and nothing has happened since.
+    #[must_use]
+    pub fn stands_on(&self, date: NaiveDate) -> bool {
+        match self.timeline.last() {
+            Some(last) => last.counts_from() <= date,
+            None => self.record().initial().1.is_none_or(|since| since <= date),
+        }
+    }
+
     /// The record with the status that it had on this date, or `None` if it did not exist then. A baseline status
     /// without a date is taken to hold from the beginning.
     #[must_use]

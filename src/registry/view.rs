@@ -11,9 +11,9 @@ use super::{
     tracked::{LastReport, Tracked},
 };
 use crate::model::{
-    Alpha3, Basis, ClosureReason, Code, Confidence, Country, Grade, Language, Names, NoteVisibility, Office,
-    OfficeCode, OfficeKind, OperatingMode, Place, Point, Post, PostStatus, Presence, PresenceStatus, PresenceType,
-    Provenance, RecordCode, Region, ReportingLine, Status, StatusUpdate, Subject, Timestamp,
+    Alpha3, Basis, ClosureReason, Code, Confidence, Country, Grade, Language, LanguageTag, Names, NoteVisibility,
+    Office, OfficeCode, OfficeKind, OperatingMode, Place, Point, Post, PostStatus, Presence, PresenceStatus,
+    PresenceType, Provenance, RecordCode, Region, ReportingLine, Status, StatusUpdate, Subject, Timestamp,
 };
 
 /// Who reads: clients with a token see restricted notes.
@@ -246,7 +246,7 @@ pub struct UpdateView<'a> {
     /// The office's own words; null for readers who may not see them.
     pub note: Option<&'a str>,
     /// Their language.
-    pub note_language: Option<Language>,
+    pub note_language: Option<&'a LanguageTag>,
     /// Who may read the note.
     pub note_visibility: NoteVisibility,
     /// The update that this one corrects.
@@ -448,7 +448,7 @@ pub fn update<'a>(snapshot: &Snapshot, update: &'a StatusUpdate, audience: Audie
         reason: update.reason,
         successor: update.successor.as_ref(),
         note: update.note.as_deref().filter(|_| shows_note),
-        note_language: update.note_language.filter(|_| shows_note),
+        note_language: update.note_language.as_ref().filter(|_| shows_note),
         note_visibility: update.note_visibility,
         supersedes: update.supersedes,
         superseded_by: snapshot.superseded_by(update),

@@ -113,6 +113,19 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// Whether a constraint of the schema refused: then nothing was committed, for certain.
+    #[must_use]
+    pub fn is_constraint(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind as Kind, Error};
+        let Self::Database(Error::DatabaseError(kind, _)) = self else { return false };
+        matches!(
+            kind,
+            Kind::UniqueViolation | Kind::ForeignKeyViolation | Kind::NotNullViolation | Kind::CheckViolation
+        )
+    }
+}
+
 impl AnyConnection {
     /// Opens a database; an SQLite file is made if it is not there.
     ///
@@ -157,7 +170,9 @@ impl AnyConnection {
     pub fn migrate(&mut self) -> Result<(), StoreError> {
         let failed = |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Migration(error.to_string());
         match self {
-            Self::Sqlite(connection) => connection.run_pending_migrations(SQLITE_MIGRATIONS).map(drop).map_err(failed),
+            Self::Sqlite(connection) => connection.immediate_transaction(|connection| {
+                connection.run_pending_migrations(SQLITE_MIGRATIONS).map(drop).map_err(failed)
+            }),
             Self::Postgres(connection) => {
                 sql_query(format!("SELECT pg_advisory_lock({WRITER_LOCK})")).execute(connection)?;
                 let done = connection.run_pending_migrations(POSTGRES_MIGRATIONS).map(drop).map_err(failed);
@@ -211,14 +226,6 @@ impl AnyConnection {
             Self::Sqlite(connection) => AnsiTransactionManager::rollback_transaction(connection),
             Self::Postgres(connection) => AnsiTransactionManager::rollback_transaction(connection),
         }
-    }
-
-    /// Whether the connection still answers.
-    ///
-    /// # Errors
-    /// When it does not.
-    pub fn ping(&mut self) -> QueryResult<()> {
-        sql_query("SELECT 1").execute(self).map(drop)
     }
 }
 

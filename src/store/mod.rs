@@ -41,7 +41,7 @@ const QUEUE: usize = 10_000;
 /// How often the writer looks whether another process has written.
 const FOLLOW_EVERY: Duration = Duration::from_millis(200);
 /// How many older moments are kept at hand.
-const PAST: usize = 32;
+const PAST: usize = 16;
 
 /// What the writer and the readers share.
 pub(crate) struct Shared {
@@ -139,9 +139,9 @@ impl Store {
         let (reply, answer) = oneshot::channel();
         let job = Job::Order(Box::new(order), reply);
         self.jobs.try_send(job).map_err(|error| {
-            Refusal::Unavailable(match error {
-                mpsc::TrySendError::Full(_) => "too many writes are waiting".to_owned(),
-                mpsc::TrySendError::Disconnected(_) => "the registry is stopping".to_owned(),
+            Refusal::Busy(match error {
+                mpsc::TrySendError::Full(_) => "too many writes are waiting; this one was not carried out",
+                mpsc::TrySendError::Disconnected(_) => "the registry is stopping; this write was not carried out",
             })
         })?;
         answer.await.unwrap_or(Err(Refusal::Defect))

@@ -414,7 +414,7 @@ impl<'a> From<&'a StatusUpdate> for UpdateRow<'a> {
             reason: update.reason.map(|code| code.as_str().into()),
             successor: update.successor.as_ref().map(|code| code.as_str().into()),
             note: update.note.as_deref().map(Into::into),
-            note_language: update.note_language.map(|code| code.as_str().into()),
+            note_language: update.note_language.as_ref().map(|tag| tag.as_str().into()),
             note_visibility: update.note_visibility.as_str().into(),
             supersedes: update.supersedes.map(|id| id as i64),
         }

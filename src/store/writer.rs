@@ -63,6 +63,9 @@ pub enum Refusal {
     /// The database does not answer or cannot write; whether the command took effect is not known.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// The writer does not take the command at present. Nothing was written.
+    #[error("{0}")]
+    Busy(&'static str),
     /// The command met a defect of the registry. Nothing was written.
     #[error("the registry failed at this command")]
     Defect,
@@ -144,18 +147,21 @@ impl Writer {
         }
     }
 
-    /// One group: one transaction. If the database refuses it, each command is tried alone, so that none fails for
-    /// a neighbour's sake.
+    /// One group: one transaction. If a constraint refuses it, nothing was committed: each command is then tried alone,
+    /// so that none fails for a neighbour's sake. After any other failure the commit may have happened, and a second
+    /// try might double it; the clients decide, with their idempotency keys.
     fn carry_out(&mut self, orders: &[Box<Order>]) -> Vec<Verdict> {
         let failed = match self.commit(orders) {
             Ok(verdicts) => return verdicts,
             Err(error) => error,
         };
-        log::error!("a group of {} could not be committed: {failed}", orders.len());
-        if self.reconnect().is_err() || orders.len() == 1 {
-            return orders.iter().map(|_| Err(Refusal::Unavailable(failed.to_string()))).collect();
+        log::error!("a group of {} was not committed: {failed}", orders.len());
+        self.reconnect();
+        match (failed.is_constraint(), orders) {
+            (true, [_]) => vec![Err(Refusal::Defect)],
+            (true, _) => orders.iter().flat_map(|order| self.carry_out(std::slice::from_ref(order))).collect(),
+            (false, _) => orders.iter().map(|_| Err(Refusal::Unavailable(failed.to_string()))).collect(),
         }
-        orders.iter().flat_map(|order| self.carry_out(std::slice::from_ref(order))).collect()
     }
 
     fn commit(&mut self, orders: &[Box<Order>]) -> Result<Vec<Verdict>, StoreError> {
@@ -198,18 +204,17 @@ impl Writer {
             Ok(false) => self.shared.alive(),
             Err(error) => {
                 log::warn!("the database does not answer: {error}");
-                if let Err(error) = self.reconnect() {
-                    log::warn!("{error}");
-                }
+                self.reconnect();
             }
         }
     }
 
-    fn reconnect(&mut self) -> Result<(), StoreError> {
-        if self.connection.ping().is_err() {
-            self.connection = AnyConnection::open_existing(&self.url)?;
+    /// A connection on which something failed may be gone or in the middle of something: a new one is neither.
+    fn reconnect(&mut self) {
+        match AnyConnection::open_existing(&self.url) {
+            Ok(connection) => self.connection = connection,
+            Err(error) => log::warn!("{error}"),
         }
-        Ok(())
     }
 
     fn publish(&mut self, snapshot: Snapshot) {

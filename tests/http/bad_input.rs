@@ -28,6 +28,11 @@ fn bodies_are_refused_precisely(app: &mut TestApp) {
         (r#"{"status": "active", "effective_on": "2024-06-18", "reason": "funding"}"#, 422, "not_applicable"),
         (r#"{"status": "active", "effective_on": "2024-06-18", "supersedes": -1}"#, 422, "wrong_type"),
         (r#"{"status": "active", "effective_on": "2024-06-18", "colour": "blue"}"#, 422, "unknown_field"),
+        (
+            r#"{"status": "active", "effective_on": "2024-06-18", "note": "Olá", "note_language": "Portuguese"}"#,
+            422,
+            "malformed",
+        ),
         (r#"["active"]"#, 422, "not_an_object"),
         (r#"null"#, 422, "not_an_object"),
         (r#"{"status": "active", "status": "closed", "effective_on": "2024-06-18"}"#, 400, ""),

@@ -11,8 +11,7 @@ fn a_note_is_restricted_unless_it_says_public(app: &mut TestApp) {
     let path = "/v1/presences/ken-hra/status-updates";
     let secret =
         json!({"status": "active", "effective_on": "2024-06-01", "note": "For staff only.", "note_language": "en"});
-    let open =
-        json!({"status": "active", "effective_on": "2024-06-02", "note": "For all.", "note_visibility": "public"});
+    let open = json!({"status": "active", "effective_on": "2024-06-02", "note": "Para todos.", "note_language": "pt", "note_visibility": "public"});
     let secret = app.post(&token, path, &secret.to_string()).json["id"].clone();
     assert_eq!(app.post(&token, path, &open.to_string()).status, 201);
     for list in [path, "/v1/status-updates", "/v1/status-updates?office=KEN"] {
@@ -20,7 +19,7 @@ fn a_note_is_restricted_unless_it_says_public(app: &mut TestApp) {
         for _ in 0..2 {
             let public = app.get(list);
             let staff = app.get_as(&token, list);
-            assert!(!public.text.contains("For staff only.") && public.text.contains("For all."), "{list}");
+            assert!(!public.text.contains("For staff only.") && public.text.contains("Para todos."), "{list}");
             assert!(staff.text.contains("For staff only."), "{list}");
             assert_ne!(public.header("etag"), staff.header("etag"));
             assert!(public.header("vary").contains("Authorization"));

@@ -2,5 +2,6 @@
 
 mod events;
 mod past;
+mod real_lives;
 mod schema;
 mod tables;

@@ -159,7 +159,7 @@ CREATE TABLE status_updates (
     reason TEXT CHECK (reason IN ('agreement_not_renewed','mandate_ended','funding','converted','other')),
     successor TEXT REFERENCES presences (code),
     note TEXT,
-    note_language TEXT CHECK (note_language IN ('en','fr','es','ar','ru','zh')),
+    note_language TEXT,
     note_visibility TEXT NOT NULL CHECK (note_visibility IN ('restricted','public')),
     supersedes BIGINT UNIQUE REFERENCES status_updates (id),
     CHECK ((presence IS NULL) <> (post IS NULL)),

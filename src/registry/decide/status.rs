@@ -34,7 +34,7 @@ pub(super) fn report(
         reason: input.reason,
         successor: input.successor.clone(),
         note: input.note.as_deref().map(Box::from),
-        note_language: input.note_language,
+        note_language: input.note_language.clone(),
         note_visibility: input.note_visibility,
         supersedes: input.supersedes,
     };
