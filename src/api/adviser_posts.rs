@@ -4,9 +4,9 @@ use actix_web::{
     HttpRequest, HttpResponse, Responder,
     web::{self, Data, Path, Payload},
 };
+use serde_json::Value;
 
 use super::{
-    body,
     list_page::PageOf,
     presences::{Code, find, known_code},
     problem::Problem,
@@ -51,11 +51,11 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
     request_body(content = super::requests::NewPost, content_type = "application/json"),
     responses((status = 201, description = "The post was added.", body = PostView)), security(("token" = ["records:write"])))]
 pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::RecordsWrite)?;
-    let body = body::read(&request, payload, &state, write::JSON).await?;
-    let post = input::read_post(&body::json(&body)?, None, Timestamp::now())?;
-    let code = post.code.clone();
-    let done = write.once(&request, &body)?.carry_out(&state, Command::CreatePost(Box::new(post))).await?;
+    let read = |body: &Value| {
+        let post = input::read_post(body, None, Timestamp::now())?;
+        Ok((post.code.clone(), Command::CreatePost(Box::new(post))))
+    };
+    let (code, done) = write::create(&request, &state, payload, read).await?;
     Ok(written(&state, &code, done, true))
 }
 
@@ -72,12 +72,8 @@ pub async fn patch(
     path: Path<Code>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::RecordsWrite)?;
-    let if_match = write::required_if_match(&request)?;
-    let patch = body::json(&body::read(&request, payload, &state, write::PATCH).await?)?;
     let code = known_code("adviser post", &path.code)?;
-    let command = Command::Describe { subject: Subject::Post(code.clone()), patch, if_match };
-    let done = write.carry_out(&state, command).await?;
+    let done = write::describe(&request, &state, payload, Subject::Post(code.clone())).await?;
     Ok(written(&state, &code, done, false))
 }
 

@@ -4,18 +4,18 @@ use actix_web::{
     HttpRequest, Responder,
     web::{self, Data, Path, Payload},
 };
+use serde_json::Value;
 
 use super::{
-    body,
     list_page::PageOf,
     presences::Code,
     problem::Problem,
     read::{Reader, not_found},
     state::State,
-    write::{self, Write},
+    write,
 };
 use crate::{
-    model::{Language, OfficeCode, Scope},
+    model::{Language, OfficeCode},
     registry::{
         Command, input,
         query::{Offices, write_json},
@@ -49,11 +49,11 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
     request_body(content = super::requests::NewOffice, content_type = "application/json"),
     responses((status = 201, description = "The office was added.", body = OfficeView)), security(("token" = ["records:write"])))]
 pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::RecordsWrite)?;
-    let body = body::read(&request, payload, &state, write::JSON).await?;
-    let office = input::read_office(&body::json(&body)?)?;
-    let code = office.code;
-    let done = write.once(&request, &body)?.carry_out(&state, Command::CreateOffice(Box::new(office))).await?;
+    let read = |body: &Value| {
+        let office = input::read_office(body)?;
+        Ok((office.code, Command::CreateOffice(Box::new(office))))
+    };
+    let (code, done) = write::create(&request, &state, payload, read).await?;
     let mut answer = Vec::new();
     super::updates::at(&state, done, |snapshot| {
         if let Some(office) = snapshot.offices.get(&code) {

@@ -6,9 +6,9 @@ use actix_web::{
     HttpRequest, HttpResponse, Responder,
     web::{self, Data, Path, Payload},
 };
+use serde_json::Value;
 
 use super::{
-    body,
     list_page::PageOf,
     problem::Problem,
     read::{Reader, not_found},
@@ -72,11 +72,11 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
     request_body(content = super::requests::NewPresence, content_type = "application/json"),
     responses((status = 201, description = "The presence was added.", body = PresenceView)), security(("token" = ["records:write"])))]
 pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::RecordsWrite)?;
-    let body = body::read(&request, payload, &state, write::JSON).await?;
-    let presence = input::read_presence(&body::json(&body)?, None, Timestamp::now())?;
-    let code = presence.code.clone();
-    let done = write.once(&request, &body)?.carry_out(&state, Command::CreatePresence(Box::new(presence))).await?;
+    let read = |body: &Value| {
+        let presence = input::read_presence(body, None, Timestamp::now())?;
+        Ok((presence.code.clone(), Command::CreatePresence(Box::new(presence))))
+    };
+    let (code, done) = write::create(&request, &state, payload, read).await?;
     Ok(written(&state, &code, done, true))
 }
 
@@ -93,12 +93,8 @@ pub async fn patch(
     path: Path<Code>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::RecordsWrite)?;
-    let if_match = write::required_if_match(&request)?;
-    let patch = body::json(&body::read(&request, payload, &state, write::PATCH).await?)?;
     let code = known_code("presence", &path.code)?;
-    let command = Command::Describe { subject: Subject::Presence(code.clone()), patch, if_match };
-    let done = write.carry_out(&state, command).await?;
+    let done = write::describe(&request, &state, payload, Subject::Presence(code.clone())).await?;
     Ok(written(&state, &code, done, false))
 }
 

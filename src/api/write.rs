@@ -1,17 +1,18 @@
 //! Writes: `parse, authorise -> command -> answer`, with If-Match and Idempotency-Key.
 
-use actix_web::{HttpRequest, HttpResponse, http::header};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    caller,
+    body, caller,
     problem::{self, Problem},
     respond,
     state::State,
 };
 use crate::{
     model::{Scope, Subject},
-    registry::{Actor, Command, may_report, view::Audience},
+    registry::{Actor, Command, Fault, may_report, view::Audience},
     store::{Done, Idempotency, Order},
 };
 
@@ -77,11 +78,43 @@ impl Write {
 ///
 /// # Errors
 /// 428 if it is missing, 400 if it cannot be read.
-pub fn required_if_match(request: &HttpRequest) -> Result<Option<Vec<u64>>, Problem> {
+fn required_if_match(request: &HttpRequest) -> Result<Option<Vec<u64>>, Problem> {
     respond::if_match(request.headers())?.ok_or_else(|| {
         let detail = "send `If-Match` with the record's `ETag`, so that no newer change is overwritten";
         Problem::new(problem::PRECONDITION_REQUIRED, detail)
     })
+}
+
+/// Creates what a body describes, for the desk: `read` gives its code and the command that makes it.
+///
+/// # Errors
+/// What is wrong with the request, what the rules say, or that the database does not take writes.
+pub async fn create<C>(
+    request: &HttpRequest,
+    state: &State,
+    payload: Payload,
+    read: impl FnOnce(&Value) -> Result<(C, Command), Vec<Fault>>,
+) -> Result<(C, Done), Problem> {
+    let write = Write::new(request, state, Scope::RecordsWrite)?;
+    let body = body::read(request, payload, state, JSON).await?;
+    let (code, command) = read(&body::json(&body)?)?;
+    Ok((code, write.once(request, &body)?.carry_out(state, command).await?))
+}
+
+/// Describes a presence or a post anew, for the desk.
+///
+/// # Errors
+/// What is wrong with the request, what the rules say, or that the database does not take writes.
+pub async fn describe(
+    request: &HttpRequest,
+    state: &State,
+    payload: Payload,
+    subject: Subject,
+) -> Result<Done, Problem> {
+    let write = Write::new(request, state, Scope::RecordsWrite)?;
+    let if_match = required_if_match(request)?;
+    let patch = body::json(&body::read(request, payload, state, PATCH).await?)?;
+    write.carry_out(state, Command::Describe { subject, patch, if_match }).await
 }
 
 /// An answer to a write: never cached, with the tag of the record that it changed.
@@ -103,4 +136,4 @@ pub fn answer(created: Option<String>, done: Done, body: Vec<u8>) -> HttpRespons
 /// The body types that JSON is read from.
 pub const JSON: &[&str] = &["application/json"];
 /// The body types that a patch is read from.
-pub const PATCH: &[&str] = &["application/merge-patch+json", "application/json"];
+const PATCH: &[&str] = &["application/merge-patch+json", "application/json"];

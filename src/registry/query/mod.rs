@@ -1,9 +1,11 @@
 //! Lists: filters, sort, pages. A list is a pure function of a snapshot and a query.
 
 mod countries;
+mod cursor;
 mod filters;
 mod history;
 mod offices;
+mod parameters;
 mod posts;
 mod presences;
 mod updates;
@@ -16,44 +18,26 @@ use utoipa::ToSchema;
 
 pub use self::{
     countries::Countries,
+    cursor::Cursor,
     history::{FieldChange, History, HistoryEntry},
     offices::Offices,
+    parameters::{BadParameter, COMMON},
     posts::Posts,
     presences::Presences,
     updates::Updates,
+};
+use self::{
+    cursor::foreign_cursor,
+    parameters::{joined, read_filter, read_limit, read_names, read_sort, unknown},
 };
 use super::{snapshot::Snapshot, view::Audience};
 use crate::model::Language;
 
 /// How many records a page has unless told otherwise, and at most.
 pub const LIMIT: usize = 50;
+
 /// The largest page.
 pub const LIMIT_MAX: usize = 1000;
-
-/// A query parameter that cannot be used as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadParameter {
-    /// Its name.
-    pub name: String,
-    /// What is wrong, for people.
-    pub detail: String,
-    /// What would be allowed, where that can be listed.
-    pub allowed: Vec<String>,
-}
-
-impl BadParameter {
-    /// A parameter with a wrong value.
-    pub fn new(name: &str, detail: impl Into<String>) -> Self {
-        Self { name: name.to_owned(), detail: detail.into(), allowed: Vec::new() }
-    }
-
-    /// The same with what would be allowed.
-    #[must_use]
-    pub fn allowing(mut self, allowed: Vec<String>) -> Self {
-        self.allowed = allowed;
-        self
-    }
-}
 
 /// Whether a record is wanted.
 pub type Predicate<T> = Box<dyn Fn(&Snapshot, &T) -> bool + Send + Sync>;
@@ -134,36 +118,6 @@ pub struct Query<T: 'static> {
     pub cursor: Option<Cursor>,
     /// How records are written.
     pub style: Style,
-}
-
-/// Where a page begins. It names the revision of the first page, so that all pages show one and the same moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    /// The revision that all pages show.
-    pub revision: u64,
-    offset: usize,
-    total: usize,
-    fingerprint: u32,
-    after: String,
-}
-
-impl Cursor {
-    fn write(&self) -> String {
-        let Self { revision, offset, total, fingerprint, after } = self;
-        format!("{revision}.{offset}.{total}.{fingerprint:08x}.{after}")
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(5, '.');
-        let mut next = || parts.next();
-        Some(Self {
-            revision: next()?.parse().ok()?,
-            offset: next()?.parse().ok()?,
-            total: next()?.parse().ok()?,
-            fingerprint: u32::from_str_radix(next()?, 16).ok()?,
-            after: next()?.to_owned(),
-        })
-    }
 }
 
 /// A page of a list, in JSON.
@@ -340,76 +294,5 @@ pub fn write_json(out: &mut Vec<u8>, value: &impl Serialize) {
     serde_json::to_writer(out, value).expect("views have text keys, and a Vec takes everything");
 }
 
-/// Several values of a parameter may come in one, separated by commas, or each in one of its own.
-fn joined(pairs: &[(String, String)]) -> Result<Vec<(String, String)>, BadParameter> {
-    let mut joined: Vec<(String, String)> = Vec::with_capacity(pairs.len());
-    for (name, value) in pairs {
-        match joined.iter_mut().find(|(known, _)| known == name) {
-            None => joined.push((name.clone(), value.clone())),
-            Some(_) if matches!(name.as_str(), "limit" | "cursor") => {
-                return Err(BadParameter::new(name, "takes one value only"));
-            }
-            Some((_, values)) => *values = format!("{values},{value}"),
-        }
-    }
-    Ok(joined)
-}
-
-fn read_limit(value: &str) -> Result<usize, BadParameter> {
-    let limit = value.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
-    limit.ok_or_else(|| BadParameter::new("limit", format!("a number from 1 to {LIMIT_MAX} is needed")))
-}
-
-fn foreign_cursor(why: &str) -> BadParameter {
-    BadParameter::new("cursor", format!("{why}; take the `next` link as it is"))
-}
-
-fn read_names(parameter: &str, value: &str, known: &[&str]) -> Result<Vec<String>, BadParameter> {
-    let names: Vec<_> = value.split(',').map(str::to_owned).collect();
-    match names.iter().find(|name| !known.contains(&name.as_str())) {
-        None => Ok(names),
-        Some(unknown) => {
-            let allowed = known.iter().map(|&name| name.to_owned()).collect();
-            Err(BadParameter::new(parameter, format!("`{unknown}` is not known")).allowing(allowed))
-        }
-    }
-}
-
 /// Keys to sort by, each with whether it descends.
 type Sort<T> = Vec<(fn(&Snapshot, &T) -> SortValue, bool)>;
-
-fn read_sort<R: Resource>(value: &str) -> Result<Sort<R::Item>, BadParameter> {
-    let known = R::sort_keys();
-    let read = |text: &str| {
-        let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
-        known.iter().find(|key| key.name == name).map(|key| (key.value, descending)).ok_or_else(|| {
-            let allowed = known.iter().flat_map(|key| [key.name.to_owned(), format!("-{}", key.name)]).collect();
-            BadParameter::new("sort", format!("cannot sort by `{name}`")).allowing(allowed)
-        })
-    };
-    value.split(',').map(read).collect()
-}
-
-fn read_filter<T>(filter: &Filter<T>, value: &str) -> Result<Predicate<T>, BadParameter> {
-    let values: Vec<_> = value.split(',').map(str::trim).collect();
-    let refused = |detail: String| {
-        BadParameter::new(filter.name, detail).allowing(filter.codes.map(|codes| codes()).unwrap_or_default())
-    };
-    if let Some(codes) = filter.codes {
-        let codes = codes();
-        if let Some(unknown) = values.iter().find(|value| !codes.iter().any(|code| code == *value)) {
-            return Err(refused(format!("`{unknown}` is not a known value")));
-        }
-    }
-    (filter.build)(&values).map_err(refused)
-}
-
-/// Parameters that every list takes.
-pub const COMMON: [&str; 8] = ["limit", "cursor", "sort", "fields", "lang", "as_of", "on", "include"];
-
-fn unknown<R: Resource>(name: &str) -> BadParameter {
-    let common = COMMON.iter().filter(|name| **name != "include" || !R::INCLUDES.is_empty());
-    let filters = R::filters();
-    let known = filters.iter().map(|filter| filter.name).chain(common.copied());
-    BadParameter::new(name, "is not a parameter of this list").allowing(known.map(str::to_owned).collect())
-}

@@ -1,0 +1,78 @@
+//! An adviser post in JSON.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Display, LastReportView, Links, provenance};
+use crate::{
+    model::{Alpha3, ClosureReason, Grade, Language, Names, Post, PostStatus, Provenance, RecordCode, Timestamp},
+    registry::{snapshot::Snapshot, tracked::Tracked},
+};
+
+/// An adviser post with its present state.
+#[derive(Serialize, ToSchema)]
+#[schema(as = AdviserPost)]
+pub struct PostView<'a> {
+    /// Its code.
+    #[schema(example = "ken-hra-1")]
+    pub code: &'a RecordCode,
+    /// The presence it belongs to.
+    pub presence: &'a RecordCode,
+    /// Its status; `not_reported` until an office reports.
+    pub status: PostStatus,
+    /// Since when, if known.
+    pub status_since: Option<NaiveDate>,
+    /// Why it is frozen or abolished, if that was said.
+    pub reason: Option<ClosureReason>,
+    /// Its title in up to six languages.
+    pub title: &'a Names,
+    /// Texts in the language asked for.
+    pub display: Display<'a>,
+    /// Its grade, if known.
+    pub grade: Option<Grade>,
+    /// The countries it serves; empty: those its presence covers.
+    pub covers: &'a [Alpha3],
+    /// The last day its funding lasts, if known.
+    pub funded_until: Option<NaiveDate>,
+    /// Who says so.
+    pub provenance: Provenance,
+    /// The last report; none while only the baseline knows it.
+    pub last_report: Option<LastReportView>,
+    /// The revision that last touched it; its `ETag`.
+    #[schema(example = 390)]
+    pub revision: u64,
+    /// When that was recorded.
+    pub recorded_at: Timestamp,
+    /// Where to go from here.
+    pub links: Links,
+}
+
+/// A post in JSON.
+#[must_use]
+pub fn post<'a>(snapshot: &'a Snapshot, tracked: &'a Tracked<Post>, language: Language) -> PostView<'a> {
+    let (record, state) = (tracked.record(), &tracked.state);
+    let code = &record.code;
+    PostView {
+        code,
+        presence: &record.presence,
+        status: state.status,
+        status_since: state.since,
+        reason: state.reason,
+        title: &record.title,
+        display: Display { language, name: record.title.best(language), country: None },
+        grade: record.grade,
+        covers: &record.covers,
+        funded_until: record.funded_until,
+        provenance: provenance(snapshot, &record.provenance, tracked.last_report.as_ref()),
+        last_report: tracked.last_report.as_ref().map(Into::into),
+        revision: tracked.revision,
+        recorded_at: tracked.recorded_at,
+        links: Links {
+            history: Some(format!("/v1/adviser-posts/{code}/history")),
+            status_updates: Some(format!("/v1/adviser-posts/{code}/status-updates")),
+            presence: Some(format!("/v1/presences/{}", record.presence)),
+            ..Links::to(format!("/v1/adviser-posts/{code}"))
+        },
+    }
+}
