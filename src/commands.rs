@@ -90,7 +90,8 @@ fn welcome(settings: &Serve, listener: &TcpListener, store: &Store) {
          \n  Docs       http://{address}/docs\
          \n  Records    {database}\
          \n\n  A token for an office (its country's code):\
-         \n  presence-registry token --office KEN --data-dir {data_dir}{url}\n",
+         \n  {program} token --office KEN --data-dir {data_dir}{url}\n",
+        program = std::env::args().next().unwrap_or_else(|| "presence-registry".to_owned()),
         version = env!("CARGO_PKG_VERSION"),
         database = place.database().describe(),
         data_dir = place.data_dir.display(),

@@ -25,6 +25,10 @@ pub async fn read(request: &HttpRequest, payload: Payload, state: &State, types:
         let allowed = types.iter().map(ToString::to_string).collect();
         return Err(Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, detail).with(|problem| problem.allowed = allowed));
     }
+    if request.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
+        let detail = "bodies are read as they are: send this one without `Content-Encoding`";
+        return Err(Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, detail));
+    }
     let limit = state.limits.body;
     let too_large = || Problem::new(problem::TOO_LARGE, format!("a body may have {limit} bytes at most"));
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());

@@ -43,7 +43,6 @@ kinds! {
     FORBIDDEN "forbidden" 403 "The token does not allow this" "`detail` says which scope or office is needed."
     NOT_FOUND "not-found" 404 "There is no such thing" "Check the path and the code."
     METHOD_NOT_ALLOWED "method-not-allowed" 405 "The method is not possible here" "The `Allow` header lists the methods that are."
-    NOT_ACCEPTABLE "not-acceptable" 406 "No such representation" "Ask for application/json."
     TIMEOUT "timeout" 408 "The request took too long to arrive" "Send it again; use an `Idempotency-Key` with POST."
     CONFLICT "conflict" 409 "The record exists already" "Choose another code, or change the record that has it."
     STALE "stale" 412 "The record has moved on" "Read it again, and send the change again with the new `ETag` if it still makes sense."
@@ -52,7 +51,6 @@ kinds! {
     INVALID "invalid" 422 "The body cannot be accepted" "`errors` lists every fault: where it is, what is wrong, what is allowed."
     KEY_REUSED "idempotency-key-reused" 422 "The Idempotency-Key belongs to another request" "Use a new key for a new request."
     PRECONDITION_REQUIRED "precondition-required" 428 "If-Match is required" "Send the `ETag` of the record that the change is made to."
-    HEADERS_TOO_LARGE "headers-too-large" 431 "The request's headers are too large" "Send fewer or shorter headers."
     DEFECT "defect" 500 "The registry failed" "This is a defect; report it with the request id in `instance`. Nothing was written."
     UNAVAILABLE "unavailable" 503 "The registry cannot write at present" "Send it again after `Retry-After` seconds, with the same `Idempotency-Key`."
 }

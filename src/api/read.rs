@@ -17,7 +17,7 @@ use super::{
     state::State,
 };
 use crate::{
-    model::{Code as _, Language, Timestamp},
+    model::{Code as _, Language, Timestamp, parse_date},
     registry::{
         Snapshot,
         query::{BadParameter, Query, Resource, Style},
@@ -104,9 +104,10 @@ impl<'r> Reader<'r> {
         };
         let outgoing = self.outgoing(version.revision, variant, None);
         let coding = self.coding;
-        if not_modified(self.request.headers(), &outgoing.tag(coding))
-            || not_modified(self.request.headers(), &outgoing.tag(Coding::Identity))
-        {
+        let asks = self.request.headers().contains_key(header::IF_NONE_MATCH);
+        let known = |coding| asks && not_modified(self.request.headers(), &outgoing.tag(coding));
+        // A body that is too small for a coding was sent without one.
+        if known(coding) || (coding != Coding::Identity && known(Coding::Identity)) {
             return Ok(outgoing.not_modified(coding));
         }
         let mut body = Vec::new();
@@ -291,8 +292,7 @@ fn read_language(value: &str) -> Result<Language, Problem> {
 }
 
 fn read_date(value: &str) -> Result<NaiveDate, Problem> {
-    let date = value.parse().ok().filter(|_| value.len() == 10);
-    date.ok_or_else(|| BadParameter::new("on", "a date as YYYY-MM-DD is needed").into())
+    parse_date(value).ok_or_else(|| BadParameter::new("on", "a date as YYYY-MM-DD is needed").into())
 }
 
 /// 404 for a record of this kind.

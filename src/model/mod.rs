@@ -26,5 +26,5 @@ pub use lifecycle::Lifecycle;
 pub use office::Office;
 pub use post::Post;
 pub use presence::{Basis, Place, Point, Presence, Provenance};
-pub use time::{Timestamp, latest_effective_date, today};
+pub use time::{Timestamp, latest_effective_date, parse_date};
 pub use update::{Status, StatusUpdate, Subject};

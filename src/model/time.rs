@@ -29,8 +29,7 @@ impl Timestamp {
         if let Ok(time) = DateTime::parse_from_rfc3339(text) {
             return Some(Self(time.timestamp_micros()));
         }
-        let date: NaiveDate = text.parse().ok().filter(|_| text.len() == 10)?;
-        let end = date.checked_add_days(Days::new(1))?.and_hms_opt(0, 0, 0)?.and_utc();
+        let end = parse_date(text)?.checked_add_days(Days::new(1))?.and_hms_opt(0, 0, 0)?.and_utc();
         Some(Self(end.timestamp_micros() - 1))
     }
 
@@ -69,10 +68,10 @@ impl PartialSchema for Timestamp {
 
 impl ToSchema for Timestamp {}
 
-/// Today's date in UTC.
+/// Reads an ISO 8601 date, exactly as `2024-06-18`.
 #[must_use]
-pub fn today() -> NaiveDate {
-    Utc::now().date_naive()
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
+    text.parse().ok().filter(|date: &NaiveDate| date.to_string() == text && text.len() == 10)
 }
 
 /// The last date that is "today" somewhere on Earth (UTC+14): what an office east of Greenwich calls today is not
@@ -92,6 +91,9 @@ mod tests {
         assert_eq!(end.to_string(), "2024-06-18T23:59:59.999999Z");
         assert_eq!(Timestamp::parse("2024-02-30"), None);
         assert_eq!(Timestamp::parse("yesterday"), None);
+        for odd in ["2024-6-018", " 2024-6-18", "+2024-06-18", "20240618", "2024-06-18 "] {
+            assert_eq!(parse_date(odd), None, "{odd}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
-use crate::model::{Alpha3, Code, Language, LanguageTag, Names, OfficeCode, Point, RecordCode};
+use crate::model::{Alpha3, Code, Language, LanguageTag, Names, OfficeCode, Point, RecordCode, parse_date};
 
 /// An object being read. Every field that is read becomes a known one; [`Fields::close`] reports the others.
 pub struct Fields<'a> {
@@ -123,9 +123,7 @@ impl<'a> Fields<'a> {
     /// An ISO 8601 date, `2024-06-18`.
     pub fn date(&mut self, field: &'static str) -> Option<NaiveDate> {
         let value = self.get(field)?;
-        self.parsed(field, value, "an existing date as YYYY-MM-DD", |text| {
-            text.parse().ok().filter(|_| text.len() == 10)
-        })
+        self.parsed(field, value, "an existing date as YYYY-MM-DD", parse_date)
     }
 
     /// The code of a presence or a post.

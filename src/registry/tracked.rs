@@ -24,6 +24,8 @@ pub trait Described: Sized {
     fn code(&self) -> &RecordCode;
     /// Status, date and mode before the first update.
     fn initial(&self) -> (Self::Status, Option<NaiveDate>, Option<OperatingMode>);
+    /// From when it existed, at least as a plan, if known.
+    fn begins(&self) -> Option<NaiveDate>;
     /// The status in an update, if it is of this kind.
     fn status_in(status: Status) -> Option<Self::Status>;
 }
@@ -34,7 +36,10 @@ impl Described for Presence {
         &self.code
     }
     fn initial(&self) -> (PresenceStatus, Option<NaiveDate>, Option<OperatingMode>) {
-        (self.initial_status, self.initial_since.or(self.opened_on), self.initial_mode)
+        (self.initial_status, self.initial_since, self.initial_mode)
+    }
+    fn begins(&self) -> Option<NaiveDate> {
+        self.initial_since.into_iter().chain(self.opened_on).min()
     }
     fn status_in(status: Status) -> Option<PresenceStatus> {
         match status {
@@ -51,6 +56,9 @@ impl Described for Post {
     }
     fn initial(&self) -> (PostStatus, Option<NaiveDate>, Option<OperatingMode>) {
         (self.initial_status, self.initial_since, None)
+    }
+    fn begins(&self) -> Option<NaiveDate> {
+        self.initial_since
     }
     fn status_in(status: Status) -> Option<PostStatus> {
         match status {
@@ -289,7 +297,7 @@ impl<T: Described> Tracked<T> {
     pub fn stands_on(&self, date: NaiveDate) -> bool {
         match self.timeline.last() {
             Some(last) => last.counts_from() <= date,
-            None => self.record().initial().1.is_none_or(|since| since <= date),
+            None => self.record().begins().is_none_or(|since| since <= date),
         }
     }
 
@@ -297,9 +305,8 @@ impl<T: Described> Tracked<T> {
     /// without a date is taken to hold from the beginning.
     #[must_use]
     pub fn on(&self, date: NaiveDate) -> Option<Self> {
-        let (_, since, _) = self.record().initial();
         let then = self.timeline.partition_point(|update| update.counts_from() <= date);
-        if then == 0 && since.is_some_and(|since| since > date) {
+        if then == 0 && self.record().begins().is_some_and(|since| since > date) {
             return None;
         }
         let mut past = self.clone();

@@ -52,6 +52,7 @@ fn bodies_are_refused_precisely(app: &mut TestApp) {
     assert_eq!(app.post(&token, KENYA, &long.to_string()).fault(), "too_long");
     assert_eq!(app.post(&token, "/v1/presences/nowhere/status-updates", "{").status, 404);
     assert_eq!(app.post(&token, "/v1/presences/per-hra/status-updates", "{").status, 403);
+    assert_eq!(app.post_with(&token, KENYA, &[("content-encoding", "gzip")], ACTIVE).status, 415);
     let typed =
         app.send("POST", KENYA, &[("authorization", &format!("Bearer {token}")), ("content-type", "text/csv")], ACTIVE);
     assert_eq!(typed.status, 415);
@@ -120,6 +121,10 @@ fn queries_are_refused_precisely(app: &mut TestApp) {
         );
         assert_eq!(answer.header("content-type"), "application/problem+json");
     }
+    let first = app.get("/v1/presences?limit=10").json["page"]["next"].as_str().unwrap().to_owned();
+    let overflow = first.replace(".10.", ".18446744073709551615.");
+    assert_ne!(overflow, first);
+    assert_eq!(app.get(&overflow).status, 200, "a forged offset harms nobody");
     let next = app.get("/v1/presences?limit=10&status=active").json["page"]["next"].as_str().unwrap().to_owned();
     let other = next.replace("status=active", "status=closed");
     assert_eq!(app.get(&other).json["parameter"], "cursor", "a cursor belongs to its list");

@@ -97,6 +97,10 @@ fn times_and_dates_lead_to_revisions(app: &mut TestApp) {
     let both = app.get(&format!("/v1/presences/ken-hra?as_of={time}&on=2024-04-30")).json;
     assert_eq!(both["status"], "active", "what was known then of that date");
     assert_eq!(app.get("/v1/presences?on=2024-05-15&status=suspended").json["page"]["total"], 2);
+    let opened = app.patch(&app.desk(), "/v1/presences/ven-fp", "*", r#"{"opened_on": "2019-06-01"}"#).json;
+    assert_eq!(opened["status_since"], Value::Null, "it opened then; since when it is suspended is not known");
+    assert_eq!(app.get("/v1/presences?on=2019-05-31&code=ven-fp").json["page"]["total"], 0, "it did not exist then");
+    assert_eq!(app.get("/v1/presences?on=2019-06-01&code=ven-fp").json["page"]["total"], 1);
 }
 
 fn history_says_what_changed(app: &mut TestApp) {

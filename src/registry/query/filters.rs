@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Predicate, SortValue};
 use crate::{
-    model::{Alpha3, Code, Presence, Timestamp},
+    model::{Alpha3, Code, Presence, Timestamp, parse_date},
     registry::{
         snapshot::Snapshot,
         tracked::{Described, Tracked},
@@ -35,8 +35,7 @@ pub fn by_country<T: 'static>(values: &[&str], is: fn(&Snapshot, &T, Alpha3) -> 
 
 /// A filter by one date.
 pub fn by_date<T: 'static>(values: &[&str], is: fn(&Snapshot, &T, NaiveDate) -> bool) -> Result<Predicate<T>, String> {
-    let date = one(values).and_then(|value| value.parse().ok().filter(|_| value.len() == 10));
-    let date: NaiveDate = date.ok_or("one date as YYYY-MM-DD is needed")?;
+    let date = one(values).and_then(parse_date).ok_or("one date as YYYY-MM-DD is needed")?;
     Ok(Box::new(move |snapshot, item| is(snapshot, item, date)))
 }
 

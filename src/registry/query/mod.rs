@@ -134,7 +134,7 @@ impl<T> Query<T> {
     /// # Errors
     /// The first parameter that is unknown, repeated or has a wrong value.
     pub fn read<R: Resource<Item = T>>(pairs: &[(String, String)], mut style: Style) -> Result<Self, BadParameter> {
-        let known = R::filters();
+        let known = if pairs.is_empty() { Vec::new() } else { R::filters() };
         let mut query = Self {
             filters: Vec::new(),
             sort: Vec::new(),
@@ -192,7 +192,7 @@ impl<T> Query<T> {
         } else {
             self.sorted(resource, snapshot, start)
         };
-        let offset = start.map_or(0, |cursor| cursor.offset) + items.len();
+        let offset = start.map_or(0, |cursor| cursor.offset).saturating_add(items.len());
         let next = items.last().filter(|_| offset < total).map(|last| {
             let (fingerprint, after) = (self.fingerprint, R::key(last));
             Cursor { revision: snapshot.revision(), offset, total, fingerprint, after }.write()
