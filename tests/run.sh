@@ -38,7 +38,6 @@ cluster="$work/cluster"
 stop() {
     status=$?
     as_postgres pg_ctl -D "$cluster" -m immediate stop >/dev/null 2>&1 || true
-    [ -z "${server:-}" ] || kill "$server" 2>/dev/null || true
     rm -rf "$work"
     exit $status
 }
@@ -57,8 +56,9 @@ for _ in 1 2 3 4 5; do
     # Only the registry is killed in the crash tests, never the cluster: it need not wait for the disk.
     if as_postgres pg_ctl -D "$cluster" -w -l "$cluster/log" \
         -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='' -c fsync=off -c max_connections=200" \
-        start >/dev/null; then break; fi
+        start >/dev/null; then started=yes && break; fi
 done
+[ "${started:-}" = yes ] || { cat "$cluster/log" >&2; echo "the cluster did not start; its log is above" >&2; exit 1; }
 export PRESENCE_REGISTRY_TEST_POSTGRES="postgres://registry:$password@127.0.0.1:$port"
 
 say "cargo test"

@@ -48,14 +48,12 @@ pub async fn pass(
     let id = RequestId::of(&request);
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
-    let response = match next.call(request).await {
-        Ok(response) => response,
-        // Nothing below returns errors: actix turns them into responses. Should it ever, the caller still sees one.
-        Err(error) => return Err(error),
-    };
+    let response = next.call(request).await?;
     let mut response = problem_for_errors(response, &method, &id);
     let value = HeaderValue::from_str(&id.0).expect("ids are visible ASCII");
     response.headers_mut().insert(REQUEST_ID, value);
+    // JSON is never to be taken for a page, whatever it contains.
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if log::log_enabled!(target: "access", log::Level::Info) {
         let route = response.request().match_pattern();
         let route = route.as_deref().unwrap_or("-");

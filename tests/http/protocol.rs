@@ -17,6 +17,7 @@ fn every_error_is_a_problem_document(app: &mut TestApp) {
         let answer = app.send(method, path, &[], "");
         assert_eq!(answer.status, status, "{method} {path}");
         assert_eq!(answer.header("content-type"), "application/problem+json");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.json["instance"], answer.header("x-request-id"));
     }
     let answer = app.send("DELETE", "/v1/presences/ken-hra", &[], "");
