@@ -69,6 +69,8 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
     welcome(settings, &listener, &store);
     let limits = Limits {
         body: settings.body_limit as usize,
+        import_bytes: settings.import_max_bytes as usize,
+        import_rows: settings.import_max_rows,
         arrival: settings.request_timeout,
         origins: settings.cors_origins.clone(),
     };

@@ -95,7 +95,13 @@ pub struct Serve {
     /// Largest request body, in bytes
     #[arg(long, env = "PRESENCE_REGISTRY_BODY_LIMIT", default_value_t = 64 * 1024, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1024..=64 * 1024 * 1024))]
     pub body_limit: u32,
-    /// How long a request may take to arrive
+    /// The largest file of an import
+    #[arg(long, env = "PRESENCE_REGISTRY_IMPORT_MAX_BYTES", default_value_t = 64 * 1024 * 1024, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1024..))]
+    pub import_max_bytes: u32,
+    /// The most rows of an import
+    #[arg(long, env = "PRESENCE_REGISTRY_IMPORT_MAX_ROWS", default_value_t = 100_000, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub import_max_rows: u32,
+    /// How long a request may take to arrive; of an import, how long it may pause
     #[arg(long, env = "PRESENCE_REGISTRY_REQUEST_TIMEOUT", default_value = "20s", value_name = "TIME", value_parser = duration)]
     pub request_timeout: Duration,
     /// How long idempotency keys are kept

@@ -8,7 +8,7 @@
 //! and [`registry::Snapshot::apply`] is the only way state moves.
 //!
 //! # The rooms, and who may call whom
-//! Calls go down only: `main → commands → api → {store, auth} → registry → model`.
+//! Calls go down only: `main → commands → {api, client} → {store, auth, exchange} → registry → model`.
 //!
 //! * [`config`]: settings, from the command line and the environment.
 //! * [`commands`]: what `serve`, `token`, `client`, `verify` and `openapi` do.
@@ -16,6 +16,7 @@
 //!   OpenAPI document. A handler parses, asks, answers.
 //! * [`auth`]: the signing key, tokens, scopes.
 //! * [`store`]: diesel; the ledger, the typed tables, the writer that commits commands in groups, the baseline.
+//! * [`exchange`]: file formats in and out: JSON, NDJSON, CSV with HXL tags, XLSX.
 //! * [`registry`]: the functional core: snapshot, change, decide, query, views. Knows the model and nothing else.
 //! * [`model`]: what the registry is about: presences, posts, offices, countries, updates, lifecycles.
 //!
@@ -37,6 +38,7 @@ pub mod api;
 pub mod auth;
 pub mod commands;
 pub mod config;
+pub mod exchange;
 pub mod model;
 pub mod registry;
 pub mod store;

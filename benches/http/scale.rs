@@ -111,5 +111,6 @@ fn update(id: u64, number: u64) -> Record {
         note_language: None,
         note_visibility: NoteVisibility::Restricted,
         supersedes: None,
+        reference: None,
     }))
 }

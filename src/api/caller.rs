@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     auth::{Principal, TokenError},
-    model::Scope,
+    model::{OfficeCode, Scope},
     registry::{Actor, Snapshot, view::Audience},
 };
 
@@ -33,6 +33,14 @@ pub fn caller(request: &HttpRequest, state: &State, snapshot: &Snapshot) -> Resu
 /// The rendering that a caller gets.
 pub fn audience(caller: Option<&Principal>) -> Audience {
     if caller.is_some_and(|caller| caller.may(Scope::PresencesRead)) { Audience::Staff } else { Audience::Public }
+}
+
+/// The caller of a read that is not for the public.
+///
+/// # Errors
+/// 401 without a valid token, 403 without the scope to read what is not public.
+pub fn reader(request: &HttpRequest, state: &State) -> Result<OfficeCode, Problem> {
+    writer(request, state, Scope::PresencesRead).map(|(actor, _)| actor.office)
 }
 
 /// The caller of a write, which needs a scope.

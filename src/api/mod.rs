@@ -7,6 +7,9 @@ mod countries;
 mod docs;
 mod front;
 mod health;
+mod import_report;
+mod import_template;
+mod imports;
 mod index;
 mod list_page;
 mod offices;
@@ -48,6 +51,7 @@ fn routes(config: &mut ServiceConfig) {
     updates::routes(config);
     offices::routes(config);
     countries::routes(config);
+    imports::routes(config);
     problems::routes(config);
     health::routes(config);
     docs::routes(config);

@@ -14,14 +14,16 @@ use utoipa::{
 };
 
 use super::{
-    adviser_posts, countries, docs, health, index, offices, presences,
+    adviser_posts, countries, docs, health, import_report, import_template, imports, index, offices, presences,
     problem::{KINDS, Kind, ProblemDocument},
     problems, requests, updates,
 };
 use crate::{
+    exchange::Format,
     model::{Code as _, Language, Lifecycle, PostStatus, PresenceStatus},
     registry::{
         Fault,
+        import::Outcome,
         query::{self, Countries, Filter, History, Offices, Posts, Presences, Resource, SortKey, Updates},
         view,
     },
@@ -43,6 +45,7 @@ use crate::{
         updates::list, updates::show,
         offices::list, offices::show, offices::create,
         countries::list, countries::show,
+        imports::list, imports::create, imports::show, import_report::show, import_template::show,
         problems::list, problems::show,
         health::healthz, health::readyz,
         docs::document,
@@ -55,6 +58,7 @@ use crate::{
         (name = "Status updates", description = "What offices report: the heart of the registry."),
         (name = "Offices", description = "Resident coordinator offices and the headquarters desk."),
         (name = "Countries", description = "Countries and areas with their names in six languages."),
+        (name = "Imports", description = "Files of many updates, and what became of each row."),
         (name = "Problems", description = "The kinds of problem documents."),
         (name = "Operations", description = "For whatever watches the process."),
         (name = "Documentation", description = "This document."),
@@ -98,8 +102,16 @@ fn document() -> utoipa::openapi::OpenApi {
 /// Adds to an operation what it shares with others.
 fn complete(path: &str, operation: &mut Operation, reads: bool) {
     let id = operation.operation_id.clone().unwrap_or_default();
-    let records = path.starts_with("/v1");
+    let imports = path.starts_with("/v1/imports");
+    let records = path.starts_with("/v1") && !imports;
     let mut kinds: Vec<&str> = Vec::new();
+    if imports {
+        add(operation, import_parameters(&id));
+        kinds.push("bad-parameter");
+        if id != "show_import_template" {
+            kinds.extend(["unauthorized", "forbidden", "unavailable", "defect"]);
+        }
+    }
     if reads && records {
         add(operation, read_parameters(&id));
         kinds.extend(["bad-parameter", "unauthorized"]);
@@ -107,7 +119,7 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
             utoipa::openapi::SecurityRequirement::default(),
             utoipa::openapi::SecurityRequirement::new("token", Vec::<String>::new()),
         ]);
-    } else if reads {
+    } else if reads && operation.security.is_none() {
         operation.security = Some(vec![utoipa::openapi::SecurityRequirement::default()]);
     }
     // A request that is too slow to arrive is given up, whatever it asks for.
@@ -117,13 +129,19 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     }
     if !reads {
         add(operation, write_parameters(&id));
-        kinds.extend(["bad-json", "unauthorized", "forbidden", "too-large", "unsupported-media-type"]);
+        kinds.extend([
+            if imports { "bad-request" } else { "bad-json" },
+            "unauthorized",
+            "forbidden",
+            "too-large",
+            "unsupported-media-type",
+        ]);
         kinds.extend(["invalid", "defect", "unavailable"]);
         if id.starts_with("patch") {
             kinds.extend(["stale", "precondition-required"]);
         } else if id.starts_with("report") {
             kinds.push("stale");
-        } else {
+        } else if !imports {
             kinds.push("conflict");
         }
     }
@@ -194,6 +212,16 @@ fn add_headers(status: &str, response: &mut Response, reads: bool, list: bool, i
     if list && reads {
         header(response, "Link", "The next page (RFC 8288), if there is one.");
     }
+    if id == "create_import" && status.starts_with('2') {
+        header(response, "Location", "Where the import is.");
+        header(response, "Idempotency-Replayed", "`true` when this repeats the answer to an earlier sending.");
+    }
+    if status == "202" {
+        header(response, "Retry-After", "When to look again, in seconds.");
+    }
+    if matches!(id, "show_import_report" | "show_import_template") && status == "200" {
+        header(response, "Content-Disposition", "The name of the file.");
+    }
     if creates {
         header(response, "Location", "Where the new record is.");
         header(response, "Idempotency-Replayed", "`true` when this repeats the answer to an earlier sending.");
@@ -243,6 +271,41 @@ fn write_parameters(id: &str) -> Vec<Parameter> {
         parameters.push(parameter("If-Match", ParameterIn::Header, about, text().build()));
     }
     parameters
+}
+
+fn import_parameters(id: &str) -> Vec<Parameter> {
+    let query = |name, about, schema: ObjectBuilder| parameter(name, ParameterIn::Query, about, schema.build());
+    let formats = || codes(Format::ALL.iter().map(|format| format.as_str().to_owned()).collect());
+    let outcomes = || codes(Outcome::ALL.iter().map(|outcome| outcome.as_str().to_owned()).collect());
+    let number = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(200));
+    match id {
+        "create_import" => vec![
+            query(
+                "mode",
+                "`atomic` (unless given): all rows or none. `partial`: the good rows.",
+                codes(vec!["atomic".to_owned(), "partial".to_owned()]),
+            ),
+            query(
+                "dry_run",
+                "Do everything but write, and say what would happen.",
+                ObjectBuilder::new().schema_type(Type::Boolean),
+            ),
+            query("format", "What the file is, if `Content-Type` does not say.", formats()),
+            query("sheet", "The workbook's sheet; its first unless given.", text()),
+        ],
+        "list_imports" => vec![
+            query("limit", "How many imports a page has at most.", number().default(Some(json!(50)))),
+            query("cursor", "Where a page begins: taken from `page.next`.", text()),
+            several("state", "States.", codes(imports::STATES.map(str::to_owned).to_vec())),
+            query("office", "For the desk: the imports of one office.", text()),
+        ],
+        "show_import_report" => vec![
+            query("format", "The report's format; JSON unless given.", formats()),
+            several("outcome", "Only rows with these outcomes.", outcomes()),
+        ],
+        "show_import_template" => vec![query("office", "Whose records; all unless given.", text())],
+        _ => Vec::new(),
+    }
 }
 
 fn read_parameters(id: &str) -> Vec<Parameter> {

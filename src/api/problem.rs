@@ -10,8 +10,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    exchange::ReadError,
     registry::{Fault, Rejection, query::BadParameter},
-    store::Refusal,
+    store::{Refusal, StoreError},
 };
 
 /// A kind of problem: its code, status, title, and what to do about it.
@@ -143,6 +144,8 @@ impl Problem {
     }
 }
 
+impl std::error::Error for Problem {}
+
 impl Deref for Problem {
     type Target = ProblemDocument;
 
@@ -168,6 +171,7 @@ impl From<Rejection> for Problem {
             }
             Rejection::Exists { .. } => Self::new(CONFLICT, detail),
             Rejection::Invalid(errors) => Self::new(INVALID, detail).with(|problem| problem.errors = errors),
+            Rejection::Unreadable(_) => Self::new(BAD_REQUEST, detail),
             Rejection::KeyReused => Self::new(KEY_REUSED, detail),
         }
     }
@@ -176,6 +180,24 @@ impl From<Rejection> for Problem {
 impl From<Vec<Fault>> for Problem {
     fn from(faults: Vec<Fault>) -> Self {
         Rejection::Invalid(faults).into()
+    }
+}
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        let detail = error.to_string();
+        match error {
+            ReadError::Malformed(_) => Self::new(BAD_REQUEST, detail),
+            ReadError::Columns(errors) => Rejection::Invalid(errors).into(),
+            ReadError::TooMany(_) | ReadError::TooLarge(_) => Self::new(TOO_LARGE, detail),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        log::error!("the database was not read: {error}");
+        Self::new(UNAVAILABLE, "the database does not answer at present")
     }
 }
 

@@ -19,6 +19,10 @@ pub struct State {
 pub struct Limits {
     /// The largest body, in bytes.
     pub body: usize,
+    /// The largest file of an import, in bytes.
+    pub import_bytes: usize,
+    /// The most rows of an import.
+    pub import_rows: u32,
     /// How long a request may take to arrive.
     pub arrival: Duration,
     /// Origins whose pages may call the API; none: every origin.

@@ -28,7 +28,7 @@ use crate::{
 /// Where an update's id stands in a path.
 #[derive(serde::Deserialize)]
 pub struct Id {
-    id: String,
+    pub(super) id: String,
 }
 
 /// List status updates

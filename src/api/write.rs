@@ -47,20 +47,9 @@ impl Write {
     /// # Errors
     /// 400 for a malformed key.
     pub fn once(mut self, request: &HttpRequest, body: &[u8]) -> Result<Self, Problem> {
-        let Some(value) = request.headers().get("idempotency-key") else { return Ok(self) };
-        let key = value.to_str().unwrap_or("");
-        if !(1..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
-            let detail = "an `Idempotency-Key` has 1 to 255 visible ASCII characters";
-            return Err(Problem::new(problem::BAD_REQUEST, detail));
-        }
-        let mut hash = Sha256::new();
-        hash.update(request.method().as_str());
-        hash.update([0]);
-        hash.update(request.path());
-        hash.update([0]);
-        hash.update(body);
-        let fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        self.idempotency = Some(Idempotency { key: key.to_owned(), fingerprint });
+        let mut fingerprint = Fingerprint::new(request, request.path());
+        fingerprint.update(body);
+        self.idempotency = fingerprint.idempotency(request)?;
         Ok(self)
     }
 
@@ -71,6 +60,42 @@ impl Write {
     pub async fn carry_out(self, state: &State, command: Command) -> Result<Done, Problem> {
         let order = Order { actor: self.actor, command, idempotency: self.idempotency };
         Ok(state.store.carry_out(order).await?)
+    }
+}
+
+/// What tells a request from others that have the same Idempotency-Key.
+pub struct Fingerprint(Sha256);
+
+impl Fingerprint {
+    /// Begins with the method and what is asked for.
+    #[must_use]
+    pub fn new(request: &HttpRequest, target: &str) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(request.method().as_str());
+        hash.update([0]);
+        hash.update(target);
+        hash.update([0]);
+        Self(hash)
+    }
+
+    /// Takes more of the body.
+    pub fn update(&mut self, body: &[u8]) {
+        self.0.update(body);
+    }
+
+    /// The key of a request and this fingerprint, if it has a key.
+    ///
+    /// # Errors
+    /// 400 for a malformed key.
+    pub fn idempotency(self, request: &HttpRequest) -> Result<Option<Idempotency>, Problem> {
+        let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
+        let key = value.to_str().unwrap_or("");
+        if !(1..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
+            let detail = "an `Idempotency-Key` has 1 to 255 visible ASCII characters";
+            return Err(Problem::new(problem::BAD_REQUEST, detail));
+        }
+        let fingerprint = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Some(Idempotency { key: key.to_owned(), fingerprint }))
     }
 }
 

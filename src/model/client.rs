@@ -16,11 +16,14 @@ pub enum Scope {
     /// Create and change presences, posts and offices.
     #[serde(rename = "records:write")]
     RecordsWrite,
+    /// Send files of many updates.
+    #[serde(rename = "imports:write")]
+    ImportsWrite,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: &'static [Self] = &[Self::PresencesRead, Self::StatusWrite, Self::RecordsWrite];
+    pub const ALL: &'static [Self] = &[Self::PresencesRead, Self::StatusWrite, Self::RecordsWrite, Self::ImportsWrite];
 
     /// As it is written in a token's `scope`.
     #[must_use]
@@ -29,6 +32,7 @@ impl Scope {
             Self::PresencesRead => "presences:read",
             Self::StatusWrite => "status:write",
             Self::RecordsWrite => "records:write",
+            Self::ImportsWrite => "imports:write",
         }
     }
 
@@ -41,7 +45,10 @@ impl Scope {
     /// What the clients of an office get unless told otherwise: the desk everything, an office its reports.
     #[must_use]
     pub fn default_for(office: OfficeCode) -> Vec<Self> {
-        if office.is_desk() { Self::ALL.to_vec() } else { vec![Self::PresencesRead, Self::StatusWrite] }
+        if office.is_desk() {
+            return Self::ALL.to_vec();
+        }
+        vec![Self::PresencesRead, Self::StatusWrite, Self::ImportsWrite]
     }
 }
 

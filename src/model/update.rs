@@ -118,9 +118,29 @@ pub struct StatusUpdate {
     /// The update that this one corrects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<u64>,
+    /// The office's own reference of this report, unique for the office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Box<str>>,
 }
 
 impl StatusUpdate {
+    /// Whether another update says exactly the same, by the same office.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.subject == other.subject
+            && self.office == other.office
+            && self.status == other.status
+            && self.operating_mode == other.operating_mode
+            && self.operating_from == other.operating_from
+            && self.effective_on == other.effective_on
+            && self.reason == other.reason
+            && self.successor == other.successor
+            && self.note == other.note
+            && self.note_language == other.note_language
+            && self.note_visibility == other.note_visibility
+            && self.supersedes == other.supersedes
+    }
+
     /// From which date it counts: its effective date, or, for a plan that lies ahead, the day it was announced. A plan
     /// is in force from then on, and does not outlast what becomes true in the meantime.
     #[must_use]

@@ -64,9 +64,28 @@ pub enum Rejection {
     /// The body is well formed but cannot be accepted.
     #[error("{}", summary(.0))]
     Invalid(Vec<Fault>),
+    /// A row of an import that is not a row.
+    #[error("{0}")]
+    Unreadable(String),
     /// The idempotency key was used for another request.
     #[error("this Idempotency-Key was used for another request")]
     KeyReused,
+}
+
+impl Rejection {
+    /// The kind of problem that it is, as in the last part of a problem's `type`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "not-found",
+            Self::Forbidden(_) => "forbidden",
+            Self::Stale { .. } => "stale",
+            Self::Exists { .. } => "conflict",
+            Self::Invalid(_) => "invalid",
+            Self::Unreadable(_) => "bad-request",
+            Self::KeyReused => "idempotency-key-reused",
+        }
+    }
 }
 
 fn summary(faults: &[Fault]) -> String {

@@ -7,7 +7,7 @@ use super::{fault::Fault, fields::Fields};
 use crate::model::{
     Alpha3, Basis, ClosureReason, Code, Confidence, LanguageTag, Lifecycle, Names, NoteVisibility, Office, OfficeCode,
     OfficeKind, OperatingMode, Place, Post, PostStatus, Presence, PresenceStatus, Provenance, RecordCode,
-    ReportingLine, Status, Subject, Timestamp, latest_effective_date,
+    ReportingLine, Status, StatusUpdate, Subject, Timestamp, latest_effective_date,
 };
 
 /// The longest note, in characters.
@@ -36,6 +36,8 @@ pub struct StatusInput {
     pub note_visibility: NoteVisibility,
     /// The update that this one corrects.
     pub supersedes: Option<u64>,
+    /// The office's own reference.
+    pub reference: Option<String>,
 }
 
 impl StatusInput {
@@ -51,6 +53,28 @@ impl StatusInput {
             input
         });
         input.filter(|_| faults.is_empty()).ok_or(faults)
+    }
+
+    /// The update that this input makes.
+    #[must_use]
+    pub fn update(&self, id: u64, recorded_at: Timestamp, subject: Subject, office: OfficeCode) -> StatusUpdate {
+        StatusUpdate {
+            id,
+            recorded_at,
+            subject,
+            office,
+            status: self.status,
+            operating_mode: self.operating_mode,
+            operating_from: self.operating_from.clone().map(Box::new),
+            effective_on: self.effective_on,
+            reason: self.reason,
+            successor: self.successor.clone(),
+            note: self.note.as_deref().map(Box::from),
+            note_language: self.note_language.clone(),
+            note_visibility: self.note_visibility,
+            supersedes: self.supersedes,
+            reference: self.reference.as_deref().map(Box::from),
+        }
     }
 
     fn read_fields(fields: &mut Fields, subject: &Subject, now: Timestamp) -> Option<Self> {
@@ -81,6 +105,7 @@ impl StatusInput {
             note_language: fields.language_tag("note_language"),
             note_visibility: fields.code("note_visibility").unwrap_or(NoteVisibility::Restricted),
             supersedes: fields.number("supersedes"),
+            reference: fields.text("reference", 100),
         };
         if !fields.has("status") && !fields.has("operating_mode") {
             let what =

@@ -5,6 +5,7 @@ pub mod change;
 pub mod decide;
 pub mod fault;
 pub mod fields;
+pub mod import;
 pub mod input;
 pub mod query;
 pub mod snapshot;
@@ -12,6 +13,6 @@ pub mod tracked;
 pub mod view;
 
 pub use change::{Actor, Change, Record};
-pub use decide::{Command, decide, may_report};
+pub use decide::{Command, Decision, decide, may_report};
 pub use fault::{Fault, Rejection};
 pub use snapshot::Snapshot;

@@ -48,6 +48,8 @@ pub struct Snapshot {
     pub updates: Vector<Arc<StatusUpdate>>,
     /// Each office's status updates, by id.
     pub updates_of: OrdMap<OfficeCode, Vector<Arc<StatusUpdate>>>,
+    /// Status updates by their office's own references.
+    references: OrdMap<(OfficeCode, Box<str>), u64>,
     /// API clients by id.
     pub clients: OrdMap<RecordCode, Arc<Client>>,
     /// When each revision was recorded: revision 1 first.
@@ -124,6 +126,9 @@ impl Snapshot {
                         why: "a status update of an unknown record",
                     });
                 }
+                if let Some(reference) = &update.reference {
+                    self.references.insert((update.office, reference.clone()), update.id);
+                }
                 self.updates.push_back(update.clone());
                 self.updates_of.entry(update.office).or_default().push_back(update.clone());
             }
@@ -153,6 +158,8 @@ impl Snapshot {
             posts,
             updates: upto(&self.updates),
             updates_of: self.updates_of.iter().map(|(office, updates)| (*office, upto(updates))).collect(),
+            // For those who write, and nobody writes into the past.
+            references: OrdMap::new(),
             clients: OrdMap::new(),
             times: self.times.clone().slice(..revision as usize),
             on: self.on,
@@ -175,6 +182,19 @@ impl Snapshot {
     #[must_use]
     pub fn update(&self, id: u64) -> Option<&Arc<StatusUpdate>> {
         self.updates.binary_search_by(|update| update.id.cmp(&id)).ok().map(|at| &self.updates[at])
+    }
+
+    /// The update that an office recorded under its own reference.
+    #[must_use]
+    pub fn referenced(&self, office: OfficeCode, reference: Option<&str>) -> Option<u64> {
+        self.references.get(&(office, reference?.into())).copied()
+    }
+
+    /// The revision of the newest description of a presence or a post; 0 if there is none.
+    #[must_use]
+    pub fn described_at(&self, code: &str) -> u64 {
+        let presence = || self.presences.get(code).map(|presence| presence.newest().revision);
+        presence().or_else(|| self.posts.get(code).map(|post| post.newest().revision)).unwrap_or(0)
     }
 
     /// The update that supersedes this one, if any does.

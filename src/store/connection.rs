@@ -100,6 +100,12 @@ pub enum StoreError {
     /// The ledger cannot be read back.
     #[error("the ledger is damaged: {0}")]
     Ledger(String),
+    /// An atomic import met a newer state of the registry in which one of its rows is not possible.
+    #[error("the registry moved on")]
+    MovedOn,
+    /// The registry met a defect of its own.
+    #[error("the registry failed")]
+    Defect,
     /// The data that the registry begins with cannot be read.
     #[error("the baseline cannot be loaded: {0}")]
     Baseline(String),

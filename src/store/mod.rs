@@ -2,6 +2,7 @@
 
 mod baseline;
 mod connection;
+pub mod imports;
 mod ledger;
 mod moment;
 mod schema;
@@ -33,7 +34,7 @@ pub use self::{
 };
 use crate::{
     model::{Client, OfficeCode, RecordCode, Scope, Timestamp},
-    registry::{Actor, Command, Record, Rejection, Snapshot, decide},
+    registry::{Actor, Command, Decision, Record, Rejection, Snapshot, decide},
 };
 
 /// How many commands may wait for the writer.
@@ -66,6 +67,11 @@ pub struct Store {
     jobs: mpsc::SyncSender<Job>,
     past: Cache<(u64, Option<NaiveDate>), Arc<Moment>>,
     writer: Mutex<Option<JoinHandle<()>>>,
+    /// Wakes the thread that works on large imports.
+    importer: mpsc::Sender<String>,
+    url: DatabaseUrl,
+    /// For reading what is not in the snapshot: imports.
+    reader: Mutex<Option<AnyConnection>>,
 }
 
 /// What a reader asks for when it asks for the past.
@@ -95,7 +101,9 @@ impl Store {
         let handle = thread("writer", move || writer.run(&waiting))?;
         let follower = jobs.clone();
         thread("follower", move || follow(&follower))?;
-        Ok(Self { shared, jobs, past: Cache::new(PAST), writer: Mutex::new(Some(handle)) })
+        let importer = imports::start(url, &jobs, &shared)?;
+        let (writer, reader) = (Mutex::new(Some(handle)), Mutex::new(None));
+        Ok(Self { shared, jobs, past: Cache::new(PAST), writer, importer, url: url.clone(), reader })
     }
 
     /// The newest moment.
@@ -198,7 +206,8 @@ pub fn carry_out(
     let mut rejected = None;
     let snapshot = writer::append(connection, &snapshot, actor, |known| {
         match decide(known, actor, command, Timestamp::now().max(known.recorded_at())) {
-            Ok(record) => vec![record],
+            Ok(Decision::Change(record)) => vec![record],
+            Ok(Decision::Known(_)) => Vec::new(),
             Err(rejection) => {
                 rejected = Some(rejection);
                 Vec::new()

@@ -172,6 +172,7 @@ table! {
         note_language -> Nullable<Text>,
         note_visibility -> Text,
         supersedes -> Nullable<BigInt>,
+        reference -> Nullable<Text>,
     }
 }
 
@@ -191,7 +192,42 @@ table! {
         client -> Text,
         key -> Text,
         fingerprint -> Text,
-        revision -> BigInt,
+        revision -> Nullable<BigInt>,
+        import -> Nullable<Text>,
         created_at -> BigInt,
+    }
+}
+
+table! {
+    imports (id) {
+        id -> Text,
+        office -> Text,
+        client -> Text,
+        token -> Nullable<Text>,
+        request -> Nullable<Text>,
+        format -> Text,
+        mode -> Text,
+        dry_run -> Bool,
+        layout -> Text,
+        state -> Text,
+        received_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+        parts -> Integer,
+        read -> Integer,
+        created -> Integer,
+        updated -> Integer,
+        unchanged -> Integer,
+        rejected -> Integer,
+        skipped -> Integer,
+        failure -> Nullable<Text>,
+    }
+}
+
+table! {
+    import_parts (import, part) {
+        import -> Text,
+        part -> Integer,
+        source -> Nullable<Binary>,
+        report -> Nullable<Binary>,
     }
 }

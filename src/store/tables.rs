@@ -391,6 +391,7 @@ pub(super) struct UpdateRow<'a> {
     pub note_language: Option<Cow<'a, str>>,
     pub note_visibility: Cow<'a, str>,
     pub supersedes: Option<i64>,
+    pub reference: Option<Cow<'a, str>>,
 }
 
 impl<'a> From<&'a StatusUpdate> for UpdateRow<'a> {
@@ -417,6 +418,7 @@ impl<'a> From<&'a StatusUpdate> for UpdateRow<'a> {
             note_language: update.note_language.as_ref().map(|tag| tag.as_str().into()),
             note_visibility: update.note_visibility.as_str().into(),
             supersedes: update.supersedes.map(|id| id as i64),
+            reference: update.reference.as_deref().map(Into::into),
         }
     }
 }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     model::Timestamp,
-    registry::{Actor, Change, Command, Record, Rejection, Snapshot, decide},
+    registry::{Actor, Change, Command, Decision, Record, Rejection, Snapshot, decide},
 };
 
 /// How many commands share a commit at most.
@@ -79,15 +79,18 @@ pub(super) enum Job {
     Follow,
     /// Stop, once everything before this is done.
     Stop,
+    /// Do something else that writes.
+    Work(Box<dyn FnOnce(&mut Writer) + Send>),
 }
 
 #[derive(Insertable)]
 #[diesel(table_name = idempotency_keys)]
-struct KeyRow<'a> {
-    client: &'a str,
-    key: &'a str,
-    fingerprint: &'a str,
-    revision: i64,
+struct KeyRow {
+    client: String,
+    key: String,
+    fingerprint: String,
+    revision: Option<i64>,
+    import: Option<String>,
     created_at: i64,
 }
 
@@ -103,12 +106,21 @@ pub(super) struct Writer {
 
 type Verdict = Result<Done, Refusal>;
 
-/// A group of commands as far as it was decided.
-struct Group<'a> {
-    snapshot: Snapshot,
+/// What a request with an Idempotency-Key brought about.
+pub(super) enum Effect {
+    /// A change.
+    Revision(u64),
+    /// An import.
+    Import(String),
+}
+
+/// One transaction as far as it was decided.
+pub(super) struct Group {
+    before: Snapshot,
+    /// The state that it leaves.
+    pub(super) snapshot: Snapshot,
     changes: Vec<Change>,
-    keys: Vec<KeyRow<'a>>,
-    verdicts: Vec<Verdict>,
+    keys: Vec<KeyRow>,
 }
 
 impl Writer {
@@ -126,23 +138,28 @@ impl Writer {
     pub(super) fn run(mut self, jobs: &mpsc::Receiver<Job>) {
         let mut stop = false;
         while !stop && let Ok(first) = jobs.recv() {
-            let mut orders = Vec::new();
+            let (mut orders, mut works) = (Vec::new(), Vec::new());
             for job in std::iter::once(first).chain(jobs.try_iter().take(GROUP - 1)) {
                 match job {
                     Job::Order(order, reply) => orders.push((order, reply)),
                     Job::Follow => {}
                     Job::Stop => stop = true,
+                    Job::Work(work) => works.push(work),
                 }
             }
-            if orders.is_empty() {
+            if orders.is_empty() && works.is_empty() {
                 self.follow();
                 continue;
             }
             let (orders, replies): (Vec<_>, Vec<_>) = orders.into_iter().unzip();
-            let verdicts = self.carry_out(&orders);
+            let verdicts = if orders.is_empty() { Vec::new() } else { self.carry_out(&orders) };
             for (reply, verdict) in replies.into_iter().zip(verdicts) {
                 // A client that went away does not wait for its answer; its command holds all the same.
                 drop(reply.send(verdict));
+            }
+            // Single updates go first: they are short.
+            for work in works {
+                work(&mut self);
             }
         }
     }
@@ -165,31 +182,34 @@ impl Writer {
     }
 
     fn commit(&mut self, orders: &[Box<Order>]) -> Result<Vec<Verdict>, StoreError> {
-        let (known, keep, prune) = (&self.snapshot, self.keep_keys, self.prune_due());
-        let group = self.connection.write(|connection| {
-            let mut before = known.clone();
-            ledger::catch_up(connection, &mut before)?;
-            let mut group =
-                Group { snapshot: before.clone(), changes: Vec::new(), keys: Vec::new(), verdicts: Vec::new() };
-            for order in orders {
-                let verdict = group.decide(connection, order)?;
-                group.verdicts.push(verdict);
-            }
-            ledger::append(connection, &group.changes)?;
-            tables::write(connection, &before, &group.snapshot, &group.changes)?;
-            for key in &group.keys {
-                diesel::insert_into(idempotency_keys::table).values(key).execute(connection)?;
-            }
+        let (keep, prune) = (self.keep_keys, self.prune_due());
+        let verdicts = self.transaction(|connection, group| {
+            let verdicts = orders.iter().map(|order| group.decide(connection, order)).collect::<Result<Vec<_>, _>>()?;
             if prune {
-                prune_keys(connection, keep)?;
+                super::imports::prune(connection, keep)?;
             }
-            Ok::<_, StoreError>(group)
+            Ok(verdicts)
         })?;
         if prune {
             self.pruned = Some(Instant::now());
         }
-        self.publish(group.snapshot);
-        Ok(group.verdicts)
+        Ok(verdicts)
+    }
+
+    /// One transaction: what `work` does to the group is written, committed and published.
+    pub(super) fn transaction<T>(
+        &mut self,
+        work: impl FnOnce(&mut AnyConnection, &mut Group) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let known = &self.snapshot;
+        let (done, snapshot) = self.connection.write(|connection| {
+            let mut group = Group::open(connection, known)?;
+            let done = work(connection, &mut group)?;
+            group.flush(connection)?;
+            Ok::<_, StoreError>((done, group.snapshot))
+        })?;
+        self.publish(snapshot);
+        Ok(done)
     }
 
     fn prune_due(&self) -> bool {
@@ -210,7 +230,7 @@ impl Writer {
     }
 
     /// A connection on which something failed may be gone or in the middle of something: a new one is neither.
-    fn reconnect(&mut self) {
+    pub(super) fn reconnect(&mut self) {
         match AnyConnection::open_existing(&self.url) {
             Ok(connection) => self.connection = connection,
             Err(error) => log::warn!("{error}"),
@@ -226,35 +246,64 @@ impl Writer {
     }
 }
 
-impl<'a> Group<'a> {
-    /// Decides one command against the state that the earlier ones of the group leave.
-    fn decide(&mut self, connection: &mut AnyConnection, order: &'a Order) -> Result<Verdict, StoreError> {
-        if let Some(idempotency) = &order.idempotency
-            && let Some((fingerprint, revision)) = self.earlier(connection, &order.actor.client, &idempotency.key)?
-        {
-            let same = fingerprint == idempotency.fingerprint;
-            return Ok(if same { Ok(Done { revision, replayed: true }) } else { Err(Rejection::KeyReused.into()) });
+impl Group {
+    fn open(connection: &mut AnyConnection, known: &Snapshot) -> Result<Self, StoreError> {
+        let mut before = known.clone();
+        ledger::catch_up(connection, &mut before)?;
+        Ok(Self { snapshot: before.clone(), before, changes: Vec::new(), keys: Vec::new() })
+    }
+
+    /// Writes what was decided since the last time.
+    pub(super) fn flush(&mut self, connection: &mut AnyConnection) -> Result<(), StoreError> {
+        ledger::append(connection, &self.changes)?;
+        tables::write(connection, &self.before, &self.snapshot, &self.changes)?;
+        for key in &self.keys {
+            diesel::insert_into(idempotency_keys::table).values(key).execute(connection)?;
         }
-        // The clock may step back; recorded times never do.
-        let now = Timestamp::now().max(self.snapshot.recorded_at());
+        self.changes.clear();
+        self.keys.clear();
+        self.before = self.snapshot.clone();
+        Ok(())
+    }
+
+    /// Forgets what was decided since the last [`Group::flush`].
+    pub(super) fn forget(&mut self) {
+        self.changes.clear();
+        self.snapshot = self.before.clone();
+    }
+
+    /// Decides one command against the state that the earlier ones of the group leave.
+    fn decide(&mut self, connection: &mut AnyConnection, order: &Order) -> Result<Verdict, StoreError> {
+        if let Some(idempotency) = &order.idempotency
+            && let Some(effect) = self.earlier(connection, &order.actor, idempotency)?
+        {
+            return Ok(match effect {
+                Ok(Effect::Revision(revision)) => Ok(Done { revision, replayed: true }),
+                Ok(Effect::Import(_)) => Err(Rejection::KeyReused.into()),
+                Err(rejection) => Err(rejection.into()),
+            });
+        }
+        let now = self.now();
         let decided = catch_unwind(AssertUnwindSafe(|| decide(&self.snapshot, &order.actor, &order.command, now)));
-        let record = match decided {
-            Ok(Ok(record)) => record,
+        let done = match decided {
+            Ok(Ok(Decision::Change(record))) => {
+                self.take(&order.actor, record, now)?;
+                Done { revision: self.snapshot.revision(), replayed: false }
+            }
+            // The office's own reference makes it safe to send twice, as a key does.
+            Ok(Ok(Decision::Known(revision))) => Done { revision, replayed: true },
             Ok(Err(rejection)) => return Ok(Err(rejection.into())),
             Err(_) => return Ok(Err(Refusal::Defect)),
         };
-        self.take(&order.actor, record, now)?;
-        let revision = self.snapshot.revision();
         if let Some(idempotency) = &order.idempotency {
-            self.keys.push(KeyRow {
-                client: &order.actor.client,
-                key: &idempotency.key,
-                fingerprint: &idempotency.fingerprint,
-                revision: revision as i64,
-                created_at: now.0,
-            });
+            self.remember(&order.actor, idempotency, Effect::Revision(done.revision));
         }
-        Ok(Ok(Done { revision, replayed: false }))
+        Ok(Ok(done))
+    }
+
+    /// The clock may step back; recorded times never do.
+    pub(super) fn now(&self) -> Timestamp {
+        Timestamp::now().max(self.snapshot.recorded_at())
     }
 
     fn take(&mut self, actor: &Actor, record: Record, now: Timestamp) -> Result<(), StoreError> {
@@ -264,30 +313,53 @@ impl<'a> Group<'a> {
         Ok(())
     }
 
-    /// What this client's key brought about before, in this group or in the database.
-    fn earlier(
+    /// Takes a change that was applied to the group's snapshot already.
+    pub(super) fn applied(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    /// Keeps what a key brought about, in the same transaction.
+    pub(super) fn remember(&mut self, actor: &Actor, idempotency: &Idempotency, effect: Effect) {
+        let (revision, import) = match effect {
+            Effect::Revision(revision) => (Some(revision as i64), None),
+            Effect::Import(id) => (None, Some(id)),
+        };
+        self.keys.push(KeyRow {
+            client: actor.client.to_string(),
+            key: idempotency.key.clone(),
+            fingerprint: idempotency.fingerprint.clone(),
+            revision,
+            import,
+            created_at: Timestamp::now().0,
+        });
+    }
+
+    /// What this client's key brought about before, in this group or in the database; a rejection if that was for
+    /// another request.
+    pub(super) fn earlier(
         &self,
         connection: &mut AnyConnection,
-        client: &str,
-        key: &str,
-    ) -> Result<Option<(String, u64)>, StoreError> {
-        if let Some(row) = self.keys.iter().find(|row| row.client == client && row.key == key) {
-            return Ok(Some((row.fingerprint.to_owned(), row.revision as u64)));
-        }
-        let row: Option<(String, i64)> = idempotency_keys::table
-            .filter(idempotency_keys::client.eq(client))
-            .filter(idempotency_keys::key.eq(key))
-            .select((idempotency_keys::fingerprint, idempotency_keys::revision))
-            .first(connection)
-            .optional()?;
-        Ok(row.map(|(fingerprint, revision)| (fingerprint, revision as u64)))
+        actor: &Actor,
+        idempotency: &Idempotency,
+    ) -> Result<Option<Result<Effect, Rejection>>, StoreError> {
+        let (client, key) = (&*actor.client, idempotency.key.as_str());
+        let here = self.keys.iter().find(|row| row.client == client && row.key == key);
+        let row = match here {
+            Some(row) => Some((row.fingerprint.clone(), row.revision, row.import.clone())),
+            None => idempotency_keys::table
+                .filter(idempotency_keys::client.eq(client))
+                .filter(idempotency_keys::key.eq(key))
+                .select((idempotency_keys::fingerprint, idempotency_keys::revision, idempotency_keys::import))
+                .first(connection)
+                .optional()?,
+        };
+        Ok(row.map(|(fingerprint, revision, import): (String, Option<i64>, Option<String>)| {
+            if fingerprint != idempotency.fingerprint {
+                return Err(Rejection::KeyReused);
+            }
+            Ok(import.map_or_else(|| Effect::Revision(revision.unwrap_or_default() as u64), Effect::Import))
+        }))
     }
-}
-
-fn prune_keys(connection: &mut AnyConnection, keep: Duration) -> Result<(), StoreError> {
-    let oldest = Timestamp::now().0 - i64::try_from(keep.as_micros()).unwrap_or(i64::MAX / 2);
-    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(oldest))).execute(connection)?;
-    Ok(())
 }
 
 /// Appends records as changes of the registry itself: the baseline, test data. All or none.
@@ -298,16 +370,12 @@ pub(super) fn append(
     records: impl FnOnce(&Snapshot) -> Vec<Record>,
 ) -> Result<Snapshot, StoreError> {
     connection.write(|connection| {
-        let mut before = known.clone();
-        ledger::catch_up(connection, &mut before)?;
-        let snapshot = before.clone();
-        let mut group = Group { snapshot, changes: Vec::new(), keys: Vec::new(), verdicts: Vec::new() };
-        let now = Timestamp::now().max(before.recorded_at());
-        for record in records(&before) {
+        let mut group = Group::open(connection, known)?;
+        let now = group.now();
+        for record in records(&group.before) {
             group.take(actor, record, now)?;
         }
-        ledger::append(connection, &group.changes)?;
-        tables::write(connection, &before, &group.snapshot, &group.changes)?;
+        group.flush(connection)?;
         Ok(group.snapshot)
     })
 }

@@ -208,16 +208,30 @@ impl TestApp {
     }
 
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        self.send_bytes(method, path, headers, body.as_bytes())
+    }
+
+    /// Gets a file as it is.
+    pub fn bytes(&self, path: &str) -> (Answer, Vec<u8>) {
+        self.exchange("GET", path, &[], b"")
+    }
+
+    pub fn send_bytes(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        self.exchange(method, path, headers, body).0
+    }
+
+    fn exchange(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (Answer, Vec<u8>) {
         let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{}{path}", self.address));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(body.to_owned()).unwrap();
+        let request = request.body(body.to_vec()).unwrap();
         let request = self.agent.configure_request(request).allow_non_standard_methods(true).build();
         let mut response = self.agent.run(request).unwrap();
-        let text = String::from_utf8_lossy(&response.body_mut().read_to_vec().unwrap()).into_owned();
+        let bytes = response.body_mut().read_to_vec().unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { status: response.status().as_u16(), headers: response.headers().clone(), text, json }
+        (Answer { status: response.status().as_u16(), headers: response.headers().clone(), text, json }, bytes)
     }
 
     /// The server's process.

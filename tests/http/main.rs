@@ -8,6 +8,7 @@ mod crash;
 mod documentation;
 mod harness;
 mod idempotency;
+mod imports;
 mod notes;
 mod past;
 mod protocol;

@@ -3,7 +3,7 @@
 use presence_registry::{
     model::{Language, Lifecycle as _, Timestamp},
     registry::{
-        Change, Record, Snapshot, decide,
+        Change, Decision, Record, Snapshot, decide,
         query::{History, Posts, Presences, Query, Resource, Style, Updates},
         view::Audience,
     },
@@ -52,7 +52,7 @@ proptest! {
         for event in events {
             let Some(command) = event.command(&recorded) else { continue };
             let time = Timestamp::now().max(now.recorded_at());
-            let Ok(record) = decide(&now, &desk(), &command, time) else { continue };
+            let Ok(Decision::Change(record)) = decide(&now, &desk(), &command, time) else { continue };
             if let Record::StatusUpdate(update) = &record {
                 recorded.push(update.id);
             }

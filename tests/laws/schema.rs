@@ -2,8 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-const SQLITE: &str = include_str!("../../migrations/sqlite/2024-06-01-000000_registry/up.sql");
-const POSTGRES: &str = include_str!("../../migrations/postgres/2024-06-01-000000_registry/up.sql");
+/// All migrations of a database, in order.
+fn migrations(of: &str) -> String {
+    let folder = format!("{}/migrations/{of}", env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|folder| std::fs::read_to_string(folder.join("up.sql")).unwrap()).collect()
+}
 
 /// A schema in a form that does not depend on how either database has to be told.
 fn normal(sql: &str) -> BTreeMap<String, BTreeSet<String>> {
@@ -17,7 +22,9 @@ fn normal(sql: &str) -> BTreeMap<String, BTreeSet<String>> {
                 let inner = text.split_once('(').unwrap().1.rsplit_once(')').unwrap().0;
                 for part in split(inner) {
                     // SQLite calls the 64-bit key of a table INTEGER.
-                    let part = part.replace("INTEGER NOT NULL PRIMARY KEY", "BIGINT NOT NULL PRIMARY KEY");
+                    let part = part
+                        .replace("INTEGER NOT NULL PRIMARY KEY", "BIGINT NOT NULL PRIMARY KEY")
+                        .replace("BLOB", "BYTEA");
                     match part.split_once(" REFERENCES ") {
                         Some((column, reference)) if !part.starts_with("FOREIGN") => {
                             let name = column.split(' ').next().unwrap();
@@ -61,7 +68,7 @@ fn split(text: &str) -> Vec<String> {
 
 #[test]
 fn the_migrations_agree() {
-    let (sqlite, postgres) = (normal(SQLITE), normal(POSTGRES));
+    let (sqlite, postgres) = (normal(&migrations("sqlite")), normal(&migrations("postgres")));
     assert!(sqlite.len() >= 14);
     assert_eq!(sqlite, postgres);
 }

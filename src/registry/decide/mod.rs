@@ -48,21 +48,39 @@ pub enum Command {
     DisableClient(RecordCode),
 }
 
+/// What follows from a command that is accepted.
+#[derive(Clone, Debug)]
+pub enum Decision {
+    /// The record becomes this.
+    Change(Record),
+    /// It was recorded before, at this revision; nothing changes.
+    Known(u64),
+}
+
+/// Refuses whoever is not the desk.
+///
+/// # Errors
+/// `Forbidden`.
+pub fn desk_only(actor: &Actor) -> Result<(), Rejection> {
+    if actor.office.is_desk() {
+        return Ok(());
+    }
+    let office = actor.office;
+    Err(Rejection::Forbidden(format!("records are described by the desk; the token is of office {office}")))
+}
+
 /// Decides a command against a snapshot: the record as it becomes, or why nothing changes. The record of a status
 /// update carries the revision that it will have.
 ///
 /// # Errors
 /// A [`Rejection`] that says what is wrong and what would be allowed.
-pub fn decide(snapshot: &Snapshot, actor: &Actor, command: &Command, now: Timestamp) -> Result<Record, Rejection> {
-    if !matches!(command, Command::ReportStatus { .. }) && !actor.office.is_desk() {
-        let office = actor.office;
-        return Err(Rejection::Forbidden(format!(
-            "records are described by the desk; the token is of office {office}"
-        )));
+pub fn decide(snapshot: &Snapshot, actor: &Actor, command: &Command, now: Timestamp) -> Result<Decision, Rejection> {
+    if !matches!(command, Command::ReportStatus { .. }) {
+        desk_only(actor)?;
     }
-    match command {
+    let record = match command {
         Command::ReportStatus { subject, input, if_match } => {
-            status::report(snapshot, actor, subject, input, if_match.as_deref(), now)
+            return status::report(snapshot, actor, subject, input, if_match.as_deref(), now);
         }
         Command::CreatePresence(presence) => records::create_presence(snapshot, presence),
         Command::CreatePost(post) => records::create_post(snapshot, post),
@@ -72,7 +90,8 @@ pub fn decide(snapshot: &Snapshot, actor: &Actor, command: &Command, now: Timest
         }
         Command::PutClient(client) => records::put_client(snapshot, client),
         Command::DisableClient(id) => records::disable_client(snapshot, id),
-    }
+    };
+    record.map(Decision::Change)
 }
 
 fn not_found(subject: &Subject) -> Rejection {

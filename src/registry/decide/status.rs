@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{matches, not_found};
+use super::{Decision, matches, not_found};
 use crate::{
     model::{ClosureReason, Code, Lifecycle, Status, StatusUpdate, Subject, Timestamp},
     registry::{
@@ -21,25 +21,13 @@ pub(super) fn report(
     input: &StatusInput,
     if_match: Option<&[u64]>,
     now: Timestamp,
-) -> Result<Record, Rejection> {
-    let update = StatusUpdate {
-        id: snapshot.revision() + 1,
-        recorded_at: now,
-        subject: subject.clone(),
-        office: actor.office,
-        status: input.status,
-        operating_mode: input.operating_mode,
-        operating_from: input.operating_from.clone().map(Box::new),
-        effective_on: input.effective_on,
-        reason: input.reason,
-        successor: input.successor.clone(),
-        note: input.note.as_deref().map(Box::from),
-        note_language: input.note_language.clone(),
-        note_visibility: input.note_visibility,
-        supersedes: input.supersedes,
-    };
+) -> Result<Decision, Rejection> {
+    let update = input.update(snapshot.revision() + 1, now, subject.clone(), actor.office);
     let mut faults = Vec::new();
     may_report(snapshot, actor, subject)?;
+    if let Some(id) = referenced(snapshot, &update)? {
+        return Ok(Decision::Known(id));
+    }
     match subject {
         Subject::Presence(code) => {
             let tracked = snapshot.presences.get(code).ok_or_else(|| not_found(subject))?;
@@ -53,7 +41,21 @@ pub(super) fn report(
             check_place(tracked, &update, &mut faults);
         }
     }
-    if faults.is_empty() { Ok(Record::StatusUpdate(Arc::new(update))) } else { Err(Rejection::Invalid(faults)) }
+    if faults.is_empty() {
+        Ok(Decision::Change(Record::StatusUpdate(Arc::new(update))))
+    } else {
+        Err(Rejection::Invalid(faults))
+    }
+}
+
+/// The update that the office recorded under the same reference, if it did: the same report, sent again.
+fn referenced(snapshot: &Snapshot, update: &StatusUpdate) -> Result<Option<u64>, Rejection> {
+    let Some(id) = snapshot.referenced(update.office, update.reference.as_deref()) else { return Ok(None) };
+    if snapshot.update(id).is_some_and(|known| known.says_the_same(update)) {
+        return Ok(Some(id));
+    }
+    let detail = format!("update {id} of office {} has this reference and says something else", update.office);
+    Err(Rejection::Invalid(vec![Fault::new("/reference", "reference_used", detail)]))
 }
 
 /// Whether the record exists and the actor's office answers for it.

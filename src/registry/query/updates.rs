@@ -55,6 +55,7 @@ impl Resource for Updates {
         "note_visibility",
         "supersedes",
         "superseded_by",
+        "reference",
         "recorded_at",
         "revision",
         "links",

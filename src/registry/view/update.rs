@@ -52,6 +52,8 @@ pub struct UpdateView<'a> {
     pub supersedes: Option<u64>,
     /// The update that corrects this one; it then counts no longer.
     pub superseded_by: Option<u64>,
+    /// The office's own reference of this report; null for the public.
+    pub reference: Option<&'a str>,
     /// When the registry learnt it.
     pub recorded_at: Timestamp,
     /// The same as `id`.
@@ -96,6 +98,7 @@ pub fn update<'a>(snapshot: &Snapshot, update: &'a StatusUpdate, audience: Audie
         note_visibility: update.note_visibility,
         supersedes: update.supersedes,
         superseded_by: snapshot.superseded_by(update),
+        reference: update.reference.as_deref().filter(|_| audience == Audience::Staff),
         recorded_at: update.recorded_at,
         revision: update.id,
         links: Links {

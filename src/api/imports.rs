@@ -1,0 +1,357 @@
+//! `/v1/imports`: files of many updates, what became of them, and templates to fill in.
+
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
+    http::{StatusCode, header},
+    web::{self, Data, Path, Payload},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    body, caller,
+    import_report::{self, RowView},
+    import_template,
+    problem::{self, Problem},
+    read::not_found,
+    state::State,
+    updates::Id,
+    write::Fingerprint,
+};
+use crate::{
+    exchange::{self, Bounds, Format},
+    model::{OfficeCode, Scope, Timestamp},
+    registry::{
+        import::Totals,
+        query::{BadParameter, write_json},
+    },
+    store::imports::{AT_ONCE, Import, Rows},
+};
+
+/// How much more than its file a workbook may unpack to, and at least how many bytes.
+const UNPACKED: (u64, u64) = (20, 16 << 20);
+
+/// An import: its state, its progress, its report.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Import)]
+pub struct ImportView {
+    /// Its id.
+    #[schema(example = "01932d1a-6b7e-7c3a-9d0e-2f4b8c6a1e55")]
+    id: String,
+    /// The office that sent it.
+    #[schema(value_type = OfficeCode)]
+    office: String,
+    /// `running`; `completed`; `rejected`: atomic, and a row could not be accepted, so nothing was written; `failed`.
+    #[schema(example = "completed")]
+    state: String,
+    /// `atomic`: all rows or none. `partial`: the good rows.
+    #[schema(example = "atomic")]
+    mode: String,
+    /// Whether it only says what would happen.
+    dry_run: bool,
+    /// `json`, `ndjson`, `csv` or `xlsx`.
+    #[schema(example = "csv")]
+    format: String,
+    /// When it was received.
+    received_at: Timestamp,
+    /// When it was done.
+    finished_at: Option<Timestamp>,
+    /// How many rows are done; an atomic import is done at once, at the end.
+    progress: Progress,
+    /// How many rows had which outcome.
+    totals: Totals,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<String>,
+    /// The report, row by row; for large imports it is at `links.report` only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<Vec<RowView>>,
+    /// Where to go from here.
+    links: ImportLinks,
+}
+
+/// How far an import is.
+#[derive(Serialize, ToSchema)]
+pub struct Progress {
+    /// Rows that are done.
+    #[schema(example = 44)]
+    done: u32,
+    /// Rows that there are.
+    #[schema(example = 44)]
+    of: u32,
+}
+
+/// Where an import and its report are.
+#[derive(Serialize, ToSchema)]
+pub struct ImportLinks {
+    /// The import itself.
+    #[serde(rename = "self")]
+    this: String,
+    /// Its report, row by row: as JSON, NDJSON, CSV or XLSX.
+    report: String,
+}
+
+/// Imports, newest first.
+#[derive(Serialize, ToSchema)]
+pub struct ImportPage {
+    /// The imports, without their rows.
+    data: Vec<ImportView>,
+    /// Where this page stands in its list.
+    page: ImportPageInfo,
+}
+
+/// Where a page of imports stands in its list.
+#[derive(Serialize, ToSchema)]
+pub struct ImportPageInfo {
+    /// How many imports there are in all.
+    total: usize,
+    /// How many a page has at most.
+    limit: usize,
+    /// Path and query of the next page; null on the last one.
+    next: Option<String>,
+}
+
+pub(super) fn view(import: Import, rows: Option<Vec<RowView>>) -> ImportView {
+    let (totals, this) = (import.totals(), format!("/v1/imports/{}", import.id));
+    ImportView {
+        progress: Progress { done: totals.done(), of: totals.read },
+        totals,
+        links: ImportLinks { report: format!("{this}/report"), this },
+        id: import.id,
+        office: import.office,
+        state: import.state,
+        mode: import.mode,
+        dry_run: import.dry_run,
+        format: import.format,
+        received_at: Timestamp(import.received_at),
+        finished_at: import.finished_at.map(Timestamp),
+        failure: import.failure,
+        rows,
+    }
+}
+
+/// What an import is asked to do.
+struct Wanted {
+    atomic: bool,
+    dry_run: bool,
+    format: Format,
+    sheet: Option<String>,
+}
+
+impl Wanted {
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        let (mut atomic, mut dry_run, mut format, mut sheet) = (true, false, None, None);
+        let formats = || Format::ALL.iter().map(|format| format.as_str().to_owned()).collect();
+        for (name, value) in parameters(request, &["mode", "dry_run", "format", "sheet"])? {
+            let wrong = |allowed| Err(BadParameter::new(&name, "has another value").allowing(allowed).into());
+            match (name.as_str(), value.as_str()) {
+                ("mode", "atomic") => atomic = true,
+                ("mode", "partial") => atomic = false,
+                ("mode", _) => return wrong(vec!["atomic".to_owned(), "partial".to_owned()]),
+                ("dry_run", "true") => dry_run = true,
+                ("dry_run", "false") => dry_run = false,
+                ("dry_run", _) => return wrong(vec!["true".to_owned(), "false".to_owned()]),
+                ("format", name) => match Format::parse(name) {
+                    Some(known) => format = Some(known),
+                    None => return wrong(formats()),
+                },
+                _ => sheet = Some(value),
+            }
+        }
+        let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let essence = given.split(';').next().unwrap_or("").trim();
+        let format = format.or_else(|| Format::of_media_type(essence)).ok_or_else(|| {
+            let detail = "say by `Content-Type` or by `format=` what the file is";
+            let allowed = Format::ALL.iter().map(|format| format.media_type().to_owned()).collect();
+            Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, detail).with(|problem| problem.allowed = allowed)
+        })?;
+        Ok(Self { atomic, dry_run, format, sheet })
+    }
+}
+
+/// The parameters of a request, each of them once, and none but these.
+pub(super) fn parameters(request: &HttpRequest, known: &[&str]) -> Result<Vec<(String, String)>, Problem> {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    for (name, value) in form_urlencoded::parse(request.query_string().as_bytes()).into_owned() {
+        if !known.contains(&name.as_str()) {
+            let allowed = known.iter().map(|&name| name.to_owned()).collect();
+            return Err(BadParameter::new(&name, "is not a parameter here").allowing(allowed).into());
+        }
+        if pairs.iter().any(|(other, _)| *other == name) {
+            return Err(BadParameter::new(&name, "takes one value only").into());
+        }
+        pairs.push((name, value));
+    }
+    Ok(pairs)
+}
+
+/// Import many updates
+///
+/// Takes a file of status updates of presences and posts and, from the desk, of new or changed presences and posts.
+/// Columns are called like the fields of single requests; `presence` or `post` says what a status update is about,
+/// and fields of nested objects are written with a dot (`operating_from.country`). A row with a `code` is about the
+/// record itself; `kind` (`status_update`, `presence`, `post`) says so where it is not plain. Rows see the effects of
+/// those before them. A row that says what the registry says already is `unchanged`: the same file can be sent twice.
+///
+/// Up to 1,000 rows are answered at once (200, with the report); more go on in the background (202), also after the
+/// client is gone and after a restart. A partial import lets single updates pass after every 500 rows. An atomic one
+/// is tried out first beside the others and then written in one transaction, which holds up other writes as long as
+/// its rows take.
+#[utoipa::path(post, path = "/v1/imports", tag = "Imports", operation_id = "create_import",
+    request_body(content((String = "text/csv"), (String = "application/x-ndjson"), (Vec<super::requests::ImportRow> = "application/json"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+    responses((status = 200, description = "The import is done; the report says what became of each row.", body = ImportView),
+        (status = 202, description = "The import is accepted, durably, and goes on.", body = ImportView)),
+    security(("token" = ["imports:write"])))]
+pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
+    let (actor, _) = caller::writer(&request, &state, Scope::ImportsWrite)?;
+    let wanted = Wanted::read(&request)?;
+    let target = format!("{}?{}#{}", request.path(), request.query_string(), wanted.format.as_str());
+    let mut fingerprint = Fingerprint::new(&request, &target);
+    let file = body::spool(&request, payload, &state, |bytes| fingerprint.update(bytes)).await?;
+    let idempotency = fingerprint.idempotency(&request)?;
+    let size = file.metadata().map_or(0, |known| known.len());
+    let bounds = Bounds { rows: state.limits.import_rows, unpacked: UNPACKED.1.max(size * UNPACKED.0) };
+    let Wanted { atomic, dry_run, format, sheet } = wanted;
+    let read = move || {
+        let mut rows = Rows::default();
+        let columns = exchange::read(&file, format, sheet.as_deref(), bounds, &mut |row| rows.push(row))?;
+        rows.end();
+        Ok::<_, exchange::ReadError>((rows, columns))
+    };
+    let (rows, columns) =
+        web::block(read).await.map_err(|_| Problem::new(problem::DEFECT, "the file was not read"))??;
+    let import = Import::new(&actor, format.as_str(), atomic, dry_run, &columns);
+    let accepted = state.store.import(import, rows, idempotency).await?;
+    let (status, import) = whole(&state, accepted.id.clone()).await?;
+    let mut response = answer(status);
+    response.insert_header((header::LOCATION, format!("/v1/imports/{}", accepted.id)));
+    if status == StatusCode::ACCEPTED {
+        response.insert_header((header::RETRY_AFTER, "1"));
+    }
+    if accepted.replayed {
+        response.insert_header(("idempotency-replayed", "true"));
+    }
+    Ok(json(response, &import))
+}
+
+/// Show an import
+///
+/// For its office and the desk.
+#[utoipa::path(get, path = "/v1/imports/{id}", tag = "Imports", operation_id = "show_import",
+    params(("id" = String, Path, description = "The import's id.")),
+    responses((status = 200, description = "The import.", body = ImportView)), security(("token" = ["presences:read"])))]
+pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> Result<impl Responder, Problem> {
+    let office = caller::reader(&request, &state)?;
+    parameters(&request, &[])?;
+    let import = visible(&state, office, &path.id).await?;
+    let (_, import) = whole(&state, import.id).await?;
+    Ok(json(answer(StatusCode::OK), &import))
+}
+
+/// List imports
+///
+/// Newest first: an office's own, for the desk all.
+#[utoipa::path(get, path = "/v1/imports", tag = "Imports", operation_id = "list_imports",
+    responses((status = 200, description = "A page of imports.", body = ImportPage)), security(("token" = ["presences:read"])))]
+pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    let own = caller::reader(&request, &state)?;
+    let (mut limit, mut before, mut states, mut office) = (50, None, Vec::new(), None);
+    for (name, value) in parameters(&request, &["limit", "cursor", "state", "office"])? {
+        match name.as_str() {
+            "limit" => {
+                let read = value.parse().ok().filter(|limit| (1..=200).contains(limit));
+                limit = read.ok_or_else(|| BadParameter::new(&name, "a number from 1 to 200 is needed"))?;
+            }
+            "cursor" => {
+                let read = uuid::Uuid::parse_str(&value).map_err(|_| BadParameter::new(&name, "cannot be read"))?;
+                before = Some(read.hyphenated().to_string());
+            }
+            "state" => {
+                let known = STATES.map(str::to_owned).to_vec();
+                states = value.split(',').map(str::to_owned).collect();
+                if states.iter().any(|state| !known.contains(state)) {
+                    return Err(BadParameter::new(&name, "has another value").allowing(known).into());
+                }
+            }
+            _ => office = Some(OfficeCode::new(&value).ok_or_else(|| BadParameter::new(&name, "is no office's code"))?),
+        }
+    }
+    let office = if own.is_desk() { office } else { Some(own) };
+    let shared = state.clone();
+    let read = move || shared.store.imports(office, &states, before.as_deref(), limit + 1);
+    let (mut imports, total) = blocking(read).await??;
+    let more = imports.len() > limit;
+    imports.truncate(limit);
+    let last = imports.last().filter(|_| more).map(|last| {
+        let kept = form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "cursor");
+        let query =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).append_pair("cursor", &last.id).finish();
+        format!("{}?{query}", request.path())
+    });
+    let data = imports.into_iter().map(|import| view(import, None)).collect();
+    let mut response = answer(StatusCode::OK);
+    if let Some(next) = &last {
+        response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
+    }
+    Ok(json(response, &ImportPage { data, page: ImportPageInfo { total, limit, next: last } }))
+}
+
+/// The states of an import.
+pub const STATES: [&str; 4] = ["running", "completed", "rejected", "failed"];
+
+/// Reads beside the request's own thread: the database may be slow.
+pub(super) async fn blocking<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    web::block(read).await.map_err(|_| Problem::new(problem::DEFECT, problem::DEFECT.advice))
+}
+
+/// An import that this office may see.
+///
+/// # Errors
+/// 404 if there is none; another office's is none.
+pub(super) async fn visible(state: &Data<State>, office: OfficeCode, id: &str) -> Result<Import, Problem> {
+    let none = || not_found("import", id);
+    let (shared, id) = (state.clone(), uuid::Uuid::parse_str(id).map_err(|_| none())?.hyphenated().to_string());
+    let found = blocking(move || shared.store.find_import(&id)).await??;
+    found.filter(|import| office.is_desk() || import.office == office.as_str()).ok_or_else(none)
+}
+
+/// An import with its rows, if it is small and done; and the status of an answer that shows it.
+async fn whole(state: &Data<State>, id: String) -> Result<(StatusCode, ImportView), Problem> {
+    let shared = state.clone();
+    let read = move || {
+        let Some(import) = shared.store.find_import(&id)? else { return Ok(None) };
+        let mut rows = Vec::new();
+        let shown = import.state != "running" && usize::try_from(import.read).is_ok_and(|rows| rows <= AT_ONCE);
+        for part in 0..if shown { import.parts } else { 0 } {
+            rows.extend(shared.store.import_report(&id, part)?.unwrap_or_default());
+        }
+        Ok::<_, crate::store::StoreError>(Some((import, shown.then_some(rows))))
+    };
+    let found = blocking(read).await??;
+    let (import, rows) = found.ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))?;
+    let status = if import.state == "running" { StatusCode::ACCEPTED } else { StatusCode::OK };
+    let rows = rows.map(|rows| rows.into_iter().map(|row| import_report::view(row, &import)).collect());
+    Ok((status, view(import, rows)))
+}
+
+pub(super) fn answer(status: StatusCode) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    response
+}
+
+fn json(mut response: HttpResponseBuilder, value: &impl Serialize) -> HttpResponse {
+    let mut body = Vec::new();
+    write_json(&mut body, value);
+    response.content_type("application/json").body(body)
+}
+
+/// The routes of imports.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(super::resource("/v1/imports", list).route(web::post().to(create)))
+        .service(super::resource("/v1/imports/template.{format}", import_template::show))
+        .service(super::resource("/v1/imports/{id}", show))
+        .service(super::resource("/v1/imports/{id}/report", import_report::show));
+}

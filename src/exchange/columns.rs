@@ -1,0 +1,237 @@
+//! The columns of a sheet: found by their names or by HXL tags, and how a row's cells become fields.
+
+use serde_json::{Map, Value};
+
+use super::{ReadError, Take};
+use crate::registry::{
+    Fault,
+    import::{COLUMNS, Columns, Content, Row},
+};
+
+/// The HXL tag of each field of a status update; attributes may stand in any order.
+/// Hashtags as in the HXL 1.1 hashtag dictionary.
+const HXL: &[(&str, &str)] = &[
+    ("#loc+presence+code", "presence"),
+    ("#capacity+post+code", "post"),
+    ("#status", "status"),
+    ("#status+mode", "operating_mode"),
+    ("#date+effective", "effective_on"),
+    ("#cause", "reason"),
+    ("#loc+successor+code", "successor"),
+    ("#country+operating_from+code", "operating_from.country"),
+    ("#loc+operating_from+name", "operating_from.city"),
+    ("#description+note", "note"),
+    ("#meta+language", "note_language"),
+    ("#meta+visibility", "note_visibility"),
+    ("#meta+supersedes", "supersedes"),
+    ("#meta+reference", "reference"),
+];
+
+/// How far down a header may stand, under titles.
+const TITLES: usize = 10;
+
+/// Reads the rows of a sheet as they come: titles, the header, perhaps HXL tags, then data.
+#[derive(Default)]
+pub(super) struct Sheet {
+    header: Option<Vec<Option<&'static str>>>,
+    /// Names that are no fields, until it is known whether HXL tags follow.
+    unknown: Vec<Fault>,
+    titles: usize,
+    tagged: bool,
+}
+
+impl Sheet {
+    /// Takes a row: its number, and its cells, or why one of them cannot be read.
+    pub(super) fn row(
+        &mut self,
+        number: u32,
+        cells: Result<&[String], String>,
+        take: &mut Take,
+    ) -> Result<(), ReadError> {
+        let texts = *cells.as_ref().unwrap_or(&&[][..]);
+        let filled = texts.iter().filter(|cell| !cell.is_empty()).count();
+        if cells.is_ok() && filled == 0 {
+            return Ok(());
+        }
+        if self.header.is_none() {
+            return self.begin(texts, filled);
+        }
+        if !self.tagged && is_tags(texts) {
+            return self.tags(texts);
+        }
+        self.settled()?;
+        self.tagged = true;
+        let content = cells.and_then(|cells| self.fields(cells)).map_or_else(Content::Unreadable, Content::Fields);
+        take(Row { number, content })
+    }
+
+    /// Gives the columns, when all rows are read.
+    pub(super) fn end(self) -> Result<Columns, ReadError> {
+        self.settled()?;
+        let Some(header) = self.header else {
+            return Err(ReadError::Malformed("there is no header: the first row names the columns".to_owned()));
+        };
+        let placed = (0..).zip(header).filter_map(|(at, field)| Some((format!("/{}", field?.replace('.', "/")), at)));
+        Ok(Columns(placed.collect()))
+    }
+
+    fn begin(&mut self, cells: &[String], filled: usize) -> Result<(), ReadError> {
+        if is_tags(cells) {
+            self.header = Some(vec![None; cells.len()]);
+            return self.tags(cells);
+        }
+        let names: Vec<_> = cells.iter().map(|cell| named(cell)).collect();
+        // A title above the table fills one cell, however many it was merged over.
+        if filled == 1 && names.iter().all(Option::is_none) && self.titles < TITLES {
+            self.titles += 1;
+            return Ok(());
+        }
+        for (at, (cell, name)) in cells.iter().zip(&names).enumerate() {
+            if !cell.is_empty() && name.is_none() {
+                self.unknown.push(unknown(at, cell));
+            }
+        }
+        let repeated = (0..names.len()).find(|&at| names[at].is_some() && names[..at].contains(&names[at]));
+        if let Some(at) = repeated {
+            let detail = format!("the column `{}` is there twice", cells[at]);
+            return Err(ReadError::Columns(vec![Fault::new(format!("/{at}"), "repeated", detail)]));
+        }
+        self.header = Some(names);
+        Ok(())
+    }
+
+    /// Tags say which field a column is; where there is none, the name above holds.
+    fn tags(&mut self, cells: &[String]) -> Result<(), ReadError> {
+        self.tagged = true;
+        let header = self.header.get_or_insert_default();
+        header.resize(header.len().max(cells.len()), None);
+        let mut unknown_tags = Vec::new();
+        for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let pointer = format!("/{at}");
+            match tagged(cell) {
+                Some(field) => header[at] = Some(field),
+                None if header[at].is_none() => unknown_tags.push(unknown(at, cell)),
+                None => continue,
+            }
+            self.unknown.retain(|fault| fault.pointer != pointer);
+        }
+        self.unknown.extend(unknown_tags);
+        self.settled()
+    }
+
+    fn settled(&self) -> Result<(), ReadError> {
+        if self.unknown.is_empty() { Ok(()) } else { Err(ReadError::Columns(self.unknown.clone())) }
+    }
+
+    fn fields(&self, cells: &[String]) -> Result<Map<String, Value>, String> {
+        let header = self.header.as_deref().unwrap_or_default();
+        let mut fields = Map::new();
+        for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let Some(field) = header.get(at).copied().flatten() else {
+                return Err(format!("cell {} is filled, but its column has no name", at + 1));
+            };
+            let value = value(field, cell);
+            match field.split_once('.') {
+                None => drop(fields.insert(field.to_owned(), value)),
+                Some((outer, inner)) => {
+                    let outer = fields.entry(outer).or_insert_with(|| Value::Object(Map::new()));
+                    if let Value::Object(outer) = outer {
+                        outer.insert(inner.to_owned(), value);
+                    }
+                }
+            }
+        }
+        Ok(fields)
+    }
+}
+
+fn unknown(at: usize, name: &str) -> Fault {
+    let shown: String = name.chars().take(60).collect();
+    let known = COLUMNS.iter().map(|&column| column.to_owned()).collect();
+    Fault::new(format!("/{at}"), "unknown_column", format!("column {} is called `{shown}`, which is no field", at + 1))
+        .allowing(known)
+}
+
+/// The field that a column's name stands for: `Effective on` is `effective_on`.
+fn named(cell: &str) -> Option<&'static str> {
+    let name = cell.trim_matches(|c: char| c == '*' || c.is_whitespace()).to_lowercase().replace([' ', '-'], "_");
+    COLUMNS.iter().copied().find(|column| *column == name)
+}
+
+fn is_tags(cells: &[String]) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
+    filled.peek().is_some() && filled.all(|cell| cell.starts_with('#'))
+}
+
+fn tagged(cell: &str) -> Option<&'static str> {
+    let parts = |tag: &str| {
+        let mut parts = tag.split('+').map(|part| part.trim().to_lowercase());
+        let hashtag = parts.next();
+        let mut attributes: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+        attributes.sort();
+        (hashtag, attributes)
+    };
+    let wanted = parts(cell);
+    HXL.iter().find(|(tag, _)| parts(tag) == wanted).map(|(_, field)| *field)
+}
+
+/// A cell's text as the JSON that its field needs.
+fn value(field: &str, cell: &str) -> Value {
+    // An apostrophe keeps spreadsheets from taking a text for a formula; exports put it there.
+    let text = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell);
+    match field {
+        "supersedes" => text.parse::<u64>().map_or_else(|_| text.into(), Value::from),
+        "point.lat" | "point.lon" => text.parse::<f64>().map_or_else(|_| text.into(), Value::from),
+        "covers" | "reporting_lines" => {
+            text.split([';', ',', '|', ' ']).map(str::trim).filter(|item| !item.is_empty()).map(Value::from).collect()
+        }
+        _ => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(rows: &[&[&str]]) -> Result<(Vec<Row>, Columns), ReadError> {
+        let (mut sheet, mut taken) = (Sheet::default(), Vec::new());
+        for (number, cells) in (1..).zip(rows) {
+            let cells: Vec<_> = cells.iter().map(|&cell| cell.to_owned()).collect();
+            sheet.row(number, Ok(&cells), &mut |row| {
+                taken.push(row);
+                Ok(())
+            })?;
+        }
+        Ok((taken, sheet.end()?))
+    }
+
+    #[test]
+    fn tags_name_columns_whatever_stands_above_them() {
+        let (rows, columns) = read(&[
+            &["Monthly status", "", ""],
+            &["Présence", "Statut", "Date"],
+            &["#loc+code+presence", "#status", "#date+effective"],
+            &["ken-hra", "active", "2024-06-18"],
+        ])
+        .unwrap();
+        let Content::Fields(fields) = &rows[0].content else { panic!("{rows:?}") };
+        assert_eq!(fields["effective_on"], "2024-06-18");
+        assert_eq!((rows[0].number, columns.cell("/status", 4).as_deref()), (4, Some("B4")));
+    }
+
+    #[test]
+    fn every_unknown_column_is_named_with_what_is_known() {
+        let Err(ReadError::Columns(faults)) = read(&[&["presence", "colour", "mood"], &["ken-hra", "", ""]]) else {
+            panic!("accepted");
+        };
+        assert_eq!(faults.len(), 2);
+        assert!(faults[0].allowed.contains(&"effective_on".to_owned()));
+        assert!(matches!(read(&[&["status", "Status"]]), Err(ReadError::Columns(_))));
+        assert!(matches!(read(&[]), Err(ReadError::Malformed(_))));
+    }
+
+    #[test]
+    fn every_tag_stands_for_a_field() {
+        assert!(HXL.iter().all(|(_, field)| COLUMNS.contains(field)));
+    }
+}

@@ -1,0 +1,134 @@
+//! Imports: many rows in one file, and the report that says of each what became of it.
+
+mod report;
+mod rows;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+pub use report::{Outcome, Refused, RowFault, RowReport, Totals};
+pub use rows::carry_out;
+
+/// Every column that an import may have; the fields of nested objects are written with dots.
+pub const COLUMNS: &[&str] = &[
+    "kind",
+    "presence",
+    "post",
+    "status",
+    "effective_on",
+    "operating_mode",
+    "operating_from.country",
+    "operating_from.city",
+    "reason",
+    "successor",
+    "note",
+    "note_language",
+    "note_visibility",
+    "supersedes",
+    "reference",
+    "code",
+    "type",
+    "status_since",
+    "name",
+    "name.en",
+    "name.fr",
+    "name.es",
+    "name.ar",
+    "name.ru",
+    "name.zh",
+    "country",
+    "city",
+    "point.lat",
+    "point.lon",
+    "covers",
+    "region",
+    "host_entity",
+    "host_office",
+    "reporting_lines",
+    "mandate.basis",
+    "mandate.reference",
+    "mandate.date",
+    "host_consent.basis",
+    "host_consent.reference",
+    "host_consent.date",
+    "opened_on",
+    "title",
+    "title.en",
+    "title.fr",
+    "title.es",
+    "title.ar",
+    "title.ru",
+    "title.zh",
+    "grade",
+    "funded_until",
+    "provenance.source",
+    "provenance.as_of",
+    "provenance.confidence",
+    "provenance.note",
+];
+
+/// A row as it was read from a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// Its number: of the row in a sheet (the header has one too), of the line in NDJSON, of the item in an array.
+    pub number: u32,
+    /// What it says.
+    pub content: Content,
+}
+
+/// What a row says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// Its fields.
+    Fields(Map<String, Value>),
+    /// Why it cannot be read.
+    Unreadable(String),
+}
+
+/// In which column of a sheet each field stands, by its JSON Pointer; A is 0. Empty for files without columns.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Columns(pub BTreeMap<String, u32>);
+
+impl Columns {
+    /// The cell of a field in a row, as spreadsheets name it: `C17`.
+    #[must_use]
+    pub fn cell(&self, pointer: &str, row: u32) -> Option<String> {
+        let mut pointer = pointer;
+        loop {
+            if let Some(column) = self.0.get(pointer) {
+                return Some(format!("{}{row}", letters(*column)));
+            }
+            pointer = pointer.rsplit_once('/')?.0;
+        }
+    }
+}
+
+fn letters(column: u32) -> String {
+    let (mut column, mut letters) = (column + 1, String::new());
+    while column > 0 {
+        let digit = u8::try_from((column - 1) % 26).unwrap_or_default();
+        letters.insert(0, char::from(b'A' + digit));
+        column = (column - 1) / 26;
+    }
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_have_the_names_that_spreadsheets_give_them() {
+        let columns = Columns(BTreeMap::from([("/status".to_owned(), 2), ("/covers".to_owned(), 27)]));
+        assert_eq!(columns.cell("/status", 17).as_deref(), Some("C17"));
+        assert_eq!(columns.cell("/covers/3", 2).as_deref(), Some("AB2"));
+        assert_eq!(columns.cell("/note", 2), None);
+        assert_eq!(
+            (letters(25), letters(26), letters(701), letters(702)),
+            ("Z".into(), "AA".into(), "ZZ".into(), "AAA".into())
+        );
+    }
+}

@@ -1,0 +1,253 @@
+//! Carries out one row of an import against a snapshot. The rules are those of single updates: [`decide`].
+
+use serde_json::{Map, Value};
+
+use super::{Columns, Content, Outcome, Refused, Row, RowReport};
+use crate::{
+    model::{Code, RecordCode, StatusUpdate, Subject, Timestamp},
+    registry::{
+        change::{Actor, Change, Record},
+        decide::{Command, Decision, decide, desk_only, may_report},
+        fault::{Fault, Rejection},
+        input::{self, StatusInput},
+        snapshot::Snapshot,
+        tracked::{Described, Tracked},
+    },
+};
+
+/// Carries out a row: moves the snapshot on if the row changes something, and reports.
+pub fn carry_out(
+    snapshot: &mut Snapshot,
+    actor: &Actor,
+    columns: &Columns,
+    row: &Row,
+    now: Timestamp,
+) -> (RowReport, Option<Change>) {
+    let mut report = RowReport::new(row.number);
+    let decided = match &row.content {
+        Content::Fields(fields) => decide_row(snapshot, actor, fields, now, &mut report),
+        Content::Unreadable(why) => Err(Rejection::Unreadable(why.clone())),
+    };
+    let subject = report.record.as_deref().and_then(RecordCode::new);
+    report.old_status = subject.as_ref().and_then(|code| status(snapshot, code));
+    let change = match decided {
+        Ok(Decision::Known(revision)) => {
+            report.revision = Some(revision);
+            None
+        }
+        Ok(Decision::Change(record)) => {
+            let change = Change { revision: snapshot.revision() + 1, recorded_at: now, actor: actor.clone(), record };
+            snapshot.apply(&change).expect("what was decided against a snapshot follows from it");
+            report.outcome = if report.old_status.is_some() { Outcome::Updated } else { Outcome::Created };
+            report.revision = Some(change.revision);
+            Some(change)
+        }
+        Err(rejection) => {
+            report.outcome = Outcome::Rejected;
+            report.refused = Some(Refused::new(rejection, row.number, columns));
+            None
+        }
+    };
+    report.new_status = subject.as_ref().and_then(|code| status(snapshot, code));
+    (report, change)
+}
+
+fn status(snapshot: &Snapshot, code: &RecordCode) -> Option<String> {
+    let presence = || snapshot.presences.get(code).map(|presence| presence.state.status.as_str());
+    let post = || snapshot.posts.get(code).map(|post| post.state.status.as_str());
+    presence().or_else(post).map(str::to_owned)
+}
+
+fn decide_row(
+    snapshot: &Snapshot,
+    actor: &Actor,
+    fields: &Map<String, Value>,
+    now: Timestamp,
+    report: &mut RowReport,
+) -> Result<Decision, Rejection> {
+    let text = |field: &str| fields.get(field).and_then(Value::as_str).map(str::trim);
+    report.reference = text("reference").map(|text| text.chars().take(100).collect());
+    let kind = match text("kind") {
+        Some(kind @ ("status_update" | "presence" | "post")) => kind,
+        Some(_) => {
+            let known = ["status_update", "presence", "post"].map(str::to_owned).to_vec();
+            return Err(fault(Fault::new("/kind", "unknown_code", "a row is of one of these kinds").allowing(known)));
+        }
+        None if !fields.contains_key("code") => "status_update",
+        None if fields.contains_key("presence")
+            || text("code").is_some_and(|code| snapshot.posts.contains_key(code)) =>
+        {
+            "post"
+        }
+        None => "presence",
+    };
+    report.kind = Some(kind.to_owned());
+    if kind == "status_update" {
+        let subject = subject(fields)?;
+        report.record = Some(subject.code().to_string());
+        return report_status(snapshot, actor, &subject, fields, now);
+    }
+    report.record = text("code").map(|code| code.chars().take(RecordCode::MAX).collect());
+    desk_only(actor)?;
+    if fields.contains_key("reference") {
+        let detail = "`reference` is for status updates; a record's row is known again by its `code`";
+        return Err(fault(Fault::new("/reference", "not_applicable", detail)));
+    }
+    describe(snapshot, actor, kind, fields, now)
+}
+
+fn fault(fault: Fault) -> Rejection {
+    Rejection::Invalid(vec![fault])
+}
+
+/// The presence or post that a status update is about.
+fn subject(fields: &Map<String, Value>) -> Result<Subject, Rejection> {
+    let given = |field: &str| fields.get(field).filter(|value| !value.is_null());
+    let (pointer, value) = match (given("presence"), given("post")) {
+        (Some(presence), None) => ("/presence", presence),
+        (None, Some(post)) => ("/post", post),
+        (None, None) => return Err(fault(Fault::new("/presence", "required", "`presence` or `post` is required"))),
+        (Some(_), Some(_)) => {
+            let detail = "a status update is about a presence or about a post, not both";
+            return Err(fault(Fault::new("/post", "not_applicable", detail)));
+        }
+    };
+    let code = value.as_str().and_then(|code| RecordCode::new(code.trim()));
+    let malformed =
+        || fault(Fault::new(pointer, "malformed", "a code of lower-case letters, digits and hyphens is needed"));
+    let code = code.ok_or_else(malformed)?;
+    Ok(if pointer == "/presence" { Subject::Presence(code) } else { Subject::Post(code) })
+}
+
+fn report_status(
+    snapshot: &Snapshot,
+    actor: &Actor,
+    subject: &Subject,
+    fields: &Map<String, Value>,
+    now: Timestamp,
+) -> Result<Decision, Rejection> {
+    may_report(snapshot, actor, subject)?;
+    let mut body = fields.clone();
+    for field in ["kind", "presence", "post"] {
+        body.remove(field);
+    }
+    let nothing_new = match subject {
+        Subject::Presence(code) => snapshot.presences.get(code).and_then(|known| nothing_new(known, &body)),
+        Subject::Post(code) => snapshot.posts.get(code).and_then(|known| nothing_new(known, &body)),
+    };
+    if let Some(revision) = nothing_new {
+        return Ok(Decision::Known(revision));
+    }
+    let input = StatusInput::read(&Value::Object(body), subject, now).map_err(Rejection::Invalid)?;
+    let command = Command::ReportStatus { subject: subject.clone(), input: Box::new(input), if_match: None };
+    match decide(snapshot, actor, &command, now) {
+        // With a reference the office itself says what is the same; without one the content does.
+        Ok(Decision::Change(Record::StatusUpdate(update))) if update.reference.is_none() => {
+            Ok(said_before(snapshot, &update).map_or(Decision::Change(Record::StatusUpdate(update)), Decision::Known))
+        }
+        Err(rejection @ Rejection::Invalid(_)) => {
+            let Command::ReportStatus { subject, input, .. } = command else { return Err(rejection) };
+            let update = input.update(snapshot.revision() + 1, now, subject, actor.office);
+            let known = update.reference.is_none().then(|| said_before(snapshot, &update)).flatten();
+            known.map(Decision::Known).ok_or(rejection)
+        }
+        other => other,
+    }
+}
+
+/// Whether a row says no more than the record's present state, as the rows of a template do that nobody filled in;
+/// then the revision of that state.
+fn nothing_new<T: Described>(known: &Tracked<T>, body: &Map<String, Value>) -> Option<u64> {
+    let state = &known.state;
+    let since = state.since.map(|since| since.to_string());
+    let same = body.iter().filter(|(_, value)| !value.is_null()).all(|(field, value)| match field.as_str() {
+        "status" => value.as_str() == Some(state.status.as_str()),
+        "effective_on" => value.as_str() == since.as_deref(),
+        "operating_mode" => state.mode.is_some_and(|mode| value.as_str() == Some(mode.as_str())),
+        "operating_from" => serde_json::to_value(&state.operating_from).is_ok_and(|from| from == *value),
+        "reason" => state.reason.is_some_and(|reason| value.as_str() == Some(reason.as_str())),
+        "successor" => state.successor.as_ref().is_some_and(|code| value.as_str() == Some(code.as_str())),
+        _ => false,
+    });
+    same.then_some(known.revision)
+}
+
+/// The update by which the office said exactly this before, if it did. One that was corrected since counts too:
+/// sending an old file again must not undo a correction.
+fn said_before(snapshot: &Snapshot, update: &StatusUpdate) -> Option<u64> {
+    let timeline = match &update.subject {
+        Subject::Presence(code) => &snapshot.presences.get(code)?.timeline,
+        Subject::Post(code) => &snapshot.posts.get(code)?.timeline,
+    };
+    // What lies behind the effective date cannot be the same, but a plan counts from when it was announced.
+    let plan = update.status.is_some_and(crate::model::Status::may_lie_ahead);
+    let near = timeline.iter().rev().take_while(|other| plan || other.counts_from() >= update.effective_on);
+    near.filter(|other| other.says_the_same(update)).map(|other| other.id).next()
+}
+
+/// A presence or a post: new, or described anew.
+fn describe(
+    snapshot: &Snapshot,
+    actor: &Actor,
+    kind: &str,
+    fields: &Map<String, Value>,
+    now: Timestamp,
+) -> Result<Decision, Rejection> {
+    let mut body = fields.clone();
+    body.remove("kind");
+    let code = body.get("code").and_then(Value::as_str).map(str::trim).and_then(RecordCode::new);
+    let presence = kind == "presence";
+    let known =
+        code.filter(
+            |code| {
+                if presence { snapshot.presences.contains_key(code) } else { snapshot.posts.contains_key(code) }
+            },
+        );
+    let Some(code) = known else {
+        let body = Value::Object(body);
+        let command = if presence {
+            input::read_presence(&body, None, now).map(|presence| Command::CreatePresence(Box::new(presence)))
+        } else {
+            input::read_post(&body, None, now).map(|post| Command::CreatePost(Box::new(post)))
+        };
+        return decide(snapshot, actor, &command.map_err(Rejection::Invalid)?, now);
+    };
+    body.remove("code");
+    let subject = if presence { Subject::Presence(code) } else { Subject::Post(code) };
+    let same = forget_what_stands(snapshot, &subject, &mut body);
+    let command = Command::Describe { subject, patch: Value::Object(body), if_match: None };
+    Ok(match decide(snapshot, actor, &command, now)? {
+        Decision::Change(record) if same(&record) => Decision::Known(snapshot.described_at(record.code())),
+        other => other,
+    })
+}
+
+/// Drops the fields that a description does not set, where the row says what they are already; gives the test for
+/// whether a description is the one that is known.
+fn forget_what_stands<'s>(
+    snapshot: &'s Snapshot,
+    subject: &Subject,
+    body: &mut Map<String, Value>,
+) -> Box<dyn Fn(&Record) -> bool + 's> {
+    let mut drop_if = |field: &str, current: Option<String>| {
+        if body.get(field).and_then(Value::as_str).map(str::to_owned) == current {
+            body.remove(field);
+        }
+    };
+    match subject {
+        Subject::Presence(code) => {
+            let known = &snapshot.presences[code];
+            drop_if("status", Some(known.state.status.to_string()));
+            drop_if("status_since", known.state.since.map(|since| since.to_string()));
+            drop_if("operating_mode", known.state.mode.map(|mode| mode.to_string()));
+            Box::new(move |record| matches!(record, Record::Presence(presence) if **presence == *known.record()))
+        }
+        Subject::Post(code) => {
+            let known = &snapshot.posts[code];
+            drop_if("status", Some(known.state.status.to_string()));
+            drop_if("status_since", known.state.since.map(|since| since.to_string()));
+            drop_if("presence", Some(known.record().presence.to_string()));
+            Box::new(move |record| matches!(record, Record::Post(post) if **post == *known.record()))
+        }
+    }
+}
