@@ -5,6 +5,7 @@ use std::{net::TcpListener, sync::Arc};
 use crate::{
     api::{self, Limits, State},
     auth::{Grant, KeyError, SigningKey, Verifier},
+    client::{self, ClientError},
     config::{Client, Command, Place, Serve, Token},
     model::{self, OfficeCode, RecordCode, Scope},
     registry::{self, Actor},
@@ -20,6 +21,9 @@ pub enum CommandError {
     /// The signing key.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The server that was asked, or the files for it.
+    #[error(transparent)]
+    Client(#[from] ClientError),
     /// The operating system.
     #[error("{0}: {1}")]
     System(String, std::io::Error),
@@ -40,6 +44,9 @@ pub fn run(command: Command) -> Result<(), CommandError> {
         Command::Client(Client::List { place }) => list_clients(&place),
         Command::Client(Client::Disable { place, id }) => disable_client(&place, id),
         Command::Verify { place } => check(&place),
+        Command::Push(settings) => Ok(client::push(&settings)?),
+        Command::Pull(settings) => Ok(client::pull(&settings)?),
+        Command::Report(settings) => Ok(client::report(&settings)?),
         Command::Openapi => {
             print!("{}", api::openapi::document_json());
             Ok(())

@@ -9,6 +9,7 @@ use std::{
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    client::settings::{Pull, Push, Report},
     model::{OfficeCode, RecordCode, Scope},
     store::DatabaseUrl,
 };
@@ -37,6 +38,12 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Send files of many updates: dry run, question, progress, report
+    Push(Push),
+    /// Fetch records as CSV, XLSX, JSON or NDJSON
+    Pull(Pull),
+    /// Report one status from a shell
+    Report(Report),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -195,7 +202,7 @@ fn scope(text: &str) -> Result<Scope, String> {
 }
 
 /// A time like `90s`, `15m`, `12h`, `30d`.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let (number, unit) = text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));
     let seconds: u64 = match unit {
         "s" => 1,

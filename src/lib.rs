@@ -16,6 +16,7 @@
 //!   OpenAPI document. A handler parses, asks, answers.
 //! * [`auth`]: the signing key, tokens, scopes.
 //! * [`store`]: diesel; the ledger, the typed tables, the writer that commits commands in groups, the baseline.
+//! * [`client`]: what offices run: `push`, `pull`, `report`. It knows the registry by HTTP only.
 //! * [`exchange`]: file formats in and out: JSON, NDJSON, CSV with HXL tags, XLSX.
 //! * [`registry`]: the functional core: snapshot, change, decide, query, views. Knows the model and nothing else.
 //! * [`model`]: what the registry is about: presences, posts, offices, countries, updates, lifecycles.
@@ -36,6 +37,7 @@
 
 pub mod api;
 pub mod auth;
+pub mod client;
 pub mod commands;
 pub mod config;
 pub mod exchange;

@@ -260,7 +260,7 @@ impl Report {
         for part in 0..self.import.parts {
             rows.extend(self.part(state, part)?.iter().map(cells));
         }
-        let columns = COLUMNS.map(|name| (name, Vec::new())).to_vec();
+        let columns = COLUMNS.map(|name| (name.into(), Vec::new())).to_vec();
         to_xlsx(&Table { name: "report", columns, rows }).map_err(|error| {
             log::error!("a report was not written: {error}");
             Problem::new(problem::DEFECT, "the report does not fit into a workbook; ask for CSV")

@@ -69,17 +69,17 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Ending>) 
 fn template(snapshot: &Snapshot, office: OfficeCode) -> Table {
     let statuses = PresenceStatus::reportable().into_iter().chain(PostStatus::reportable()).collect();
     let columns = vec![
-        ("presence", Vec::new()),
-        ("post", Vec::new()),
-        ("status", statuses),
-        ("effective_on", Vec::new()),
-        ("operating_mode", OperatingMode::codes()),
-        ("reason", ClosureReason::codes()),
-        ("successor", Vec::new()),
-        ("note", Vec::new()),
-        ("note_language", Vec::new()),
-        ("note_visibility", NoteVisibility::codes()),
-        ("reference", Vec::new()),
+        ("presence".into(), Vec::new()),
+        ("post".into(), Vec::new()),
+        ("status".into(), statuses),
+        ("effective_on".into(), Vec::new()),
+        ("operating_mode".into(), OperatingMode::codes()),
+        ("reason".into(), ClosureReason::codes()),
+        ("successor".into(), Vec::new()),
+        ("note".into(), Vec::new()),
+        ("note_language".into(), Vec::new()),
+        ("note_visibility".into(), NoteVisibility::codes()),
+        ("reference".into(), Vec::new()),
     ];
     let row = |presence: &str, post: &str, status: &str, mode: &str| {
         let mut row = vec![String::new(); columns.len()];
@@ -105,7 +105,7 @@ fn objects(table: &Table, format: Format) -> Vec<u8> {
     let mut out = Vec::new();
     let objects = table.rows.iter().map(|row| {
         let filled = table.columns.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
-        filled.map(|((name, _), cell)| ((*name).to_owned(), Value::from(cell.as_str()))).collect::<Map<_, _>>()
+        filled.map(|((name, _), cell)| (name.to_string(), Value::from(cell.as_str()))).collect::<Map<_, _>>()
     });
     if format == Format::Json {
         write_json(&mut out, &objects.collect::<Vec<_>>());

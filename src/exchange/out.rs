@@ -1,5 +1,7 @@
 //! Writes tables: CSV and XLSX, with nothing that a spreadsheet takes for a formula.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rust_xlsxwriter::{DataValidation, Format, Workbook, XlsxError};
 
@@ -8,7 +10,7 @@ pub struct Table {
     /// The sheet's name.
     pub name: &'static str,
     /// The columns: their names, and what a cell may hold, if that is a closed list.
-    pub columns: Vec<(&'static str, Vec<String>)>,
+    pub columns: Vec<(Cow<'static, str>, Vec<String>)>,
     /// The rows.
     pub rows: Vec<Vec<String>>,
 }
@@ -41,7 +43,7 @@ pub fn to_xlsx(table: &Table) -> Result<Vec<u8>, XlsxError> {
     let sheet = book.add_worksheet().set_name(table.name)?;
     let last = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
     for (at, (name, choices)) in (0..).zip(&table.columns) {
-        sheet.write_string_with_format(0, at, *name, &bold)?;
+        sheet.write_string_with_format(0, at, name.as_ref(), &bold)?;
         if !choices.is_empty() {
             let list = DataValidation::new().allow_list_strings(choices)?;
             sheet.add_data_validation(1, at, last.max(1000), at, &list)?;

@@ -554,7 +554,13 @@ pub(super) fn start(
         drop(send.send(id));
     }
     let importer = Importer { url: url.clone(), jobs: jobs.clone(), shared: shared.clone() };
-    thread("importer", move || receive.iter().all(|id| importer.finish(&id)).then_some(()).unwrap_or_default())?;
+    thread("importer", move || {
+        for id in receive {
+            if !importer.finish(&id) {
+                return;
+            }
+        }
+    })?;
     Ok(send)
 }
 

@@ -2,12 +2,14 @@
 
 mod access;
 mod bad_input;
+mod client;
 mod command_line;
 mod conditional;
 mod crash;
 mod documentation;
 mod harness;
 mod idempotency;
+mod import_crash;
 mod imports;
 mod notes;
 mod past;

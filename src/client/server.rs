@@ -1,0 +1,205 @@
+//! Talks to a registry: asks again with growing pauses while it does not answer.
+
+use std::{
+    fs, io,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use super::settings::Remote;
+
+/// The longest pause between two attempts.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Why a command did not do what it was asked for: one line that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// A file or the terminal.
+    #[error("{0}: {1}")]
+    File(String, io::Error),
+    /// What was asked for is not possible.
+    #[error("{0}")]
+    Usage(String),
+    /// The server did not answer in time.
+    #[error("{server} does not answer ({why}); nothing is lost, run the same command again later")]
+    Unreachable {
+        /// The server.
+        server: String,
+        /// What happened last.
+        why: String,
+    },
+    /// The server refused the request.
+    #[error("the server says {status}: {detail}")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// The problem's own words.
+        detail: String,
+    },
+    /// Rows are not in the registry.
+    #[error("{0}")]
+    NotIn(String),
+}
+
+/// A registry.
+pub struct Server {
+    agent: ureq::Agent,
+    base: String,
+    token: Option<String>,
+    patience: Duration,
+}
+
+/// An answer that came whole.
+pub struct Answer {
+    /// Its body.
+    pub body: Vec<u8>,
+    /// `Idempotency-Replayed`.
+    pub replayed: bool,
+}
+
+impl Answer {
+    /// Its body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+}
+
+/// A request.
+pub struct Request<'a> {
+    /// Its method.
+    pub method: &'a str,
+    /// Path and query.
+    pub target: &'a str,
+    /// Its headers.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// Its body.
+    pub body: &'a [u8],
+}
+
+impl<'a> Request<'a> {
+    /// A read.
+    pub fn get(target: &'a str) -> Self {
+        Self { method: "GET", target, headers: &[], body: b"" }
+    }
+}
+
+enum Failed {
+    /// It may work later.
+    Later(String, Option<Duration>),
+    Refused(ClientError),
+}
+
+impl Server {
+    /// The registry that the settings name.
+    ///
+    /// # Errors
+    /// When the token's file cannot be read, or the address is none.
+    pub fn new(remote: &Remote) -> Result<Self, ClientError> {
+        let base = remote.server.trim_end_matches('/').to_owned();
+        if !base.starts_with("http://") && !base.starts_with("https://") {
+            return Err(ClientError::Usage(format!("`{base}` is no address: it begins with https:// or http://")));
+        }
+        let token = match &remote.token_file {
+            Some(file) => {
+                let failed = |error| ClientError::File(format!("cannot read the token in {}", file.display()), error);
+                Some(fs::read_to_string(file).map_err(failed)?)
+            }
+            None => std::env::var("PRESENCE_REGISTRY_TOKEN").ok(),
+        };
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_connect(Some(Duration::from_secs(15)))
+            .timeout_send_body(Some(Duration::from_secs(900)))
+            .timeout_recv_response(Some(Duration::from_secs(60)))
+            .timeout_recv_body(Some(Duration::from_secs(300)))
+            .user_agent(concat!("presence-registry/", env!("CARGO_PKG_VERSION")));
+        let token = token.map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
+        Ok(Self { agent: ureq::Agent::new_with_config(config.build()), base, token, patience: remote.patience })
+    }
+
+    /// Sends a request until it is answered. Safe for reads, and for writes with an Idempotency-Key.
+    ///
+    /// # Errors
+    /// When the server refuses, or does not answer for as long as the settings say.
+    pub fn ask(&self, request: &Request) -> Result<Answer, ClientError> {
+        let (begun, mut pause) = (Instant::now(), Duration::from_millis(200));
+        loop {
+            match self.once(request) {
+                Ok(answer) => return Ok(answer),
+                Err(Failed::Refused(error)) => return Err(error),
+                Err(Failed::Later(why, _)) if begun.elapsed() + pause > self.patience => {
+                    return Err(ClientError::Unreachable { server: self.base.clone(), why });
+                }
+                Err(Failed::Later(why, after)) => {
+                    log::debug!("{}: {why}; trying again", self.base);
+                    // Many offices lose the same connection at once; they should not all come back at once.
+                    let jitter = Duration::from_millis(u64::from(uuid::Uuid::new_v4().as_bytes()[0]));
+                    std::thread::sleep(after.unwrap_or(pause).min(LONGEST) + jitter);
+                    pause = (pause * 2).min(LONGEST);
+                }
+            }
+        }
+    }
+
+    fn once(&self, request: &Request) -> Result<Answer, Failed> {
+        let later = |error: &dyn std::fmt::Display| Failed::Later(error.to_string(), None);
+        let url = format!("{}{}", self.base, request.target);
+        let mut built = ureq::http::Request::builder().method(request.method).uri(&url);
+        for (name, value) in request.headers {
+            built = built.header(*name, *value);
+        }
+        if let Some(token) = &self.token {
+            built = built.header("authorization", format!("Bearer {token}"));
+        }
+        let wrong = |error: ureq::http::Error| Failed::Refused(ClientError::Usage(format!("{url}: {error}")));
+        let sent = if request.body.is_empty() && request.method == "GET" {
+            self.agent.run(built.body(()).map_err(wrong)?)
+        } else {
+            self.agent.run(built.body(request.body).map_err(wrong)?)
+        };
+        let mut response = match sent {
+            Ok(response) => response,
+            Err(error @ (ureq::Error::BadUri(_) | ureq::Error::Tls(_))) => {
+                return Err(Failed::Refused(ClientError::Usage(format!("{url}: {error}"))));
+            }
+            Err(error) => return Err(later(&error)),
+        };
+        let status = response.status().as_u16();
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (after, replayed) = (header("retry-after"), header("idempotency-replayed").is_some());
+        let body = response.body_mut().with_config().limit(1 << 30).read_to_vec().map_err(|error| later(&error))?;
+        match status {
+            200..300 => Ok(Answer { body, replayed }),
+            408 | 425 | 429 | 502..=504 => {
+                let after = after.and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
+                Err(Failed::Later(format!("status {status}"), after))
+            }
+            _ => Err(Failed::Refused(ClientError::Refused { status, detail: detail(&body) })),
+        }
+    }
+
+    /// Reads a JSON document.
+    ///
+    /// # Errors
+    /// As [`Server::ask`].
+    pub fn json(&self, target: &str) -> Result<Value, ClientError> {
+        Ok(self.ask(&Request::get(target))?.json())
+    }
+}
+
+/// What a problem document says, every fault with what would be allowed.
+fn detail(body: &[u8]) -> String {
+    let problem: Value = serde_json::from_slice(body).unwrap_or_default();
+    let mut text = problem["detail"].as_str().unwrap_or("no reason was given").to_owned();
+    for fault in problem["errors"].as_array().into_iter().flatten() {
+        let (detail, allowed) = (fault["detail"].as_str().unwrap_or(""), fault["allowed"].as_array());
+        text += &format!("\n  {detail}");
+        let allowed: Vec<_> = allowed.into_iter().flatten().filter_map(Value::as_str).collect();
+        if !allowed.is_empty() {
+            text += &format!(" (possible: {})", allowed.join(", "));
+        }
+    }
+    text
+}
