@@ -114,6 +114,21 @@ pub fn rate(
     })
 }
 
+/// How many seconds each answer takes that is asked for during this time, one after the other over one connection.
+pub fn waits(address: SocketAddr, time: Duration, status: u16, request: impl Fn(u64) -> Vec<u8>) -> Vec<f64> {
+    runtime().block_on(async {
+        let mut connection = Connection::open(address).await;
+        let (begun, mut waits) = (Instant::now(), Vec::new());
+        while begun.elapsed() < time {
+            let started = Instant::now();
+            let (got, _) = connection.ask(&request(waits.len() as u64)).await;
+            assert_eq!(got, status);
+            waits.push(started.elapsed().as_secs_f64());
+        }
+        waits
+    })
+}
+
 /// The median ratio of two rates that are measured in turn, so that a noisy machine disturbs both alike.
 pub fn ratio(rounds: usize, mut ours: impl FnMut() -> f64, mut baseline: impl FnMut() -> f64) -> (f64, f64, f64) {
     let mut pairs: Vec<(f64, f64)> = (0..rounds).map(|_| (ours(), baseline())).collect();

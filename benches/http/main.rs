@@ -1,8 +1,9 @@
 //! Throughput over HTTP, as ratios to a bare actix-web server that returns the same bytes from memory, in one run.
 //!
-//! `cargo bench` runs everything; `cargo bench -- reads` (or `writes`, `scale`) one part. See `benches/README.md`.
+//! `cargo bench` runs everything; `cargo bench -- reads` (or `writes`, `imports`, `scale`) one part. See `benches/README.md`.
 
 mod bare;
+mod imports;
 mod load;
 mod reads;
 mod scale;
@@ -23,6 +24,9 @@ fn main() {
     }
     if wanted("writes") {
         met &= writes::run();
+    }
+    if wanted("imports") {
+        met &= imports::run();
     }
     if wanted("scale") {
         met &= scale::run();

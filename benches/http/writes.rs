@@ -68,6 +68,7 @@ fn one_after_the_other() -> f64 {
                     note_language: None,
                     note_visibility: NoteVisibility::Restricted,
                     supersedes: None,
+                    reference: None,
                 }),
                 if_match: None,
             },

@@ -197,14 +197,17 @@ pub(super) fn parameters(request: &HttpRequest, known: &[&str]) -> Result<Vec<(S
 /// client is gone and after a restart. A partial import lets single updates pass after every 500 rows. An atomic one
 /// is tried out first beside the others and then written in one transaction, which holds up other writes as long as
 /// its rows take.
+///
+/// The token needs the scope `status:write` besides, and `records:write` for rows about records.
 #[utoipa::path(post, path = "/v1/imports", tag = "Imports", operation_id = "create_import",
     request_body(content((String = "text/csv"), (String = "application/x-ndjson"), (Vec<super::requests::ImportRow> = "application/json"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 200, description = "The import is done; the report says what became of each row.", body = ImportView),
         (status = 202, description = "The import is accepted, durably, and goes on.", body = ImportView)),
-    security(("token" = ["imports:write"])))]
+    security(("token" = ["imports:write", "status:write"])))]
 pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
     let (actor, _) = caller::writer(&request, &state, Scope::ImportsWrite)?;
+    caller::writer(&request, &state, Scope::StatusWrite)?;
     let wanted = Wanted::read(&request)?;
     let target = format!("{}?{}#{}", request.path(), request.query_string(), wanted.format.as_str());
     let mut fingerprint = Fingerprint::new(&request, &target);
@@ -214,13 +217,18 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     let bounds = Bounds { rows: state.limits.import_rows, unpacked: UNPACKED.1.max(size * UNPACKED.0) };
     let Wanted { atomic, dry_run, format, sheet } = wanted;
     let read = move || {
-        let mut rows = Rows::default();
-        let columns = exchange::read(&file, format, sheet.as_deref(), bounds, &mut |row| rows.push(row))?;
+        let (mut rows, mut describes) = (Rows::default(), false);
+        let columns = exchange::read(&file, format, sheet.as_deref(), bounds, &mut |row| {
+            describes |= row.describes();
+            rows.push(row);
+        })?;
         rows.end();
-        Ok::<_, exchange::ReadError>((rows, columns))
+        Ok::<_, exchange::ReadError>((rows, columns, describes))
     };
-    let (rows, columns) =
-        web::block(read).await.map_err(|_| Problem::new(problem::DEFECT, "the file was not read"))??;
+    let (rows, columns, describes) = blocking(read).await??;
+    if describes && actor.office.is_desk() {
+        caller::writer(&request, &state, Scope::RecordsWrite)?;
+    }
     let import = Import::new(&actor, format.as_str(), atomic, dry_run, &columns);
     let accepted = state.store.import(import, rows, idempotency).await?;
     let (status, import) = whole(&state, accepted.id.clone()).await?;

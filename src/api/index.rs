@@ -67,6 +67,8 @@ pub struct IndexLinks {
     adviser_posts: &'static str,
     /// Status updates.
     status_updates: &'static str,
+    /// Files of many updates.
+    imports: &'static str,
     /// Offices.
     offices: &'static str,
     /// Countries.
@@ -116,6 +118,7 @@ fn index(snapshot: &Snapshot) -> Index {
             presences: "/v1/presences",
             adviser_posts: "/v1/adviser-posts",
             status_updates: "/v1/status-updates",
+            imports: "/v1/imports",
             offices: "/v1/offices",
             countries: "/v1/countries",
             problems: "/problems",

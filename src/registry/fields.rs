@@ -26,6 +26,11 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Opens an object in which some fields are read elsewhere.
+    pub fn beside(object: &'a Map<String, Value>, elsewhere: &[&'static str], faults: &'a mut Vec<Fault>) -> Self {
+        Self { object, pointer: String::new(), known: elsewhere.to_vec(), faults }
+    }
+
     fn get(&mut self, field: &'static str) -> Option<&'a Value> {
         self.known.push(field);
         self.object.get(field).filter(|value| !value.is_null())

@@ -1,7 +1,7 @@
 //! What clients send, read into typed input. Everything that can be said without knowing the registry is said here.
 
 use chrono::NaiveDate;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{fault::Fault, fields::Fields};
 use crate::model::{
@@ -52,6 +52,23 @@ impl StatusInput {
             fields.close();
             input
         });
+        input.filter(|_| faults.is_empty()).ok_or(faults)
+    }
+
+    /// Reads a row of an import, beside the fields that say what the row is about.
+    ///
+    /// # Errors
+    /// As [`StatusInput::read`].
+    pub fn read_row(
+        row: &Map<String, Value>,
+        about: &[&'static str],
+        subject: &Subject,
+        now: Timestamp,
+    ) -> Result<Self, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut fields = Fields::beside(row, about, &mut faults);
+        let input = Self::read_fields(&mut fields, subject, now);
+        fields.close();
         input.filter(|_| faults.is_empty()).ok_or(faults)
     }
 

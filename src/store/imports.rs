@@ -294,13 +294,16 @@ impl Store {
         })
     }
 
-    /// Reads beside the writer, on a connection that is kept open.
-    fn reading<T>(&self, read: impl FnOnce(&mut AnyConnection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    /// Reads beside the writer, on a connection that is kept open; on a new one if that has gone.
+    fn reading<T>(&self, read: impl Fn(&mut AnyConnection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut connection = match reader.take() {
-            Some(connection) => connection,
-            None => AnyConnection::open_existing(&self.url)?,
-        };
+        if let Some(mut connection) = reader.take()
+            && let Ok(done) = read(&mut connection)
+        {
+            *reader = Some(connection);
+            return Ok(done);
+        }
+        let mut connection = AnyConnection::open_existing(&self.url)?;
         let done = read(&mut connection)?;
         *reader = Some(connection);
         Ok(done)
@@ -410,9 +413,12 @@ impl Writer {
         }
     }
 
-    /// Ends an import that wrote nothing, with its report.
+    /// Ends an import that wrote nothing, with its report, unless another process has finished it meanwhile.
     fn end(&mut self, import: &Import, reports: &[Vec<u8>]) -> Result<(), StoreError> {
         self.transaction(|connection, _| {
+            if find(connection, &import.id)?.is_none_or(|known| known.state != "running") {
+                return Ok(());
+            }
             for (part, report) in (0..).zip(reports) {
                 set_report(connection, &import.id, part, report.clone())?;
             }
@@ -622,15 +628,17 @@ impl Importer {
     }
 
     fn partial(&self, connection: &mut AnyConnection, import: &Import) -> Result<Ended, StoreError> {
+        let mut rows = source(connection, &import.id, 0)?;
         for part in 0..import.parts {
-            let rows = source(connection, &import.id, part)?;
-            let id = import.id.clone();
+            let (id, these) = (import.id.clone(), std::mem::take(&mut rows));
             // A part that has no source any more was done before.
-            if !rows.is_empty() {
-                match self.ask(move |writer| writer.take_part(&id, part, &rows)) {
-                    None => return Ok(Ended::Stopped),
-                    Some(done) => done?,
-                }
+            let taken = (!these.is_empty()).then(|| self.send(move |writer| writer.take_part(&id, part, &these)));
+            // The next part is read while the writer takes this one.
+            rows = if part + 1 < import.parts { source(connection, &import.id, part + 1)? } else { Vec::new() };
+            match taken.map(Pending::wait) {
+                Some(None) => return Ok(Ended::Stopped),
+                Some(Some(done)) => done?,
+                None => {}
             }
         }
         Ok(Ended::Finished)
@@ -670,7 +678,8 @@ impl Importer {
         let (id, why) = (id.to_owned(), why.to_owned());
         let failed = self.ask(move |writer| {
             writer.transaction(|connection, _| {
-                let Some(mut import) = find(connection, &id)? else { return Ok(()) };
+                let running = find(connection, &id)?.filter(|import| import.state == "running");
+                let Some(mut import) = running else { return Ok(()) };
                 import.finish("failed");
                 import.failure = Some(why);
                 set(connection, &import)
@@ -684,6 +693,14 @@ impl Importer {
         &self,
         work: impl FnOnce(&mut Writer) -> Result<T, StoreError> + Send + 'static,
     ) -> Option<Result<T, StoreError>> {
+        self.send(work).wait()
+    }
+
+    /// Has the writer do something, without waiting.
+    fn send<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Writer) -> Result<T, StoreError> + Send + 'static,
+    ) -> Pending<T> {
         let (reply, answer) = mpsc::channel();
         let work = move |writer: &mut Writer| {
             let done = work(writer);
@@ -692,7 +709,18 @@ impl Importer {
             }
             drop(reply.send(done));
         };
-        self.jobs.send(Job::Work(Box::new(work))).ok()?;
-        answer.recv().ok()
+        // If the writer has stopped, the work is dropped, and its end of the channel with it.
+        drop(self.jobs.send(Job::Work(Box::new(work))));
+        Pending(answer)
+    }
+}
+
+/// Something that the writer was asked to do.
+struct Pending<T>(mpsc::Receiver<Result<T, StoreError>>);
+
+impl<T> Pending<T> {
+    /// What came of it; `None` if the writer has stopped.
+    fn wait(self) -> Option<Result<T, StoreError>> {
+        self.0.recv().ok()
     }
 }

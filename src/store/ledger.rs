@@ -1,8 +1,12 @@
 //! The ledger: how changes are written to and read back from the `changes` table.
 
-use diesel::{ExpressionMethods, Insertable, QueryDsl, QueryResult, Queryable, RunQueryDsl};
+use diesel::{
+    ExpressionMethods, QueryDsl, QueryResult, Queryable, RunQueryDsl,
+    sql_types::{BigInt, Nullable, Text},
+};
 
 use super::{
+    bulk::{Bulk, bulk},
     connection::{AnyConnection, StoreError},
     schema::changes,
 };
@@ -11,8 +15,6 @@ use crate::{
     registry::{Actor, Change, Record, Snapshot},
 };
 
-#[derive(Insertable)]
-#[diesel(table_name = changes)]
 struct NewRow<'a> {
     revision: i64,
     recorded_at: i64,
@@ -24,6 +26,9 @@ struct NewRow<'a> {
     code: &'a str,
     record: String,
 }
+
+bulk!(NewRow into changes, revision: BigInt, recorded_at: BigInt, office: Text, client: Text, token: Nullable<Text>,
+    request: Nullable<Text>, kind: Text, code: Text, record: Text);
 
 #[derive(Queryable)]
 struct Row {
@@ -54,17 +59,7 @@ pub(super) fn append(connection: &mut AnyConnection, changes: &[Change]) -> Quer
             record: record_json(&change.record),
         })
         .collect();
-    for rows in rows.chunks(1000) {
-        match connection {
-            AnyConnection::Sqlite(connection) => {
-                diesel::insert_into(changes::table).values(rows).execute(connection)?
-            }
-            AnyConnection::Postgres(connection) => {
-                diesel::insert_into(changes::table).values(rows).execute(connection)?
-            }
-        };
-    }
-    Ok(())
+    NewRow::insert(connection, &rows)
 }
 
 fn record_json(record: &Record) -> String {

@@ -1,6 +1,7 @@
 //! The store: keeps the ledger and the tables in a database, and the newest snapshot in memory. No HTTP types.
 
 mod baseline;
+mod bulk;
 mod connection;
 pub mod imports;
 mod ledger;

@@ -3,9 +3,13 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use chrono::NaiveDate;
-use diesel::{AsChangeset, ExpressionMethods, Insertable, QueryDsl, QueryResult, Queryable, RunQueryDsl, Selectable};
+use diesel::{
+    AsChangeset, ExpressionMethods, Insertable, QueryDsl, QueryResult, Queryable, RunQueryDsl, Selectable,
+    sql_types::{BigInt, Date, Nullable, Text},
+};
 
 use super::{
+    bulk::{Bulk, bulk},
     connection::AnyConnection,
     schema::{
         adviser_post_covers, adviser_post_titles, adviser_posts, clients, countries, offices, presence_bases,
@@ -55,13 +59,7 @@ pub(super) fn write(
         describe_post(connection, tracked(&after.posts, code), before.posts.contains_key(code))?;
         posts.insert(code);
     }
-    for rows in updates.chunks(1000) {
-        let into = diesel::insert_into(status_updates::table);
-        match connection {
-            AnyConnection::Sqlite(connection) => into.values(rows).execute(connection)?,
-            AnyConnection::Postgres(connection) => into.values(rows).execute(connection)?,
-        };
-    }
+    UpdateRow::insert(connection, &updates)?;
     for code in presences {
         let state = PresenceState::from(tracked(&after.presences, code));
         diesel::update(presences::table.find(code.as_str())).set(state).execute(connection)?;
@@ -372,7 +370,7 @@ fn describe_post(connection: &mut AnyConnection, tracked: &Tracked<Post>, known:
     Ok(())
 }
 
-#[derive(Insertable, Queryable, Selectable, Debug, PartialEq)]
+#[derive(Queryable, Selectable, Debug, PartialEq)]
 #[diesel(table_name = status_updates)]
 pub(super) struct UpdateRow<'a> {
     pub id: i64,
@@ -393,6 +391,12 @@ pub(super) struct UpdateRow<'a> {
     pub supersedes: Option<i64>,
     pub reference: Option<Cow<'a, str>>,
 }
+
+bulk!(UpdateRow into status_updates, id: BigInt, recorded_at: BigInt, presence: Nullable<Text>, post: Nullable<Text>,
+    office: Text, status: Nullable<Text>, operating_mode: Nullable<Text>, operating_from_country: Nullable<Text>,
+    operating_from_city: Nullable<Text>, effective_on: Date, reason: Nullable<Text>, successor: Nullable<Text>,
+    note: Nullable<Text>, note_language: Nullable<Text>, note_visibility: Text, supersedes: Nullable<BigInt>,
+    reference: Nullable<Text>);
 
 impl<'a> From<&'a StatusUpdate> for UpdateRow<'a> {
     fn from(update: &'a StatusUpdate) -> Self {

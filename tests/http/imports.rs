@@ -312,8 +312,13 @@ fn an_office_cannot_touch_others(app: &mut TestApp) {
     assert_eq!(done.json["rows"][2]["problem"]["status"], 404);
     assert_eq!(import(app, "nonsense", "", CSV, file).status, 401);
     assert_eq!(app.send("POST", "/v1/imports", CSV, file).status, 401);
-    let narrow = app.token(&["--office", "KEN", "--scope", "status:write"]);
-    assert_eq!(import(app, &narrow, "", CSV, file).status, 403);
+    for scope in ["status:write", "imports:write"] {
+        let narrow = app.token(&["--office", "KEN", "--scope", scope]);
+        assert_eq!(import(app, &narrow, "", CSV, file).status, 403);
+    }
+    let narrow = app.token(&["--desk", "--scope", "status:write,imports:write"]);
+    assert_eq!(import(app, &narrow, "", CSV, "code,city\nken-hra,Mombasa\n").status, 403);
+    assert_eq!(import(app, &narrow, "?dry_run=true", CSV, file).status, 200);
 }
 
 fn files_that_cannot_be_read_are_refused_whole(app: &mut TestApp) {

@@ -1,6 +1,8 @@
 //! Laws that hold for every course of events, checked with random ones.
 
 mod events;
+mod files;
+mod imports;
 mod past;
 mod real_lives;
 mod schema;

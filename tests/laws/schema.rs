@@ -42,6 +42,8 @@ fn normal(sql: &str) -> BTreeMap<String, BTreeSet<String>> {
                 let rest = text.split_once(" ADD ").unwrap().1.to_owned();
                 tables.entry(table.to_owned()).or_default().insert(rest);
             }
+            // The same checks in other words.
+            ["PRAGMA", ..] | ["UPDATE", "sqlite_schema", ..] | ["ALTER", "TABLE", _, "DROP", "CONSTRAINT", ..] => {}
             _ => drop(tables.entry("other".to_owned()).or_default().insert(text)),
         }
     }

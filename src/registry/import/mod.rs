@@ -78,6 +78,15 @@ pub struct Row {
     pub content: Content,
 }
 
+impl Row {
+    /// Whether it is about a record itself, and not a status update.
+    #[must_use]
+    pub fn describes(&self) -> bool {
+        let Content::Fields(fields) = &self.content else { return false };
+        fields.contains_key("code") || fields.get("kind").is_some_and(|kind| kind != "status_update")
+    }
+}
+
 /// What a row says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

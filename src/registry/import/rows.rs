@@ -127,18 +127,14 @@ fn report_status(
     now: Timestamp,
 ) -> Result<Decision, Rejection> {
     may_report(snapshot, actor, subject)?;
-    let mut body = fields.clone();
-    for field in ["kind", "presence", "post"] {
-        body.remove(field);
-    }
     let nothing_new = match subject {
-        Subject::Presence(code) => snapshot.presences.get(code).and_then(|known| nothing_new(known, &body)),
-        Subject::Post(code) => snapshot.posts.get(code).and_then(|known| nothing_new(known, &body)),
+        Subject::Presence(code) => snapshot.presences.get(code).and_then(|known| nothing_new(known, fields)),
+        Subject::Post(code) => snapshot.posts.get(code).and_then(|known| nothing_new(known, fields)),
     };
     if let Some(revision) = nothing_new {
         return Ok(Decision::Known(revision));
     }
-    let input = StatusInput::read(&Value::Object(body), subject, now).map_err(Rejection::Invalid)?;
+    let input = StatusInput::read_row(fields, ABOUT, subject, now).map_err(Rejection::Invalid)?;
     let command = Command::ReportStatus { subject: subject.clone(), input: Box::new(input), if_match: None };
     match decide(snapshot, actor, &command, now) {
         // With a reference the office itself says what is the same; without one the content does.
@@ -155,14 +151,18 @@ fn report_status(
     }
 }
 
+/// The fields that say what a status update is about.
+const ABOUT: &[&str] = &["kind", "presence", "post"];
+
 /// Whether a row says no more than the record's present state, as the rows of a template do that nobody filled in;
 /// then the revision of that state.
-fn nothing_new<T: Described>(known: &Tracked<T>, body: &Map<String, Value>) -> Option<u64> {
+fn nothing_new<T: Described>(known: &Tracked<T>, row: &Map<String, Value>) -> Option<u64> {
     let state = &known.state;
-    let since = state.since.map(|since| since.to_string());
-    let same = body.iter().filter(|(_, value)| !value.is_null()).all(|(field, value)| match field.as_str() {
+    let told = row.iter().filter(|(field, value)| !value.is_null() && !ABOUT.contains(&field.as_str()));
+    // From the last column on: a note, which tells something new, is there.
+    let same = told.rev().all(|(field, value)| match field.as_str() {
         "status" => value.as_str() == Some(state.status.as_str()),
-        "effective_on" => value.as_str() == since.as_deref(),
+        "effective_on" => state.since.is_some_and(|since| value.as_str() == Some(&since.to_string())),
         "operating_mode" => state.mode.is_some_and(|mode| value.as_str() == Some(mode.as_str())),
         "operating_from" => serde_json::to_value(&state.operating_from).is_ok_and(|from| from == *value),
         "reason" => state.reason.is_some_and(|reason| value.as_str() == Some(reason.as_str())),

@@ -1,0 +1,68 @@
+//! Inserts of many rows at once. Each batch size is one statement that stays prepared on its connection; what diesel
+//! makes of a slice of rows is put together and parsed anew every time, which costs as much as the insert.
+
+use diesel::QueryResult;
+
+use super::connection::AnyConnection;
+
+/// Rows that go into their table in batches.
+pub(super) trait Bulk: Sized {
+    /// Inserts all of these rows.
+    fn insert(connection: &mut AnyConnection, rows: &[Self]) -> QueryResult<()>;
+}
+
+/// An insert of `N` rows.
+pub(super) struct Batch<'a, T, const N: usize>(pub(super) &'a [T; N]);
+
+impl<T, C, const N: usize> diesel::RunQueryDsl<C> for Batch<'_, T, N> {}
+
+/// Makes a row type [`Bulk`]: its table, and the type of each column, which is called like the field.
+macro_rules! bulk {
+    ($row:ident into $table:ident, $first:ident: $of:ty $(, $column:ident: $type:ty)+) => {
+        $crate::store::bulk::bulk!(@ diesel::sqlite::Sqlite, $row, $table, $first: $of $(, $column: $type)+);
+        $crate::store::bulk::bulk!(@ diesel::pg::Pg, $row, $table, $first: $of $(, $column: $type)+);
+
+        impl<const N: usize> diesel::query_builder::QueryId for $crate::store::bulk::Batch<'_, $row<'_>, N> {
+            type QueryId = $crate::store::bulk::Batch<'static, $row<'static>, N>;
+            const HAS_STATIC_QUERY_ID: bool = true;
+        }
+
+        impl $crate::store::bulk::Bulk for $row<'_> {
+            fn insert(connection: &mut AnyConnection, mut rows: &[Self]) -> diesel::QueryResult<()> {
+                $crate::store::bulk::bulk!(batches connection, rows, 500 100 20 5 1);
+                Ok(())
+            }
+        }
+    };
+    (@ $database:ty, $row:ident, $table:ident, $first:ident: $of:ty $(, $column:ident: $type:ty)+) => {
+        impl<const N: usize> diesel::query_builder::QueryFragment<$database>
+            for $crate::store::bulk::Batch<'_, $row<'_>, N>
+        {
+            fn walk_ast<'b>(
+                &'b self,
+                mut out: diesel::query_builder::AstPass<'_, 'b, $database>,
+            ) -> diesel::QueryResult<()> {
+                out.push_sql(concat!("INSERT INTO ", stringify!($table), " (", stringify!($first)));
+                out.push_sql(concat!($(", ", stringify!($column)),+, ") VALUES "));
+                for (number, row) in self.0.iter().enumerate() {
+                    out.push_sql(if number == 0 { "(" } else { ", (" });
+                    out.push_bind_param::<$of, _>(&row.$first)?;
+                    $(out.push_sql(", "); out.push_bind_param::<$type, _>(&row.$column)?;)+
+                    out.push_sql(")");
+                }
+                Ok(())
+            }
+        }
+    };
+    (batches $connection:ident, $rows:ident, $($size:literal)+) => {
+        $(while let Some((batch, rest)) = $rows.split_first_chunk::<$size>() {
+            let batch = $crate::store::bulk::Batch(batch);
+            match $connection {
+                AnyConnection::Sqlite(connection) => diesel::RunQueryDsl::execute(batch, connection)?,
+                AnyConnection::Postgres(connection) => diesel::RunQueryDsl::execute(batch, connection)?,
+            };
+            $rows = rest;
+        })+
+    };
+}
+pub(super) use bulk;
