@@ -10,8 +10,9 @@ fn the_baseline_is_there(app: &mut TestApp) {
     assert_eq!(index.json["totals"]["presences"], 95);
     assert_eq!(index.json["totals"]["adviser_posts"], 44);
     assert_eq!(index.json["totals"]["status_updates"], 0);
+    let desk = app.desk();
     for (name, link) in index.json["links"].as_object().unwrap() {
-        let answer = app.get(link.as_str().unwrap());
+        let answer = app.get_as(&desk, link.as_str().unwrap());
         assert_eq!(answer.status, 200, "{name}");
     }
     let advisers = app.get("/v1/presences?type=human_rights_adviser&limit=200");
