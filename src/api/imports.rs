@@ -200,8 +200,8 @@ pub(super) fn parameters(request: &HttpRequest, known: &[&str]) -> Result<Vec<(S
 ///
 /// The token needs the scope `status:write` besides, and `records:write` for rows about records.
 #[utoipa::path(post, path = "/v1/imports", tag = "Imports", operation_id = "create_import",
-    request_body(content((String = "text/csv"), (String = "application/x-ndjson"), (Vec<super::requests::ImportRow> = "application/json"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+    request_body(content((super::requests::File = "text/csv"), (super::requests::File = "application/x-ndjson"), (Vec<super::requests::ImportRow> = "application/json"),
+        (super::requests::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 200, description = "The import is done; the report says what became of each row.", body = ImportView),
         (status = 202, description = "The import is accepted, durably, and goes on.", body = ImportView)),
     security(("token" = ["imports:write", "status:write"])))]

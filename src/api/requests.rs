@@ -232,3 +232,9 @@ pub struct ImportRow {
     /// Of a presence or post that the desk adds or describes anew: its code. Its other fields as in single requests.
     code: Option<RecordCode>,
 }
+
+/// A file as it is.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "only described")]
+pub struct File(Vec<u8>);
