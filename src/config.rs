@@ -7,10 +7,13 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
+use ipnet::IpNet;
 
 use crate::{
+    api::limits::Rate,
+    auth::{EncryptionKey, KeyError},
     client::settings::{Pull, Push, Report},
-    model::{OfficeCode, RecordCode, Scope},
+    model::{KeyAlgorithm, OfficeCode, RecordCode, Scope},
     store::DatabaseUrl,
 };
 
@@ -33,6 +36,9 @@ pub enum Command {
     /// Manage API clients
     #[command(subcommand)]
     Client(Client),
+    /// Manage the registry's own keys
+    #[command(subcommand)]
+    Keys(Keys),
     /// Check that the ledger can be replayed and that the tables say the same
     Verify {
         #[command(flatten)]
@@ -57,6 +63,10 @@ pub struct Place {
     /// Where the records are kept: sqlite:FILE or postgres://… [default: sqlite:DATA_DIR/registry.db]
     #[arg(long, env = "PRESENCE_REGISTRY_DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<DatabaseUrl>,
+    /// File with the key that encrypts private keys in the database [default: DATA_DIR/key-encryption-key, made if
+    /// missing]; or the key itself in PRESENCE_REGISTRY_KEY_ENCRYPTION_KEY
+    #[arg(long, env = "PRESENCE_REGISTRY_KEY_ENCRYPTION_KEY_FILE", value_name = "FILE")]
+    pub key_encryption_key_file: Option<PathBuf>,
 }
 
 impl Place {
@@ -66,18 +76,29 @@ impl Place {
         self.database_url.clone().unwrap_or_else(|| DatabaseUrl::Sqlite(self.data_dir.join("registry.db")))
     }
 
-    /// The signing key.
-    #[must_use]
-    pub fn signing_key(&self) -> PathBuf {
-        self.data_dir.join("signing-key.pem")
+    /// The key that encrypts private keys; made if nobody gives one and there is none yet.
+    ///
+    /// # Errors
+    /// When it cannot be read or made.
+    pub fn encryption_key(&self) -> Result<EncryptionKey, KeyError> {
+        if let Ok(text) = std::env::var("PRESENCE_REGISTRY_KEY_ENCRYPTION_KEY") {
+            return EncryptionKey::parse(&text);
+        }
+        match &self.key_encryption_key_file {
+            Some(file) => EncryptionKey::read(file),
+            None => EncryptionKey::read_or_make(&self.data_dir.join("key-encryption-key")),
+        }
     }
 }
+
+/// The issuer where no other is set.
+pub const ISSUER: &str = "http://127.0.0.1:8080";
 
 /// What tokens say of where they come from and for whom they are.
 #[derive(Clone, Debug, Args)]
 pub struct Issuer {
-    /// The `iss` of tokens
-    #[arg(long, env = "PRESENCE_REGISTRY_ISSUER", default_value = "presence-registry", value_name = "NAME")]
+    /// The `iss` of tokens: the address that clients use, like https://registry.example.org
+    #[arg(long, env = "PRESENCE_REGISTRY_ISSUER", default_value = ISSUER, value_name = "URL")]
     pub issuer: String,
     /// The `aud` of tokens
     #[arg(long, env = "PRESENCE_REGISTRY_AUDIENCE", default_value = "presence-registry", value_name = "NAME")]
@@ -111,6 +132,27 @@ pub struct Serve {
     /// How long a request may take to arrive; of an import, how long it may pause
     #[arg(long, env = "PRESENCE_REGISTRY_REQUEST_TIMEOUT", default_value = "20s", value_name = "TIME", value_parser = duration)]
     pub request_timeout: Duration,
+    /// How long the tokens of `/oauth/token` hold
+    #[arg(long, env = "PRESENCE_REGISTRY_TOKEN_LIFETIME", default_value = "15m", value_name = "TIME", value_parser = duration)]
+    pub token_lifetime: Duration,
+    /// How many requests one address may send in a time, or `off`
+    #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_ADDRESS", default_value = "3000/1m", value_name = "COUNT/TIME", value_parser = rate)]
+    pub limit_address: Limit,
+    /// How many requests one client may send in a time, or `off`
+    #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_CLIENT", default_value = "6000/1m", value_name = "COUNT/TIME", value_parser = rate)]
+    pub limit_client: Limit,
+    /// How many requests to /oauth/… one address may send in a time, or `off`
+    #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_SIGN_IN", default_value = "60/1m", value_name = "COUNT/TIME", value_parser = rate)]
+    pub limit_sign_in: Limit,
+    /// Proxies that are believed when they say where a request comes from (X-Forwarded-For), separated by commas
+    #[arg(long, env = "PRESENCE_REGISTRY_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS", value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
+    /// Certificate chain for TLS, in PEM form
+    #[arg(long, env = "PRESENCE_REGISTRY_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Private key for TLS, in PEM form
+    #[arg(long, env = "PRESENCE_REGISTRY_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
     /// How long idempotency keys are kept
     #[arg(long, env = "PRESENCE_REGISTRY_KEEP_IDEMPOTENCY_KEYS", default_value = "7d", value_name = "TIME", value_parser = duration)]
     pub keep_idempotency_keys: Duration,
@@ -145,7 +187,7 @@ pub struct Token {
 /// What to do with clients.
 #[derive(Debug, Subcommand)]
 pub enum Client {
-    /// Add a client of an office and print its id
+    /// Add a client of an office; prints its id and its secret, which is shown this once
     Add {
         /// Where it is kept.
         #[command(flatten)]
@@ -159,6 +201,21 @@ pub enum Client {
         /// What its tokens may allow, separated by commas [default: what its office may]
         #[arg(long, value_delimiter = ',', value_name = "SCOPES", value_parser = scope)]
         scope: Vec<Scope>,
+        /// A JWK, or a set of them, that the client signs assertions with; then it gets no secret
+        #[arg(long, value_name = "FILE")]
+        public_key: Option<PathBuf>,
+    },
+    /// Give a client a new secret; the one before holds for a while
+    Rotate {
+        /// Where it is kept.
+        #[command(flatten)]
+        place: Place,
+        /// Its id
+        #[arg(value_name = "ID", value_parser = client_id)]
+        id: RecordCode,
+        /// How long the secret before holds
+        #[arg(long, default_value = "7d", value_name = "TIME", value_parser = duration)]
+        keep_old_for: Duration,
     },
     /// List clients
     List {
@@ -175,6 +232,54 @@ pub enum Client {
         #[arg(value_name = "ID", value_parser = client_id)]
         id: RecordCode,
     },
+}
+
+/// What to do with the registry's own keys.
+#[derive(Debug, Subcommand)]
+pub enum Keys {
+    /// List keys
+    List {
+        /// Where it is kept.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Make a new key that signs tokens from now on; what the others have signed is accepted for a while
+    Rotate {
+        /// Where it is kept.
+        #[command(flatten)]
+        place: Place,
+        /// How the new key signs
+        #[arg(long, default_value = "EdDSA", value_name = "EdDSA|ES256", value_parser = algorithm)]
+        algorithm: KeyAlgorithm,
+        /// How long the tokens of the other keys are accepted
+        #[arg(long, default_value = "31d", value_name = "TIME", value_parser = duration)]
+        keep: Duration,
+        /// Accept the tokens of the other keys no more: one of them is known to somebody
+        #[arg(long, conflicts_with = "keep")]
+        now: bool,
+    },
+}
+
+/// A limit, or none.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit(pub Option<Rate>);
+
+fn rate(text: &str) -> Result<Limit, String> {
+    if text == "off" {
+        return Ok(Limit(None));
+    }
+    let wrong = || "a limit is like 60/1m, or off".to_owned();
+    let (count, period) = text.split_once('/').ok_or_else(wrong)?;
+    Ok(Limit(Some(Rate { count: count.parse().map_err(|_| wrong())?, period: duration(period)? })))
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse().ok().map(|address: std::net::IpAddr| IpNet::from(address));
+    text.parse().ok().or_else(address).ok_or_else(|| "a network is like 10.0.0.0/8 or 10.0.0.1".to_owned())
+}
+
+fn algorithm(text: &str) -> Result<KeyAlgorithm, String> {
+    KeyAlgorithm::parse(text).ok_or_else(|| "EdDSA or ES256".to_owned())
 }
 
 fn address(text: &str) -> Result<SocketAddr, String> {

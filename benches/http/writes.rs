@@ -54,7 +54,13 @@ fn one_after_the_other() -> f64 {
     let mut done = 0;
     while started.elapsed() < TIME {
         let order = Order {
-            actor: Actor { office: OfficeCode::desk(), client: "bench".into(), token: None, request: None },
+            actor: Actor {
+                office: OfficeCode::desk(),
+                client: "bench".into(),
+                token: None,
+                request: None,
+                origin: None,
+            },
             command: Command::ReportStatus {
                 subject: Subject::Presence(RecordCode::new(CODES[done % CODES.len()]).expect("a code")),
                 input: Box::new(StatusInput {

@@ -27,7 +27,9 @@ pub fn caller(request: &HttpRequest, state: &State, snapshot: &Snapshot) -> Resu
         return Err(malformed());
     }
     let refused = |error: TokenError| Problem::unauthorized(&error.to_string(), Some("invalid_token"));
-    state.verifier.verify(token.trim(), snapshot).map(Some).map_err(refused)
+    let caller = state.verifier.verify(token.trim(), snapshot).map_err(refused)?;
+    state.rates.client(request, &caller.client)?;
+    Ok(Some(caller))
 }
 
 /// The rendering that a caller gets.
@@ -48,20 +50,33 @@ pub fn reader(request: &HttpRequest, state: &State) -> Result<OfficeCode, Proble
 /// # Errors
 /// 401 without a valid token, 403 without the scope.
 pub fn writer(request: &HttpRequest, state: &State, scope: Scope) -> Result<(Actor, Audience), Problem> {
+    let caller = holder(request, state, scope)?;
+    Ok((actor(request, &caller), audience(Some(&caller))))
+}
+
+/// The holder of a token that allows this.
+///
+/// # Errors
+/// 401 without a valid token, 403 without the scope.
+pub fn holder(request: &HttpRequest, state: &State, scope: Scope) -> Result<Arc<Principal>, Problem> {
     let caller = caller(request, state, &state.store.now())?;
     let caller = caller.ok_or_else(|| Problem::unauthorized("this needs a token", None))?;
-    if !caller.may(scope) {
-        let needed = scope.as_str();
-        let challenge = format!("Bearer realm=\"presence-registry\", error=\"insufficient_scope\", scope=\"{needed}\"");
-        let detail = format!("the token has not the scope `{needed}` that this needs");
-        return Err(Problem::new(problem::FORBIDDEN, detail).with(|problem| problem.challenge = Some(challenge)));
+    if caller.may(scope) {
+        return Ok(caller);
     }
-    let audience = audience(Some(&caller));
-    let actor = Actor {
+    let needed = scope.as_str();
+    let challenge = format!("Bearer realm=\"presence-registry\", error=\"insufficient_scope\", scope=\"{needed}\"");
+    let detail = format!("the token has not the scope `{needed}` that this needs");
+    Err(Problem::new(problem::FORBIDDEN, detail).with(|problem| problem.challenge = Some(challenge)))
+}
+
+/// Who acts, as the ledger names it.
+pub fn actor(request: &HttpRequest, caller: &Principal) -> Actor {
+    Actor {
         office: caller.office,
         client: caller.client.clone(),
         token: Some(caller.token.clone()),
         request: RequestId::from(request),
-    };
-    Ok((actor, audience))
+        origin: super::front::origin(request),
+    }
 }

@@ -11,9 +11,10 @@ use actix_web::{
         header::{self, HeaderName, HeaderValue},
     },
     middleware::Next,
+    web::Data,
 };
 
-use super::problem::Problem;
+use super::{address::Address, limits::Standing, oauth_client::OAuthError, problem::Problem, state::State};
 
 /// The header that carries a request's id, in and out.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -48,8 +49,15 @@ pub async fn pass(
     let id = RequestId::of(&request);
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
-    let response = next.call(request).await?;
+    let (response, mut standing) = match admit(&request) {
+        Ok(standing) => (next.call(request).await?.map_into_left_body(), standing),
+        Err(problem) => (request.error_response(problem).map_into_right_body(), None),
+    };
+    standing = response.request().extensions().get::<Standing>().copied().or(standing);
     let mut response = problem_for_errors(response, &method, &id);
+    if let Some(standing) = standing {
+        standing.write(response.headers_mut());
+    }
     let value = HeaderValue::from_str(&id.0).expect("ids are visible ASCII");
     response.headers_mut().insert(REQUEST_ID, value);
     // JSON is never to be taken for a page, whatever it contains.
@@ -61,6 +69,23 @@ pub async fn pass(
         log::info!(target: "access", "id={} method={method} route={route} status={status} duration_us={micros}", id.0);
     }
     Ok(response)
+}
+
+/// Counts a request against the limits of its address.
+fn admit(request: &ServiceRequest) -> Result<Option<Standing>, Problem> {
+    let Some(state) = request.app_data::<Data<State>>() else { return Ok(None) };
+    let Some(address) = Address::of(request, &state.limits.proxies) else { return Ok(None) };
+    request.extensions_mut().insert(address);
+    // Whatever watches the process must not find it limited.
+    if matches!(request.path(), "/healthz" | "/readyz") {
+        return Ok(None);
+    }
+    state.rates.address(address.counted(), request.path().starts_with("/oauth/"))
+}
+
+/// The network that a request comes from.
+pub fn origin(request: &HttpRequest) -> Option<Arc<str>> {
+    Address::from(request).map(Address::network)
 }
 
 /// Gives every error a problem document, the framework's own included, with the request's id in it.
@@ -75,6 +100,9 @@ fn problem_for_errors<B: MessageBody + 'static>(
     }
     if status == StatusCode::METHOD_NOT_ALLOWED && method == Method::OPTIONS {
         return no_content(response);
+    }
+    if response.response().error().is_some_and(|error| error.as_error::<OAuthError>().is_some()) {
+        return response.map_into_left_body();
     }
     let problem = match response.response().error().and_then(|error| error.as_error::<Problem>()) {
         Some(known) => known.clone(),

@@ -1,8 +1,10 @@
 //! The HTTP interface: one file a resource, and what they share. A handler parses, asks and answers.
 
+mod address;
 mod adviser_posts;
 mod body;
 mod caller;
+pub mod clients;
 mod countries;
 mod docs;
 mod front;
@@ -11,7 +13,10 @@ mod import_report;
 mod import_template;
 mod imports;
 mod index;
+pub mod limits;
 mod list_page;
+mod oauth;
+mod oauth_client;
 mod offices;
 pub mod openapi;
 mod presences;
@@ -30,8 +35,8 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-pub use server::run;
-pub use state::{Limits, State};
+pub use server::{run, tls};
+pub use state::{Issuer, Limits, State};
 
 /// A resource with its read, which also answers `HEAD`.
 fn resource<F, Args>(path: &str, read: F) -> Resource
@@ -52,6 +57,8 @@ fn routes(config: &mut ServiceConfig) {
     offices::routes(config);
     countries::routes(config);
     imports::routes(config);
+    clients::routes(config);
+    oauth::routes(config);
     problems::routes(config);
     health::routes(config);
     docs::routes(config);

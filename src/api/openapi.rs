@@ -14,7 +14,9 @@ use utoipa::{
 };
 
 use super::{
-    adviser_posts, countries, docs, health, import_report, import_template, imports, index, offices, presences,
+    adviser_posts, clients, countries, docs, health, import_report, import_template, imports, index, oauth,
+    oauth_client::OAuthError,
+    offices, presences,
     problem::{KINDS, Kind, ProblemDocument},
     problems, requests, updates,
 };
@@ -45,12 +47,14 @@ use crate::{
         updates::list, updates::show,
         offices::list, offices::show, offices::create,
         countries::list, countries::show,
+        clients::list, clients::show, clients::create, clients::patch, clients::rotate, clients::end_secret,
+        oauth::token, oauth::introspect, oauth::revoke, oauth::metadata, oauth::jwks,
         imports::list, imports::create, imports::show, import_report::show, import_template::show,
         problems::list, problems::show,
         health::healthz, health::readyz,
         docs::document,
     ),
-    components(schemas(ProblemDocument, Fault, view::AnyStatus, requests::NewPresenceStatus, requests::NewPostStatus)),
+    components(schemas(ProblemDocument, OAuthError, Fault, view::AnyStatus, requests::NewPresenceStatus, requests::NewPostStatus)),
     tags(
         (name = "Index", description = "Where everything is."),
         (name = "Presences", description = "Field presences of the High Commissioner."),
@@ -59,6 +63,8 @@ use crate::{
         (name = "Offices", description = "Resident coordinator offices and the headquarters desk."),
         (name = "Countries", description = "Countries and areas with their names in six languages."),
         (name = "Imports", description = "Files of many updates, and what became of each row."),
+        (name = "Clients", description = "Programs that act for an office, and their secrets."),
+        (name = "Tokens", description = "OAuth 2.0: tokens for clients, and the keys that sign them."),
         (name = "Problems", description = "The kinds of problem documents."),
         (name = "Operations", description = "For whatever watches the process."),
         (name = "Documentation", description = "This document."),
@@ -79,10 +85,14 @@ fn document() -> utoipa::openapi::OpenApi {
     api.info.description = Some(description());
     let components = api.components.get_or_insert_default();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
-        "A token of this registry: `presence-registry token --office KEN`. Reads need none; with one they show \
-         restricted notes.",
+        "A token of this registry, from `/oauth/token` or `presence-registry token --office KEN`. Reads need none; \
+         with one they show restricted notes.",
     ));
     components.add_security_scheme("token", SecurityScheme::Http(bearer.build()));
+    let basic = HttpBuilder::new().scheme(HttpAuthScheme::Basic).description(Some(
+        "A client's id and secret (`client_secret_basic`); `client_secret_post` and `private_key_jwt` are taken too.",
+    ));
+    components.add_security_scheme("client", SecurityScheme::Http(basic.build()));
     for (name, schema) in &mut components.schemas {
         if let (Some(record), RefOr::T(Schema::Object(page))) = (name.strip_prefix("Page_"), schema) {
             let records = ArrayBuilder::new().items(Ref::from_schema_name(record)).description(Some("The records."));
@@ -90,7 +100,8 @@ fn document() -> utoipa::openapi::OpenApi {
         }
     }
     for (path, item) in &mut api.paths.paths {
-        for (operation, reads) in [(&mut item.get, true), (&mut item.post, false), (&mut item.patch, false)] {
+        let writes = [&mut item.post, &mut item.patch, &mut item.delete].map(|operation| (operation, false));
+        for (operation, reads) in [(&mut item.get, true)].into_iter().chain(writes) {
             if let Some(operation) = operation {
                 complete(path, operation, reads);
             }
@@ -102,9 +113,18 @@ fn document() -> utoipa::openapi::OpenApi {
 /// Adds to an operation what it shares with others.
 fn complete(path: &str, operation: &mut Operation, reads: bool) {
     let id = operation.operation_id.clone().unwrap_or_default();
-    let imports = path.starts_with("/v1/imports");
-    let records = path.starts_with("/v1") && !imports;
+    let (imports, clients) = (path.starts_with("/v1/imports"), path.starts_with("/v1/clients"));
+    let records = path.starts_with("/v1") && !imports && !clients;
     let mut kinds: Vec<&str> = Vec::new();
+    if path.starts_with("/oauth") {
+        return complete_oauth(operation);
+    }
+    if !matches!(path, "/healthz" | "/readyz") {
+        kinds.push("rate-limited");
+    }
+    if clients {
+        kinds.extend(["unauthorized", "forbidden", "unavailable", "defect"]);
+    }
     if imports {
         add(operation, import_parameters(&id));
         kinds.push("bad-parameter");
@@ -127,7 +147,9 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     if path.contains('{') {
         kinds.push("not-found");
     }
-    if !reads {
+    if id == "end_secret" {
+        kinds.extend(["unavailable", "defect"]);
+    } else if !reads {
         add(operation, write_parameters(&id));
         kinds.extend([
             if imports { "bad-request" } else { "bad-json" },
@@ -139,7 +161,7 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
         kinds.extend(["invalid", "defect", "unavailable"]);
         if id.starts_with("patch") {
             kinds.extend(["stale", "precondition-required"]);
-        } else if id.starts_with("report") {
+        } else if id.starts_with("report") || id == "rotate_secret" {
             kinds.push("stale");
         } else if !imports {
             kinds.push("conflict");
@@ -153,6 +175,7 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
             add_headers(status, response, reads && records, id.starts_with("list"), &id);
         }
     }
+    limit_headers(operation, path);
     if reads && records {
         let mut not_modified = ResponseBuilder::new().description("The client has it already.").build();
         add_headers("304", &mut not_modified, true, false, &id);
@@ -161,6 +184,51 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     for kind in KINDS.iter().filter(|kind| kinds.contains(&kind.code)) {
         let response = problem(kind);
         operation.responses.responses.entry(kind.status.to_string()).or_insert_with(|| response.into());
+    }
+}
+
+/// What the OAuth endpoints share: their errors are those of RFC 6749.
+fn complete_oauth(operation: &mut Operation) {
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response {
+            header(response, "X-Request-Id", "The request's id: the client's own, or a new one.");
+            header(response, "Cache-Control", "Always `no-store`.");
+        }
+    }
+    for (status, about) in [
+        ("400", "The request is wrong: `error` says how."),
+        ("401", "`invalid_client`: the client is not known, or its proof does not hold."),
+        ("408", "The request took too long to arrive."),
+        ("413", "The form is too large."),
+        ("415", "A form is needed."),
+        ("429", "There were too many attempts."),
+        ("503", "The registry cannot sign or record tokens at present."),
+    ] {
+        let content = Content::builder().schema(Some(Ref::from_schema_name("OAuthError"))).build();
+        let mut response = ResponseBuilder::new().description(about).content("application/json", content).build();
+        header(&mut response, "X-Request-Id", "The request's id.");
+        match status {
+            "401" => header(&mut response, "WWW-Authenticate", "What is needed."),
+            "429" | "503" => header(&mut response, "Retry-After", "When to try again, in seconds."),
+            _ => {}
+        }
+        operation.responses.responses.insert(status.to_owned(), response.into());
+    }
+    limit_headers(operation, "/oauth");
+}
+
+/// How a request stands with the limits.
+fn limit_headers(operation: &mut Operation, path: &str) {
+    if matches!(path, "/healthz" | "/readyz") {
+        return;
+    }
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && (status.starts_with('2') || status == "429")
+        {
+            header(response, "RateLimit", "How many requests are left. None where nothing is limited.");
+            header(response, "RateLimit-Policy", "How many requests are allowed in how many seconds.");
+        }
     }
 }
 
@@ -186,7 +254,7 @@ fn problem(kind: &Kind) -> Response {
     header(&mut response, "X-Request-Id", "The request's id.");
     match kind.status {
         401 | 403 => header(&mut response, "WWW-Authenticate", "What is needed (RFC 6750)."),
-        503 => header(&mut response, "Retry-After", "When to try again, in seconds."),
+        429 | 503 => header(&mut response, "Retry-After", "When to try again, in seconds."),
         _ => {}
     }
     response
@@ -266,7 +334,7 @@ fn write_parameters(id: &str) -> Vec<Parameter> {
         let key = text().min_length(Some(1)).max_length(Some(255)).build();
         parameters.push(parameter("Idempotency-Key", ParameterIn::Header, about, key));
     }
-    if id.starts_with("report") {
+    if id.starts_with("report") || id == "rotate_secret" {
         let about = "Refuse the update (412) if the record has moved on since this `ETag`.";
         parameters.push(parameter("If-Match", ParameterIn::Header, about, text().build()));
     }

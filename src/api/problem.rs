@@ -52,6 +52,7 @@ kinds! {
     INVALID "invalid" 422 "The body cannot be accepted" "`errors` lists every fault: where it is, what is wrong, what is allowed."
     KEY_REUSED "idempotency-key-reused" 422 "The Idempotency-Key belongs to another request" "Use a new key for a new request."
     PRECONDITION_REQUIRED "precondition-required" 428 "If-Match is required" "Send the `ETag` of the record that the change is made to."
+    RATE_LIMITED "rate-limited" 429 "There were too many requests" "Wait as many seconds as `Retry-After` says; `RateLimit-Policy` says what is allowed."
     DEFECT "defect" 500 "The registry failed" "This is a defect; report it with the request id in `instance`. Nothing was written."
     UNAVAILABLE "unavailable" 503 "The registry cannot write at present" "Send it again after `Retry-After` seconds, with the same `Idempotency-Key`."
 }
@@ -94,6 +95,9 @@ pub struct ProblemDocument {
     /// The `WWW-Authenticate` challenge.
     #[serde(skip)]
     pub challenge: Option<String>,
+    /// `Retry-After`, in seconds.
+    #[serde(skip)]
+    pub retry_after: Option<u64>,
 }
 
 impl Problem {
@@ -110,6 +114,7 @@ impl Problem {
             allowed: Vec::new(),
             current_revision: None,
             challenge: None,
+            retry_after: None,
         }))
     }
 
@@ -237,8 +242,8 @@ impl ResponseError for Problem {
         if let Some(challenge) = &self.challenge {
             response.insert_header((header::WWW_AUTHENTICATE, challenge.as_str()));
         }
-        if self.status == UNAVAILABLE.status {
-            response.insert_header((header::RETRY_AFTER, "2"));
+        if let Some(seconds) = self.retry_after.or((self.status == UNAVAILABLE.status).then_some(2)) {
+            response.insert_header((header::RETRY_AFTER, seconds));
         }
         response.body(self.to_json())
     }

@@ -1,6 +1,6 @@
 //! The server: puts routes, limits and the front door together and runs until it is told to stop.
 
-use std::{io, net::TcpListener, time::Duration};
+use std::{io, net::TcpListener, path::Path, sync::Arc, time::Duration};
 
 use actix_cors::Cors;
 use actix_web::{
@@ -8,6 +8,10 @@ use actix_web::{
     http::header,
     middleware::from_fn,
     web::{self, Data},
+};
+use rustls::{
+    ServerConfig,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
 };
 
 use super::{front, problem::Problem, state::State};
@@ -19,12 +23,12 @@ const STOPPING: u64 = 30;
 ///
 /// # Errors
 /// When the listener cannot be used.
-pub fn run(listener: TcpListener, state: State) -> io::Result<()> {
+pub fn run(listener: TcpListener, tls: Option<ServerConfig>, state: State) -> io::Result<()> {
     let state = Data::new(state);
     let store = state.store.clone();
     let arrival = state.limits.arrival;
     actix_web::rt::System::new().block_on(async move {
-        HttpServer::new(move || {
+        let server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
                 .app_data(web::PathConfig::default().error_handler(|_, _| not_found().into()))
@@ -35,13 +39,34 @@ pub fn run(listener: TcpListener, state: State) -> io::Result<()> {
         })
         .client_request_timeout(arrival)
         .keep_alive(Duration::from_secs(75))
-        .shutdown_timeout(STOPPING)
-        .listen(listener)?
+        .shutdown_timeout(STOPPING);
+        match tls {
+            Some(tls) => server.listen_rustls_0_23(listener, tls)?,
+            None => server.listen(listener)?,
+        }
         .run()
         .await
     })?;
     store.close();
     Ok(())
+}
+
+/// TLS with a certificate chain and a private key in PEM form.
+///
+/// # Errors
+/// What is wrong with the files.
+pub fn tls(cert: &Path, key: &Path) -> Result<ServerConfig, String> {
+    let wrong = |file: &Path, why: &dyn std::fmt::Display| format!("cannot use {} for TLS: {why}", file.display());
+    let chain = CertificateDer::pem_file_iter(cert).map_err(|error| wrong(cert, &error))?;
+    let chain = chain.collect::<Result<Vec<_>, _>>().map_err(|error| wrong(cert, &error))?;
+    let private = PrivateKeyDer::from_pem_file(key).map_err(|error| wrong(key, &error))?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| wrong(cert, &error))?
+        .with_no_client_auth()
+        .with_single_cert(chain, private)
+        .map_err(|error| wrong(key, &error))
 }
 
 fn not_found() -> Problem {
@@ -51,12 +76,12 @@ fn not_found() -> Problem {
 /// Dashboards in browsers may call the API. It takes no cookies, so any origin may, unless a setting names some.
 fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
-        .allowed_methods(["GET", "HEAD", "POST", "PATCH"])
+        .allowed_methods(["GET", "HEAD", "POST", "PATCH", "DELETE"])
         .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE])
         .allowed_headers([header::IF_MATCH, header::IF_NONE_MATCH, front::REQUEST_ID])
         .allowed_header("idempotency-key")
         .expose_headers([header::ETAG, header::LINK, header::LOCATION, header::RETRY_AFTER, front::REQUEST_ID])
-        .expose_headers([header::HeaderName::from_static("idempotency-replayed")])
+        .expose_headers(["idempotency-replayed", "ratelimit", "ratelimit-policy"])
         .max_age(3600);
     if origins.is_empty() {
         // The answer is the same for every origin, so it does not vary by it.

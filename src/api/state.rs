@@ -2,7 +2,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{auth::Verifier, store::Store};
+use actix_web::HttpRequest;
+use ipnet::IpNet;
+use tokio::sync::Semaphore;
+
+use super::limits::RateLimits;
+use crate::{
+    auth::{Keyring, Verifier},
+    store::Store,
+};
 
 /// What every handler can reach.
 pub struct State {
@@ -10,8 +18,42 @@ pub struct State {
     pub store: Arc<Store>,
     /// Who is who.
     pub verifier: Verifier,
+    /// The registry's own keys.
+    pub keyring: Keyring,
+    /// What its tokens say.
+    pub issuer: Issuer,
     /// Limits and origins.
     pub limits: Limits,
+    /// How many requests there may be.
+    pub rates: RateLimits,
+    /// Turns to compute with much memory.
+    pub hashing: Semaphore,
+}
+
+/// What tokens say of where they come from.
+#[derive(Clone, Debug)]
+pub struct Issuer {
+    /// Their `iss`.
+    pub issuer: String,
+    /// Their `aud`.
+    pub audience: String,
+    /// Whether the issuer is the address that clients use.
+    pub public: bool,
+    /// For how long they hold.
+    pub lifetime: Duration,
+}
+
+impl Issuer {
+    /// The address that clients use, without a path: the issuer, or by what the request came.
+    #[must_use]
+    pub fn base(&self, request: &HttpRequest) -> String {
+        if self.public {
+            return self.issuer.trim_end_matches('/').to_owned();
+        }
+        let known = request.connection_info();
+        let scheme = if request.app_config().secure() { "https" } else { "http" };
+        format!("{scheme}://{}", known.host())
+    }
 }
 
 /// Limits of the HTTP interface.
@@ -27,4 +69,6 @@ pub struct Limits {
     pub arrival: Duration,
     /// Origins whose pages may call the API; none: every origin.
     pub origins: Vec<String>,
+    /// Proxies that are believed when they say where a request comes from.
+    pub proxies: Vec<IpNet>,
 }

@@ -11,7 +11,7 @@ use super::{
     state::State,
 };
 use crate::{
-    model::{Scope, Subject},
+    model::{OfficeCode, Scope, Subject},
     registry::{Actor, Command, Fault, may_report, view::Audience},
     store::{Done, Idempotency, Order},
 };
@@ -22,6 +22,7 @@ pub struct Write {
     /// How the answer is rendered.
     pub audience: Audience,
     idempotency: Option<Idempotency>,
+    scopes: Vec<Scope>,
 }
 
 impl Write {
@@ -30,8 +31,29 @@ impl Write {
     /// # Errors
     /// 401, 403, or 400 for a malformed key.
     pub fn new(request: &HttpRequest, state: &State, scope: Scope) -> Result<Self, Problem> {
-        let (actor, audience) = caller::writer(request, state, scope)?;
-        Ok(Self { actor, audience, idempotency: None })
+        let caller = caller::holder(request, state, scope)?;
+        let (actor, audience) = (caller::actor(request, &caller), caller::audience(Some(&caller)));
+        Ok(Self { actor, audience, idempotency: None, scopes: caller.scopes.clone() })
+    }
+
+    /// The caller's office.
+    #[must_use]
+    pub fn office(&self) -> OfficeCode {
+        self.actor.office
+    }
+
+    /// Nobody gives a scope that he has not himself.
+    ///
+    /// # Errors
+    /// 403 for the first one.
+    pub fn may_give(&self, scopes: &[Scope]) -> Result<(), Problem> {
+        match scopes.iter().find(|scope| !self.scopes.contains(scope)) {
+            Some(scope) => {
+                let detail = format!("your token has not the scope `{}` itself, so it cannot give it", scope.as_str());
+                Err(Problem::new(problem::FORBIDDEN, detail))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Whether the caller's office answers for a record: said before the body is looked at.
@@ -103,7 +125,7 @@ impl Fingerprint {
 ///
 /// # Errors
 /// 428 if it is missing, 400 if it cannot be read.
-fn required_if_match(request: &HttpRequest) -> Result<Option<Vec<u64>>, Problem> {
+pub(super) fn required_if_match(request: &HttpRequest) -> Result<Option<Vec<u64>>, Problem> {
     respond::if_match(request.headers())?.ok_or_else(|| {
         let detail = "send `If-Match` with the record's `ETag`, so that no newer change is overwritten";
         Problem::new(problem::PRECONDITION_REQUIRED, detail)
@@ -161,4 +183,4 @@ pub fn answer(created: Option<String>, done: Done, body: Vec<u8>) -> HttpRespons
 /// The body types that JSON is read from.
 pub const JSON: &[&str] = &["application/json"];
 /// The body types that a patch is read from.
-const PATCH: &[&str] = &["application/merge-patch+json", "application/json"];
+pub(super) const PATCH: &[&str] = &["application/merge-patch+json", "application/json"];

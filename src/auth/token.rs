@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::SigningKey;
-use crate::model::{OfficeCode, Scope, Timestamp};
+use super::{keys::SigningKey, verifier::seconds};
+use crate::model::{OfficeCode, Scope};
 
 /// What a token says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,10 +46,16 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// The scopes, separated by spaces.
+    #[must_use]
+    pub fn scope(&self) -> String {
+        self.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
     /// Issues the token.
     #[must_use]
     pub fn issue(&self, key: &SigningKey, issuer: &str, audience: &str) -> String {
-        let now = u64::try_from(Timestamp::now().0 / 1_000_000).unwrap_or_default();
+        let now = seconds();
         key.sign(&Claims {
             iss: issuer.to_owned(),
             aud: audience.to_owned(),
@@ -59,7 +65,7 @@ impl Grant {
             iat: now,
             nbf: now,
             exp: now + self.lifetime.as_secs(),
-            scope: self.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" "),
+            scope: self.scope(),
             office: self.office,
         })
     }

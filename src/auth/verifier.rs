@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use jsonwebtoken::{Algorithm, Validation, decode, decode_header};
+use jsonwebtoken::{Validation, decode, decode_header};
 use quick_cache::sync::Cache;
 
-use super::{keys::SigningKey, token::Claims};
+use super::{keys::verifying, token::Claims};
 use crate::{
-    model::{OfficeCode, Scope, Timestamp},
+    model::{KeyPurpose, OfficeCode, Scope, Timestamp},
     registry::Snapshot,
 };
 
 /// How far clocks may differ, in seconds.
-const LEEWAY: u64 = 5;
+pub(super) const LEEWAY: u64 = 5;
 /// The longest token that is looked at, in bytes.
-const TOKEN_MAX: usize = 4096;
+pub(super) const TOKEN_MAX: usize = 4096;
 
 /// Who makes a request.
 #[derive(Debug)]
@@ -25,9 +25,15 @@ pub struct Principal {
     pub client: Arc<str>,
     /// The token's id.
     pub token: Arc<str>,
-    scopes: Vec<Scope>,
+    /// What signed it.
+    key: Box<str>,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+    /// When it was issued: seconds since 1970.
+    pub issued: u64,
     from: u64,
-    until: u64,
+    /// Until when the token holds: seconds since 1970.
+    pub until: u64,
 }
 
 impl Principal {
@@ -50,30 +56,28 @@ pub enum TokenError {
     /// Its time has not come.
     #[error("the token is not valid yet")]
     NotYet,
-    /// Its client is disabled, or the office is not known.
-    #[error("the token's client is disabled or unknown")]
+    /// It is revoked, its client is disabled, its key is retired, or the office is not known.
+    #[error("the token is revoked, or its client or key is disabled or unknown")]
     Revoked,
 }
 
-/// Verifies tokens with one key. The algorithm is the key's, whatever a token says.
+/// Seconds since 1970.
+pub(super) fn seconds() -> u64 {
+    u64::try_from(Timestamp::now().0 / 1_000_000).unwrap_or_default()
+}
+
+/// Verifies tokens with the registry's keys. The algorithm is the key's, whatever a token says.
 pub struct Verifier {
-    key: SigningKey,
-    validation: Validation,
+    issuer: String,
+    audience: String,
     verified: Cache<String, Arc<Principal>>,
 }
 
 impl Verifier {
     /// A verifier of tokens of this issuer for this audience.
     #[must_use]
-    pub fn new(key: SigningKey, issuer: &str, audience: &str) -> Self {
-        let mut validation = Validation::new(Algorithm::EdDSA);
-        validation.set_issuer(&[issuer]);
-        validation.set_audience(&[audience]);
-        validation.set_required_spec_claims(&["iss", "aud", "exp", "nbf", "sub"]);
-        // Times are checked below, at every use.
-        validation.validate_exp = false;
-        validation.validate_nbf = false;
-        Self { key, validation, verified: Cache::new(10_000) }
+    pub fn new(issuer: &str, audience: &str) -> Self {
+        Self { issuer: issuer.to_owned(), audience: audience.to_owned(), verified: Cache::new(10_000) }
     }
 
     /// Who holds this token.
@@ -84,44 +88,59 @@ impl Verifier {
         let principal = match self.verified.get(token) {
             Some(principal) => principal,
             None => {
-                let principal = Arc::new(self.check_signature(token)?);
+                let principal = Arc::new(self.check_signature(token, snapshot)?);
                 self.verified.insert(token.to_owned(), principal.clone());
                 principal
             }
         };
-        let now = u64::try_from(Timestamp::now().0 / 1_000_000).unwrap_or_default();
-        if principal.until + LEEWAY <= now {
+        let now = Timestamp::now();
+        let seconds = u64::try_from(now.0 / 1_000_000).unwrap_or_default();
+        if principal.until + LEEWAY <= seconds {
             return Err(TokenError::Expired);
         }
-        if principal.from > now + LEEWAY {
+        if principal.from > seconds + LEEWAY {
             return Err(TokenError::NotYet);
         }
+        let signed = snapshot.keys.get(&*principal.key).is_some_and(|key| key.verifies(now));
         let enabled = match principal.client.strip_prefix("cli:") {
             Some(_) => true,
-            None => snapshot.clients.get(&*principal.client).is_some_and(|client| !client.disabled),
+            None => snapshot.clients.get(&*principal.client).is_some_and(|client| {
+                // What was taken from the client is taken from its tokens too.
+                let may = |scope| client.record.scopes.contains(scope);
+                !client.record.disabled && principal.scopes.iter().all(may)
+            }),
         };
-        if !enabled || !snapshot.offices.contains_key(&principal.office) {
+        let known = snapshot.offices.contains_key(&principal.office);
+        if !signed || !enabled || !known || snapshot.revoked(&principal.token) {
             return Err(TokenError::Revoked);
         }
         Ok(principal)
     }
 
-    fn check_signature(&self, token: &str) -> Result<Principal, TokenError> {
+    fn check_signature(&self, token: &str, snapshot: &Snapshot) -> Result<Principal, TokenError> {
         if token.len() > TOKEN_MAX {
             return Err(TokenError::Invalid);
         }
         let header = decode_header(token).map_err(|_| TokenError::Invalid)?;
         let typed = header.typ.is_some_and(|typ| typ.eq_ignore_ascii_case("at+jwt"));
-        if !typed || header.kid.as_deref() != Some(self.key.id()) {
-            return Err(TokenError::Invalid);
-        }
-        let claims: Claims =
-            decode(token, self.key.public(), &self.validation).map_err(|_| TokenError::Invalid)?.claims;
+        let key = header.kid.and_then(|kid| snapshot.keys.get(&*kid)).filter(|key| key.purpose == KeyPurpose::Token);
+        let (Some(key), true, None) = (key, typed, header.crit) else { return Err(TokenError::Invalid) };
+        let (algorithm, public) = verifying(&key.public).ok_or(TokenError::Invalid)?;
+        let mut validation = Validation::new(algorithm);
+        validation.set_issuer(&[&self.issuer]);
+        validation.set_audience(&[&self.audience]);
+        validation.set_required_spec_claims(&["iss", "aud", "exp", "nbf", "sub"]);
+        // Times are checked at every use.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        let claims: Claims = decode(token, &public, &validation).map_err(|_| TokenError::Invalid)?.claims;
         Ok(Principal {
             office: claims.office,
             client: claims.sub.into(),
             token: claims.jti.into(),
+            key: key.id.clone(),
             scopes: claims.scope.split(' ').filter_map(Scope::parse).collect(),
+            issued: claims.iat,
             from: claims.nbf,
             until: claims.exp,
         })

@@ -1,10 +1,12 @@
 //! Talks to a registry: asks again with growing pauses while it does not answer.
 
 use std::{
+    cell::RefCell,
     fs, io,
     time::{Duration, Instant},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
 use super::settings::Remote;
@@ -46,7 +48,9 @@ pub enum ClientError {
 pub struct Server {
     agent: ureq::Agent,
     base: String,
-    token: Option<String>,
+    /// The token that is used; that of a client is got when it is needed, and again when it is over.
+    token: RefCell<Option<String>>,
+    client: Option<(String, String)>,
     patience: Duration,
 }
 
@@ -116,7 +120,30 @@ impl Server {
             .timeout_recv_body(Some(Duration::from_secs(300)))
             .user_agent(concat!("presence-registry/", env!("CARGO_PKG_VERSION")));
         let token = token.map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
-        Ok(Self { agent: ureq::Agent::new_with_config(config.build()), base, token, patience: remote.patience })
+        let client = if token.is_none() { credential()? } else { None };
+        let agent = ureq::Agent::new_with_config(config.build());
+        Ok(Self { agent, base, token: RefCell::new(token), client, patience: remote.patience })
+    }
+
+    /// Gets a token for the client (RFC 6749, section 4.4).
+    fn sign_in(&self, id: &str, secret: &str) -> Result<String, Failed> {
+        let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let basic = STANDARD.encode(format!("{}:{}", encoded(id), encoded(secret)));
+        let request = self.agent.post(format!("{}/oauth/token", self.base)).header("authorization", format!("Basic {basic}"));
+        let sent = request.send_form([("grant_type", "client_credentials")]);
+        let mut response = sent.map_err(|error| Failed::Later(error.to_string(), None))?;
+        let status = response.status().as_u16();
+        let later = |error: ureq::Error| Failed::Later(error.to_string(), None);
+        let body = response.body_mut().read_to_vec().map_err(later)?;
+        let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
+        match (status, answer["access_token"].as_str()) {
+            (200, Some(token)) => Ok(token.to_owned()),
+            (408 | 429 | 500.., _) => Err(Failed::Later(format!("status {status}"), None)),
+            _ => {
+                let detail = answer["error_description"].as_str().unwrap_or("no token was given").to_owned();
+                Err(Failed::Refused(ClientError::Refused { status, detail }))
+            }
+        }
     }
 
     /// Sends a request until it is answered. Safe for reads, and for writes with an Idempotency-Key.
@@ -144,13 +171,31 @@ impl Server {
     }
 
     fn once(&self, request: &Request) -> Result<Answer, Failed> {
+        let Some((id, secret)) = &self.client else { return self.send(request) };
+        let known = self.token.borrow().is_some();
+        if !known {
+            let token = self.sign_in(id, secret)?;
+            self.token.replace(Some(token));
+        }
+        match self.send(request) {
+            // Its time is over: another one is tried once.
+            Err(Failed::Refused(ClientError::Refused { status: 401, .. })) if known => {
+                let token = self.sign_in(id, secret)?;
+                self.token.replace(Some(token));
+                self.send(request)
+            }
+            other => other,
+        }
+    }
+
+    fn send(&self, request: &Request) -> Result<Answer, Failed> {
         let later = |error: &dyn std::fmt::Display| Failed::Later(error.to_string(), None);
         let url = format!("{}{}", self.base, request.target);
         let mut built = ureq::http::Request::builder().method(request.method).uri(&url);
         for (name, value) in request.headers {
             built = built.header(*name, *value);
         }
-        if let Some(token) = &self.token {
+        if let Some(token) = self.token.borrow().as_deref() {
             built = built.header("authorization", format!("Bearer {token}"));
         }
         let wrong = |error: ureq::http::Error| Failed::Refused(ClientError::Usage(format!("{url}: {error}")));
@@ -186,6 +231,25 @@ impl Server {
     /// As [`Server::ask`].
     pub fn json(&self, target: &str) -> Result<Value, ClientError> {
         Ok(self.ask(&Request::get(target))?.json())
+    }
+}
+
+/// A client's id and secret, from the environment.
+fn credential() -> Result<Option<(String, String)>, ClientError> {
+    let set = |name| std::env::var(name).ok().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let secret = match set("PRESENCE_REGISTRY_CLIENT_SECRET_FILE") {
+        Some(file) => {
+            let failed = |error| ClientError::File(format!("cannot read the client's secret in {file}"), error);
+            Some(fs::read_to_string(&file).map_err(failed)?.trim().to_owned())
+        }
+        None => set("PRESENCE_REGISTRY_CLIENT_SECRET"),
+    };
+    match (set("PRESENCE_REGISTRY_CLIENT_ID"), secret) {
+        (Some(id), Some(secret)) => Ok(Some((id, secret))),
+        (None, None) => Ok(None),
+        _ => Err(ClientError::Usage(
+            "a client has an id (PRESENCE_REGISTRY_CLIENT_ID) and a secret (PRESENCE_REGISTRY_CLIENT_SECRET)".to_owned(),
+        )),
     }
 }
 

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::identifiers::{OfficeCode, RecordCode};
+use super::{
+    identifiers::{OfficeCode, RecordCode},
+    key::PublicKey,
+    time::Timestamp,
+};
 
 /// What a token allows, besides the public reads. Denied unless named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -19,11 +23,24 @@ pub enum Scope {
     /// Send files of many updates.
     #[serde(rename = "imports:write")]
     ImportsWrite,
+    /// Manage the clients of one's office; for the desk of all offices.
+    #[serde(rename = "clients:admin")]
+    ClientsAdmin,
+    /// Read who did what, and the ledger's entries.
+    #[serde(rename = "audit:read")]
+    AuditRead,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: &'static [Self] = &[Self::PresencesRead, Self::StatusWrite, Self::RecordsWrite, Self::ImportsWrite];
+    pub const ALL: &'static [Self] = &[
+        Self::PresencesRead,
+        Self::StatusWrite,
+        Self::RecordsWrite,
+        Self::ImportsWrite,
+        Self::ClientsAdmin,
+        Self::AuditRead,
+    ];
 
     /// As it is written in a token's `scope`.
     #[must_use]
@@ -33,6 +50,8 @@ impl Scope {
             Self::StatusWrite => "status:write",
             Self::RecordsWrite => "records:write",
             Self::ImportsWrite => "imports:write",
+            Self::ClientsAdmin => "clients:admin",
+            Self::AuditRead => "audit:read",
         }
     }
 
@@ -50,6 +69,16 @@ impl Scope {
         }
         vec![Self::PresencesRead, Self::StatusWrite, Self::ImportsWrite]
     }
+
+    /// What the clients of an office may get at most.
+    #[must_use]
+    pub fn possible_for(office: OfficeCode) -> Vec<Self> {
+        let mut scopes = Self::default_for(office);
+        if !office.is_desk() {
+            scopes.push(Self::ClientsAdmin);
+        }
+        scopes
+    }
 }
 
 /// A program that acts for an office. Its name says which program or machine, never which person.
@@ -65,4 +94,41 @@ pub struct Client {
     pub scopes: Vec<Scope>,
     /// A disabled client's tokens are refused.
     pub disabled: bool,
+    /// Its secrets: one, or two while it changes from one to the next.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<Secret>,
+    /// The keys that it signs assertions with instead (RFC 7523).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<ClientKey>,
+}
+
+/// A client's secret, as far as the registry keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Secret {
+    /// What it is called; no part of it.
+    pub id: Box<str>,
+    /// Its Argon2id hash, in the PHC string format.
+    pub hash: Box<str>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// From when it does not hold any more.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Secret {
+    /// Whether it holds at this moment.
+    #[must_use]
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|until| now < until)
+    }
+}
+
+/// A public key of a client.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClientKey {
+    /// The `kid` of its assertions.
+    pub kid: Box<str>,
+    /// The key.
+    #[serde(flatten)]
+    pub public: PublicKey,
 }

@@ -6,6 +6,7 @@ mod client;
 mod codes;
 mod country;
 mod identifiers;
+mod key;
 mod language;
 mod lifecycle;
 mod office;
@@ -14,13 +15,14 @@ mod presence;
 mod time;
 mod update;
 
-pub use client::{Client, Scope};
+pub use client::{Client, ClientKey, Scope, Secret};
 pub use codes::{
     ClosureReason, Code, Confidence, Grade, NoteVisibility, OfficeKind, OperatingMode, PostStatus, PresenceStatus,
     PresenceType, Region, ReportingLine,
 };
 pub use country::Country;
 pub use identifiers::{Alpha3, OfficeCode, RecordCode};
+pub use key::{Key, KeyAlgorithm, KeyPurpose, PublicKey, Revocation};
 pub use language::{Language, LanguageTag, Names};
 pub use lifecycle::Lifecycle;
 pub use office::Office;

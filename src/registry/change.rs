@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Client, Country, Office, OfficeCode, Post, Presence, RecordCode, StatusUpdate, Timestamp};
+use crate::model::{
+    Client, Country, Key, Office, OfficeCode, Post, Presence, RecordCode, Revocation, StatusUpdate, Timestamp,
+};
 
 /// Who makes a change: an office, through which client and token, in which request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,13 +19,15 @@ pub struct Actor {
     pub token: Option<Arc<str>>,
     /// The request's id.
     pub request: Option<Arc<str>>,
+    /// The network that the request came from. Not the address: that could be a person's.
+    pub origin: Option<Arc<str>>,
 }
 
 impl Actor {
     /// The registry itself, on behalf of the desk: the baseline, the command line.
     #[must_use]
     pub fn registry(client: &str) -> Self {
-        Self { office: OfficeCode::desk(), client: client.into(), token: None, request: None }
+        Self { office: OfficeCode::desk(), client: client.into(), token: None, request: None, origin: None }
     }
 }
 
@@ -43,6 +47,10 @@ pub enum Record {
     StatusUpdate(Arc<StatusUpdate>),
     /// An API client.
     Client(Arc<Client>),
+    /// A key of the registry.
+    Key(Arc<Key>),
+    /// A token that is refused from now on.
+    Revocation(Arc<Revocation>),
 }
 
 impl Record {
@@ -56,6 +64,8 @@ impl Record {
             Self::Post(_) => "post",
             Self::StatusUpdate(_) => "status_update",
             Self::Client(_) => "client",
+            Self::Key(_) => "key",
+            Self::Revocation(_) => "revocation",
         }
     }
 
@@ -69,6 +79,8 @@ impl Record {
             Self::Post(record) => record.code.as_str(),
             Self::StatusUpdate(record) => record.subject.code().as_str(),
             Self::Client(record) => record.id.as_str(),
+            Self::Key(record) => &record.id,
+            Self::Revocation(record) => &record.token,
         }
     }
 }
@@ -94,7 +106,7 @@ impl Change {
             Record::Presence(record) => Some(&record.code),
             Record::Post(record) => Some(&record.code),
             Record::StatusUpdate(record) => Some(record.subject.code()),
-            Record::Country(_) | Record::Office(_) | Record::Client(_) => None,
+            Record::Country(_) | Record::Office(_) | Record::Client(_) | Record::Key(_) | Record::Revocation(_) => None,
         }
     }
 }

@@ -203,6 +203,48 @@ impl<'a> Fields<'a> {
         nested
     }
 
+    /// A list of objects, each read by `read`.
+    pub fn objects<T>(
+        &mut self,
+        field: &'static str,
+        most: usize,
+        read: impl Fn(&mut Fields) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let value = self.get(field)?;
+        let Value::Array(items) = value else {
+            self.wrong(field, "a list", value);
+            return None;
+        };
+        if items.len() > most {
+            self.fault(field, "too_long", format!("{most} items at most"));
+            return None;
+        }
+        let mut list = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let pointer = format!("{}/{index}", self.at(field));
+            let mut fields = Fields::open(item, &pointer, self.faults)?;
+            list.extend(read(&mut fields));
+            fields.close();
+        }
+        Some(list)
+    }
+
+    /// A truth value.
+    pub fn truth(&mut self, field: &'static str) -> Option<bool> {
+        let value = self.get(field)?;
+        if !value.is_boolean() {
+            self.wrong(field, "true or false", value);
+        }
+        value.as_bool()
+    }
+
+    /// A fault if the field is null: it cannot be taken away.
+    pub fn not_null(&mut self, field: &'static str) {
+        if self.object.get(field).is_some_and(Value::is_null) {
+            self.fault(field, "required", format!("`{field}` cannot be taken away"));
+        }
+    }
+
     /// A name in up to six languages; a plain text stands for English.
     pub fn names(&mut self, field: &'static str) -> Option<Names> {
         if self.object.get(field).is_some_and(Value::is_string) {

@@ -2,6 +2,7 @@
 //! nothing else, neither the web nor the database.
 
 pub mod change;
+pub mod client_input;
 pub mod decide;
 pub mod fault;
 pub mod fields;
@@ -13,6 +14,6 @@ pub mod tracked;
 pub mod view;
 
 pub use change::{Actor, Change, Record};
-pub use decide::{Command, Decision, decide, may_report};
+pub use decide::{ClientChange, Command, Decision, decide, may_report};
 pub use fault::{Fault, Rejection};
 pub use snapshot::Snapshot;

@@ -14,7 +14,8 @@ use super::{
     tracked::{Described, Tracked, Version},
 };
 use crate::model::{
-    Alpha3, Client, Country, Office, OfficeCode, Post, Presence, RecordCode, StatusUpdate, Subject, Timestamp,
+    Alpha3, Client, Country, Key, KeyPurpose, Office, OfficeCode, Post, Presence, RecordCode, StatusUpdate, Subject,
+    Timestamp,
 };
 
 /// Presences or posts by code.
@@ -23,6 +24,8 @@ pub type TrackedMap<T> = OrdMap<RecordCode, Arc<Tracked<T>>>;
 /// A record that is known since a revision and has no state of its own.
 #[derive(Debug)]
 pub struct Listed<T> {
+    /// The revision at which it was added.
+    pub added: u64,
     /// The revision at which it took this form.
     pub revision: u64,
     /// When that was recorded.
@@ -51,7 +54,11 @@ pub struct Snapshot {
     /// Status updates by their office's own references.
     references: OrdMap<(OfficeCode, Box<str>), u64>,
     /// API clients by id.
-    pub clients: OrdMap<RecordCode, Arc<Client>>,
+    pub clients: OrdMap<RecordCode, Arc<Listed<Arc<Client>>>>,
+    /// The registry's keys by id.
+    pub keys: OrdMap<Box<str>, Arc<Key>>,
+    /// Tokens that are refused before their time is over, and when that is: seconds since 1970.
+    revoked: OrdMap<Box<str>, u64>,
     /// When each revision was recorded: revision 1 first.
     times: Vector<i64>,
     /// The date whose statuses this snapshot shows, if not the newest.
@@ -104,9 +111,11 @@ impl Snapshot {
             return Err(out_of_place("times never run backwards"));
         }
         match &change.record {
-            Record::Country(record) => drop(self.countries.insert(record.code, listed(change, record))),
-            Record::Office(record) => drop(self.offices.insert(record.code, listed(change, record))),
-            Record::Client(record) => drop(self.clients.insert(record.id.clone(), record.clone())),
+            Record::Country(record) => list(&mut self.countries, record.code, change, record),
+            Record::Office(record) => list(&mut self.offices, record.code, change, record),
+            Record::Client(record) => list(&mut self.clients, record.id.clone(), change, record),
+            Record::Key(record) => drop(self.keys.insert(record.id.clone(), record.clone())),
+            Record::Revocation(record) => drop(self.revoked.insert(record.token.clone(), record.until)),
             Record::Presence(record) => describe(&mut self.presences, change, record),
             Record::Post(record) => {
                 if !self.posts.contains_key(&record.code) {
@@ -161,6 +170,8 @@ impl Snapshot {
             // For those who write, and nobody writes into the past.
             references: OrdMap::new(),
             clients: OrdMap::new(),
+            keys: OrdMap::new(),
+            revoked: OrdMap::new(),
             times: self.times.clone().slice(..revision as usize),
             on: self.on,
         }
@@ -176,6 +187,24 @@ impl Snapshot {
             on: Some(date),
             ..self.clone()
         }
+    }
+
+    /// Whether a token is refused before its time is over.
+    #[must_use]
+    pub fn revoked(&self, token: &str) -> bool {
+        self.revoked.contains_key(token)
+    }
+
+    /// Revoked tokens, and when their time would have been over: seconds since 1970.
+    pub fn revocations(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.revoked.iter().map(|(token, until)| (&**token, *until))
+    }
+
+    /// The key that signs for a purpose at this moment: the newest that has begun to.
+    #[must_use]
+    pub fn signing_key(&self, purpose: KeyPurpose, now: Timestamp) -> Option<&Arc<Key>> {
+        let usable = |key: &&Arc<Key>| key.purpose == purpose && key.signs_from <= now && key.verifies(now);
+        self.keys.values().filter(usable).max_by_key(|key| (key.signs_from, key.id.clone()))
     }
 
     /// The status update with this id.
@@ -224,8 +253,10 @@ impl Snapshot {
     }
 }
 
-fn listed<T>(change: &Change, record: &Arc<T>) -> Arc<Listed<Arc<T>>> {
-    Arc::new(Listed { revision: change.revision, recorded_at: change.recorded_at, record: record.clone() })
+fn list<K: Ord + Clone, T>(map: &mut OrdMap<K, Arc<Listed<Arc<T>>>>, code: K, change: &Change, record: &Arc<T>) {
+    let added = map.get(&code).map_or(change.revision, |known| known.added);
+    let (revision, recorded_at, record) = (change.revision, change.recorded_at, record.clone());
+    map.insert(code, Arc::new(Listed { added, revision, recorded_at, record }));
 }
 
 fn describe<T: Described>(map: &mut TrackedMap<T>, change: &Change, record: &Arc<T>) {

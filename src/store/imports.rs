@@ -118,6 +118,7 @@ impl Import {
             client: self.client.as_str().into(),
             token: self.token.as_deref().map(Arc::from),
             request: self.request.as_deref().map(Arc::from),
+            origin: None,
         })
     }
 
@@ -295,7 +296,10 @@ impl Store {
     }
 
     /// Reads beside the writer, on a connection that is kept open; on a new one if that has gone.
-    fn reading<T>(&self, read: impl Fn(&mut AnyConnection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn reading<T>(
+        &self,
+        read: impl Fn(&mut AnyConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(mut connection) = reader.take()
             && let Ok(done) = read(&mut connection)

@@ -25,10 +25,11 @@ struct NewRow<'a> {
     kind: &'static str,
     code: &'a str,
     record: String,
+    origin: Option<&'a str>,
 }
 
 bulk!(NewRow into changes, revision: BigInt, recorded_at: BigInt, office: Text, client: Text, token: Nullable<Text>,
-    request: Nullable<Text>, kind: Text, code: Text, record: Text);
+    request: Nullable<Text>, kind: Text, code: Text, record: Text, origin: Nullable<Text>);
 
 #[derive(Queryable)]
 struct Row {
@@ -57,6 +58,7 @@ pub(super) fn append(connection: &mut AnyConnection, changes: &[Change]) -> Quer
             kind: change.record.kind(),
             code: change.record.code(),
             record: record_json(&change.record),
+            origin: change.actor.origin.as_deref(),
         })
         .collect();
     NewRow::insert(connection, &rows)
@@ -70,6 +72,8 @@ fn record_json(record: &Record) -> String {
         Record::Post(record) => serde_json::to_string(record),
         Record::StatusUpdate(record) => serde_json::to_string(record),
         Record::Client(record) => serde_json::to_string(record),
+        Record::Key(record) => serde_json::to_string(record),
+        Record::Revocation(record) => serde_json::to_string(record),
     };
     json.expect("records have text keys only")
 }
@@ -82,6 +86,8 @@ fn read_record(kind: &str, json: &str) -> Result<Record, String> {
         "post" => serde_json::from_str(json).map(Record::Post),
         "status_update" => serde_json::from_str(json).map(Record::StatusUpdate),
         "client" => serde_json::from_str(json).map(Record::Client),
+        "key" => serde_json::from_str(json).map(Record::Key),
+        "revocation" => serde_json::from_str(json).map(Record::Revocation),
         other => return Err(format!("unknown kind {other}")),
     };
     record.map_err(|error| error.to_string())
@@ -98,6 +104,7 @@ impl Row {
                 client: self.client.into(),
                 token: None,
                 request: None,
+                origin: None,
             },
             record: read_record(&self.kind, &self.record).map_err(damaged)?,
         })

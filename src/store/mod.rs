@@ -3,6 +3,7 @@
 mod baseline;
 mod bulk;
 mod connection;
+mod credentials;
 pub mod imports;
 mod ledger;
 mod moment;
@@ -23,18 +24,19 @@ use std::{
 
 use arc_swap::ArcSwap;
 use chrono::NaiveDate;
-use diesel::{OptionalExtension as _, QueryDsl as _, RunQueryDsl as _};
+use diesel::{QueryDsl as _, RunQueryDsl as _};
 use quick_cache::sync::Cache;
 use tokio::sync::oneshot;
 
 use self::writer::{Job, Writer};
 pub use self::{
     connection::{AnyConnection, DatabaseUrl, StoreError},
+    credentials::{keep_private_key, private_key},
     moment::{Answer, Moment},
     writer::{Done, Idempotency, Order, Refusal},
 };
 use crate::{
-    model::{Client, OfficeCode, RecordCode, Scope, Timestamp},
+    model::Timestamp,
     registry::{Actor, Command, Decision, Record, Rejection, Snapshot, decide},
 };
 
@@ -156,6 +158,11 @@ impl Store {
         answer.await.unwrap_or(Err(Refusal::Defect))
     }
 
+    /// Looks at once whether another process has written.
+    pub fn look(&self) {
+        drop(self.jobs.try_send(Job::Follow));
+    }
+
     /// How long ago the database last answered the writer.
     #[must_use]
     pub fn silence(&self) -> Duration {
@@ -224,27 +231,6 @@ pub fn carry_out(
 /// When the database does not answer.
 pub fn office_codes(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
     Ok(schema::offices::table.select(schema::offices::code).order(schema::offices::code).load(connection)?)
-}
-
-/// A client, if it exists.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn client(connection: &mut AnyConnection, id: &RecordCode) -> Result<Option<Client>, StoreError> {
-    let row: Option<(String, String, String, bool)> = schema::clients::table
-        .find(id.as_str())
-        .select((schema::clients::office, schema::clients::name, schema::clients::scopes, schema::clients::disabled))
-        .first(connection)
-        .optional()?;
-    let Some((office, name, scopes, disabled)) = row else { return Ok(None) };
-    let malformed = || StoreError::Ledger(format!("client {id} has a malformed office"));
-    Ok(Some(Client {
-        id: id.clone(),
-        office: OfficeCode::new(&office).ok_or_else(malformed)?,
-        name,
-        scopes: scopes.split(' ').filter_map(Scope::parse).collect(),
-        disabled,
-    }))
 }
 
 fn load_baseline(connection: &mut AnyConnection) -> Result<(), StoreError> {

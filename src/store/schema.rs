@@ -13,6 +13,7 @@ table! {
         kind -> Text,
         code -> Text,
         record -> Text,
+        origin -> Nullable<Text>,
     }
 }
 
@@ -229,5 +230,65 @@ table! {
         part -> Integer,
         source -> Nullable<Binary>,
         report -> Nullable<Binary>,
+    }
+}
+
+table! {
+    client_secrets (client, id) {
+        client -> Text,
+        id -> Text,
+        hash -> Text,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    client_keys (client, kid) {
+        client -> Text,
+        kid -> Text,
+        jwk -> Text,
+    }
+}
+
+table! {
+    signing_keys (id) {
+        id -> Text,
+        purpose -> Text,
+        jwk -> Text,
+        signs_from -> BigInt,
+        verifies_until -> Nullable<BigInt>,
+        sealed -> Text,
+        revision -> BigInt,
+    }
+}
+
+table! {
+    private_keys (id) {
+        id -> Text,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    revocations (token) {
+        token -> Text,
+        until -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+table! {
+    client_uses (client) {
+        client -> Text,
+        used_at -> BigInt,
+    }
+}
+
+table! {
+    used_assertions (client, assertion) {
+        client -> Text,
+        assertion -> Text,
+        until -> BigInt,
     }
 }

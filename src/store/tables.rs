@@ -11,16 +11,14 @@ use diesel::{
 use super::{
     bulk::{Bulk, bulk},
     connection::AnyConnection,
+    credentials,
     schema::{
-        adviser_post_covers, adviser_post_titles, adviser_posts, clients, countries, offices, presence_bases,
-        presence_covers, presence_names, presence_reporting_lines, presences, status_updates,
+        adviser_post_covers, adviser_post_titles, adviser_posts, countries, offices, presence_bases, presence_covers,
+        presence_names, presence_reporting_lines, presences, status_updates,
     },
 };
 use crate::{
-    model::{
-        Basis, Client, Code, Country, Language, Names, Office, Point, Post, Presence, RecordCode, Scope, StatusUpdate,
-        Subject,
-    },
+    model::{Basis, Code, Country, Language, Names, Office, Point, Post, Presence, RecordCode, StatusUpdate, Subject},
     registry::{Change, Record, Snapshot, tracked::Tracked},
 };
 
@@ -39,7 +37,9 @@ pub(super) fn write(
         match &change.record {
             Record::Country(record) => insert_country(connection, record, revision)?,
             Record::Office(record) => insert_office(connection, record, revision)?,
-            Record::Client(record) => put_client(connection, record, revision)?,
+            Record::Client(record) => credentials::put_client(connection, record, change.revision)?,
+            Record::Key(record) => credentials::put_key(connection, record, change.revision)?,
+            Record::Revocation(record) => credentials::put_revocation(connection, record, change.revision)?,
             Record::Presence(record) => drop(described_presences.insert(&record.code)),
             Record::Post(record) => drop(described_posts.insert(&record.code)),
             Record::StatusUpdate(update) => {
@@ -127,26 +127,6 @@ fn insert_office(connection: &mut AnyConnection, record: &Office, revision: i64)
         ))
         .execute(connection)
         .map(drop)
-}
-
-fn put_client(connection: &mut AnyConnection, record: &Client, revision: i64) -> QueryResult<()> {
-    use clients::dsl;
-    let scopes = record.scopes.iter().map(|scope: &Scope| scope.as_str()).collect::<Vec<_>>().join(" ");
-    let values = (
-        dsl::office.eq(record.office.as_str()),
-        dsl::name.eq(&record.name),
-        dsl::scopes.eq(scopes),
-        dsl::disabled.eq(record.disabled),
-        dsl::revision.eq(revision),
-    );
-    let known = diesel::update(clients::table.find(record.id.as_str())).set(values.clone()).execute(connection)?;
-    if known == 0 {
-        let id = dsl::id.eq(record.id.as_str());
-        let (office, name, scopes, disabled, revision) = values;
-        let values = (id, office, name, scopes, disabled, revision);
-        diesel::insert_into(clients::table).values(values).execute(connection)?;
-    }
-    Ok(())
 }
 
 /// The columns of a presence that follow from its timeline.

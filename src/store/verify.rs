@@ -6,9 +6,10 @@ use diesel::{QueryDsl, RunQueryDsl, SelectableHelper};
 
 use super::{
     connection::{AnyConnection, StoreError},
+    credentials::Rows,
     schema::{
-        adviser_post_covers, adviser_post_titles, adviser_posts, clients, countries, offices, presence_covers,
-        presence_names, presence_reporting_lines, presences, status_updates,
+        adviser_post_covers, adviser_post_titles, adviser_posts, countries, offices, presence_covers, presence_names,
+        presence_reporting_lines, presences, status_updates,
     },
     tables::{PostRow, PostState, PresenceRow, PresenceState, UpdateRow, texts},
 };
@@ -76,7 +77,7 @@ fn children(connection: &mut AnyConnection, snapshot: &Snapshot, found: &mut Vec
     Ok(())
 }
 
-/// Countries, offices and clients.
+/// Countries, offices and credentials.
 fn listed(connection: &mut AnyConnection, snapshot: &Snapshot, found: &mut Vec<String>) -> Result<(), StoreError> {
     type Listed = (String, Option<String>, i64);
     let mut rows: Vec<Listed> =
@@ -95,12 +96,12 @@ fn listed(connection: &mut AnyConnection, snapshot: &Snapshot, found: &mut Vec<S
         expected.map(|o| (o.record.code.to_string(), o.record.name.en.clone(), o.revision as i64)).collect();
     compare("offices", &rows, &expected, found);
 
-    let mut rows: Vec<(String, String, bool)> =
-        clients::table.select((clients::id, clients::office, clients::disabled)).load(connection)?;
-    rows.sort();
-    let expected = snapshot.clients.values();
-    let expected: Vec<_> = expected.map(|c| (c.id.to_string(), c.office.to_string(), c.disabled)).collect();
-    compare("clients", &rows, &expected, found);
+    let (rows, expected) = (Rows::read(connection)?, Rows::expected(snapshot));
+    compare("clients", &rows.clients, &expected.clients, found);
+    compare("client_secrets", &rows.secrets, &expected.secrets, found);
+    compare("client_keys", &rows.client_keys, &expected.client_keys, found);
+    compare("signing_keys", &rows.keys, &expected.keys, found);
+    compare("revocations", &rows.revocations, &expected.revocations, found);
     Ok(())
 }
 

@@ -57,7 +57,18 @@ fn forged_tokens_are_refused(app: &mut TestApp) {
     let mut confused = Header::new(Algorithm::HS256);
     confused.typ = Some("at+jwt".to_owned());
     confused.kid = header["kid"].as_str().map(str::to_owned);
-    let pem = std::fs::read(app.data_dir().join("signing-key.pem")).unwrap();
+    let pem = app.signing_pem(header["kid"].as_str().unwrap());
+    let mut critical = Header::new(Algorithm::EdDSA);
+    critical.typ = Some("at+jwt".to_owned());
+    critical.kid = header["kid"].as_str().map(str::to_owned);
+    critical.crit = Some(vec!["exp".to_owned()]);
+    let own = presence_registry::auth::PrivateKey::generate(presence_registry::model::KeyAlgorithm::EdDSA);
+    let (key, _) = own.sealed(
+        &presence_registry::auth::EncryptionKey::read(&app.data_dir().join("key-encryption-key")).unwrap(),
+        presence_registry::model::KeyPurpose::Token,
+        true,
+    );
+    let embedded = json!({"alg": "EdDSA", "typ": "at+jwt", "kid": key.id, "jwk": key.public});
     let mut office = claims.clone();
     office["office"] = json!("HQ");
     let mut foreign = claims.clone();
@@ -88,6 +99,8 @@ fn forged_tokens_are_refused(app: &mut TestApp) {
         ("not yet", signed(&early, "at+jwt", kid)),
         ("another type", signed(&claims, "JWT", kid)),
         ("another key id", signed(&claims, "at+jwt", "../../etc/passwd")),
+        ("a critical extension", encode(&critical, &claims, &EncodingKey::from_ed_pem(&pem).unwrap()).unwrap()),
+        ("a key of its own in the header", format!("{}.{}.{}", encoded(&embedded), parts[1], parts[2])),
         ("huge", "a".repeat(6000)),
     ];
     for (what, token) in &forged {
@@ -117,7 +130,7 @@ fn scopes_are_needed(app: &mut TestApp) {
 fn a_disabled_client_is_out(app: &mut TestApp) {
     let add = app.run(&["client", "add", "--office", "KEN", "--name", "month-end script"]);
     assert!(add.status.success(), "{}", String::from_utf8_lossy(&add.stderr));
-    let id = String::from_utf8(add.stdout).unwrap().trim().to_owned();
+    let id = String::from_utf8(add.stdout).unwrap().lines().next().unwrap().to_owned();
     let token = app.token(&["--client", &id]);
     let mut status = 0;
     for _ in 0..50 {

@@ -74,7 +74,7 @@ fn offices_and_clients_must_exist() {
 fn the_key_and_the_records_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let app = TestApp::start(Engine::Sqlite);
-    for file in [app.data_dir().join("signing-key.pem"), app.folder.path().join("registry.db")] {
+    for file in [app.data_dir().join("key-encryption-key"), app.folder.path().join("registry.db")] {
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
     }
 }

@@ -132,7 +132,7 @@ impl TestApp {
             let mut line = String::new();
             assert!(log.read_line(&mut line).unwrap() > 0, "the server did not start:\n{seen}");
             seen += &line;
-            if let Some((_, address)) = line.split_once("API        http://") {
+            if let Some((_, address)) = line.split_once("API        ").and_then(|(_, url)| url.split_once("://")) {
                 break address.trim().trim_end_matches("/v1").to_owned();
             }
         };
@@ -176,6 +176,35 @@ impl TestApp {
 
     pub fn desk(&self) -> String {
         self.token(&["--desk"])
+    }
+
+    /// Asks until there is an answer, at most 10 s: for what a running server learns of in a moment.
+    pub fn until<T>(&self, mut ask: impl FnMut() -> Option<T>) -> T {
+        for _ in 0..100 {
+            if let Some(answer) = ask() {
+                return answer;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("it did not happen within 10 s");
+    }
+
+    /// A private key of the registry, for forgers.
+    pub fn signing_pem(&self, id: &str) -> Vec<u8> {
+        let key = presence_registry::auth::EncryptionKey::read(&self.data_dir().join("key-encryption-key")).unwrap();
+        let url = self.database.parse().unwrap();
+        let mut connection = presence_registry::store::AnyConnection::open_existing(&url).unwrap();
+        let sealed = presence_registry::store::private_key(&mut connection, id).unwrap().unwrap();
+        key.open(id, &sealed).unwrap()
+    }
+
+    /// Adds a client: its id and its secret.
+    pub fn client(&self, arguments: &[&str]) -> (String, String) {
+        let output = self.run(&[&["client", "add", "--name", "a script"], arguments].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).unwrap();
+        let mut lines = text.lines().map(str::to_owned);
+        (lines.next().unwrap(), lines.next().unwrap_or_default())
     }
 
     pub fn get(&self, path: &str) -> Answer {

@@ -3,6 +3,7 @@
 mod access;
 mod bad_input;
 mod client;
+mod clients;
 mod command_line;
 mod conditional;
 mod crash;
@@ -11,7 +12,9 @@ mod harness;
 mod idempotency;
 mod import_crash;
 mod imports;
+mod limits;
 mod notes;
+mod oauth;
 mod past;
 mod protocol;
 mod reads;

@@ -36,7 +36,7 @@ pub fn event() -> impl Strategy<Value = Event> {
 }
 
 pub fn desk() -> Actor {
-    Actor { office: OfficeCode::desk(), client: "laws".into(), token: None, request: None }
+    Actor { office: OfficeCode::desk(), client: "laws".into(), token: None, request: None, origin: None }
 }
 
 impl Event {

@@ -1,8 +1,10 @@
 //! The rules: whether a command is accepted, and which change it makes. Pure, so rules are tested without a server.
 
+mod clients;
 mod records;
 mod status;
 
+pub use clients::ClientChange;
 pub use status::may_report;
 
 use serde_json::Value;
@@ -13,7 +15,7 @@ use super::{
     input::StatusInput,
     snapshot::Snapshot,
 };
-use crate::model::{Client, Office, Post, Presence, RecordCode, Subject, Timestamp};
+use crate::model::{Client, Key, Office, Post, Presence, RecordCode, Revocation, Subject, Timestamp};
 
 /// Something that a client wants to happen.
 #[derive(Clone, Debug)]
@@ -42,10 +44,28 @@ pub enum Command {
         /// The revisions of which `If-Match` wants the record to be; none: any.
         if_match: Option<Vec<u64>>,
     },
-    /// Add a client, or change one.
-    PutClient(Box<Client>),
-    /// Disable a client.
-    DisableClient(RecordCode),
+    /// Add a client.
+    AddClient(Box<Client>),
+    /// Change a client.
+    ChangeClient {
+        /// Which.
+        id: RecordCode,
+        /// How.
+        change: Box<ClientChange>,
+        /// The revisions of which `If-Match` wants the record to be; none: any.
+        if_match: Option<Vec<u64>>,
+    },
+    /// Begin to use a key of the registry.
+    AddKey {
+        /// The key.
+        key: Box<Key>,
+        /// Only if there is none for its purpose.
+        first: bool,
+    },
+    /// Accept what a key has signed until this moment only.
+    RetireKey(Box<str>, Timestamp),
+    /// Refuse a token from now on.
+    Revoke(Box<Revocation>),
 }
 
 /// What follows from a command that is accepted.
@@ -75,23 +95,39 @@ pub fn desk_only(actor: &Actor) -> Result<(), Rejection> {
 /// # Errors
 /// A [`Rejection`] that says what is wrong and what would be allowed.
 pub fn decide(snapshot: &Snapshot, actor: &Actor, command: &Command, now: Timestamp) -> Result<Decision, Rejection> {
-    if !matches!(command, Command::ReportStatus { .. }) {
-        desk_only(actor)?;
-    }
     let record = match command {
+        Command::AddClient(client) => return clients::add(snapshot, actor, client),
+        Command::ChangeClient { id, change, if_match } => {
+            return clients::change(snapshot, actor, id, change, if_match.as_deref(), now);
+        }
+        Command::Revoke(revocation) => return Ok(clients::revoke(snapshot, revocation)),
+
         Command::ReportStatus { subject, input, if_match } => {
             return status::report(snapshot, actor, subject, input, if_match.as_deref(), now);
         }
+        _ => {
+            desk_only(actor)?;
+            described(snapshot, command, now)
+        }
+    };
+    record.map(Decision::Change)
+}
+
+/// What only the desk may do.
+fn described(snapshot: &Snapshot, command: &Command, now: Timestamp) -> Result<Record, Rejection> {
+    match command {
         Command::CreatePresence(presence) => records::create_presence(snapshot, presence),
         Command::CreatePost(post) => records::create_post(snapshot, post),
         Command::CreateOffice(office) => records::create_office(snapshot, office),
         Command::Describe { subject, patch, if_match } => {
             records::describe(snapshot, subject, patch, if_match.as_deref(), now)
         }
-        Command::PutClient(client) => records::put_client(snapshot, client),
-        Command::DisableClient(id) => records::disable_client(snapshot, id),
-    };
-    record.map(Decision::Change)
+        Command::AddKey { key, first } => clients::add_key(snapshot, key, *first, now),
+        Command::RetireKey(id, until) => clients::retire_key(snapshot, id, *until),
+        Command::ReportStatus { .. } | Command::AddClient(_) | Command::ChangeClient { .. } | Command::Revoke(_) => {
+            unreachable!("decided by others above")
+        }
+    }
 }
 
 fn not_found(subject: &Subject) -> Rejection {

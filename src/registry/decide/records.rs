@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{matches, not_found};
 use crate::{
-    model::{Alpha3, Client, Office, Post, PostStatus, Presence, PresenceType, RecordCode, Subject, Timestamp},
+    model::{Alpha3, Office, Post, PostStatus, Presence, PresenceType, Subject, Timestamp},
     registry::{
         change::Record,
         fault::{Fault, Rejection},
@@ -88,19 +88,6 @@ pub(super) fn describe(
             accept(check_post(snapshot, &post), || Record::Post(Arc::new(post.clone())))
         }
     }
-}
-
-pub(super) fn put_client(snapshot: &Snapshot, client: &Client) -> Result<Record, Rejection> {
-    if !snapshot.offices.contains_key(&client.office) {
-        return Err(Rejection::NotFound { kind: "office", code: client.office.to_string() });
-    }
-    Ok(Record::Client(Arc::new(client.clone())))
-}
-
-pub(super) fn disable_client(snapshot: &Snapshot, id: &RecordCode) -> Result<Record, Rejection> {
-    let known = snapshot.clients.get(id);
-    let known = known.ok_or_else(|| Rejection::NotFound { kind: "client", code: id.to_string() })?;
-    Ok(Record::Client(Arc::new(Client { disabled: true, ..(**known).clone() })))
 }
 
 /// The description as it would be after the patch, without the fields that a description does not set.

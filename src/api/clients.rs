@@ -1,0 +1,324 @@
+//! `/v1/clients`: programs that act for an office, and their secrets.
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    http::header,
+    web::{self, Data, Path, Payload},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    body, caller,
+    imports::{answer, blocking},
+    problem::{self, Problem},
+    read::not_found,
+    respond,
+    state::State,
+    updates::Id,
+    write::{self, Write},
+};
+use crate::{
+    auth::{secret, verifying},
+    model::{Client, ClientKey, OfficeCode, RecordCode, Scope, Timestamp},
+    registry::{ClientChange, Command, Fault, client_input, query::write_json, snapshot::Listed},
+    store::Done,
+};
+
+/// An API client.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Client)]
+pub struct ClientView {
+    /// Its id, the `client_id` of OAuth 2.0.
+    #[schema(value_type = String, example = "ken-3f9a2c71")]
+    id: RecordCode,
+    /// The office it acts for.
+    #[schema(value_type = OfficeCode)]
+    office: OfficeCode,
+    /// Which program or machine it is.
+    #[schema(example = "month-end script")]
+    name: String,
+    /// What its tokens may do at most.
+    scopes: Vec<&'static str>,
+    /// A disabled client's tokens are refused.
+    disabled: bool,
+    /// Its secrets that hold.
+    secrets: Vec<SecretView>,
+    /// The keys that it signs assertions with.
+    #[schema(value_type = Vec<super::requests::ClientJwk>)]
+    keys: Vec<ClientKey>,
+    /// When it last got a token.
+    last_used_at: Option<Timestamp>,
+    /// The secret itself, where it was made just now: it is shown this once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "fprs_…")]
+    client_secret: Option<String>,
+    /// The revision at which it took this form.
+    revision: u64,
+}
+
+/// A secret of a client, without the secret.
+#[derive(Serialize, ToSchema)]
+pub struct SecretView {
+    /// What it is called.
+    #[schema(example = "9f86d081")]
+    id: String,
+    /// When it was made.
+    created_at: Timestamp,
+    /// From when it does not hold any more.
+    expires_at: Option<Timestamp>,
+}
+
+/// Clients, by id.
+#[derive(Serialize, ToSchema)]
+pub struct ClientList {
+    /// The clients.
+    data: Vec<ClientView>,
+}
+
+fn view(
+    listed: &Listed<std::sync::Arc<Client>>,
+    last_used_at: Option<Timestamp>,
+    secret: Option<String>,
+) -> ClientView {
+    let (client, now) = (&*listed.record, Timestamp::now());
+    let secrets = client.secrets.iter().filter(|secret| secret.holds(now)).map(|secret| SecretView {
+        id: secret.id.to_string(),
+        created_at: secret.created_at,
+        expires_at: secret.expires_at,
+    });
+    ClientView {
+        id: client.id.clone(),
+        office: client.office,
+        name: client.name.clone(),
+        scopes: client.scopes.iter().map(|scope| scope.as_str()).collect(),
+        disabled: client.disabled,
+        secrets: secrets.collect(),
+        keys: client.keys.clone(),
+        last_used_at,
+        client_secret: secret,
+        revision: listed.revision,
+    }
+}
+
+/// List clients
+///
+/// An office's own, for the desk all.
+#[utoipa::path(get, path = "/v1/clients", tag = "Clients", operation_id = "list_clients",
+    responses((status = 200, description = "The clients.", body = ClientList)), security(("token" = ["clients:admin"])))]
+pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    let (actor, _) = caller::writer(&request, &state, Scope::ClientsAdmin)?;
+    let shared = state.clone();
+    let uses = blocking(move || shared.store.client_uses()).await??;
+    let snapshot = state.store.now();
+    let own = |office| actor.office.is_desk() || actor.office == office;
+    let clients = snapshot.clients.values().filter(|client| own(client.record.office));
+    let data = clients.map(|client| view(client, uses.get(client.record.id.as_str()).copied(), None)).collect();
+    let mut body = Vec::new();
+    write_json(&mut body, &ClientList { data });
+    Ok(answer(actix_web::http::StatusCode::OK).content_type("application/json").body(body))
+}
+
+/// Show a client
+#[utoipa::path(get, path = "/v1/clients/{id}", tag = "Clients", operation_id = "show_client",
+    params(("id" = String, Path, description = "The client's id.")),
+    responses((status = 200, description = "The client.", body = ClientView)), security(("token" = ["clients:admin"])))]
+pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> Result<impl Responder, Problem> {
+    let (actor, _) = caller::writer(&request, &state, Scope::ClientsAdmin)?;
+    let snapshot = state.store.now();
+    let known = RecordCode::new(&path.id).and_then(|id| snapshot.clients.get(&id));
+    let own = known.filter(|client| actor.office.is_desk() || client.record.office == actor.office);
+    let id = own.ok_or_else(|| not_found("client", &path.id))?.record.id.clone();
+    show_now(&state, &id, None, HttpResponse::Ok()).await
+}
+
+/// Add a client
+///
+/// For one's own office; the desk for any. Without `keys` it gets a secret, which is shown in this answer and never
+/// again, not even when the request is repeated. A client may give no scope that it has not itself.
+#[utoipa::path(post, path = "/v1/clients", tag = "Clients", operation_id = "create_client",
+    request_body(content = super::requests::NewClient, content_type = "application/json"),
+    responses((status = 201, description = "The client was added.", body = ClientView)), security(("token" = ["clients:admin"])))]
+pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::ClientsAdmin)?;
+    let body = body::read(&request, payload, &state, write::JSON).await?;
+    let new = client_input::read_new(&body::json(&body)?)?;
+    usable(&new.keys)?;
+    let office = new.office.unwrap_or(write.office());
+    let scopes = new.scopes.unwrap_or_else(|| Scope::default_for(office));
+    write.may_give(&scopes)?;
+    let (text, made) = if new.keys.is_empty() {
+        let (text, secret) = blocking(secret::make).await?;
+        (Some(text), vec![secret])
+    } else {
+        (None, Vec::new())
+    };
+    let id = client_id(office);
+    let client =
+        Client { id: id.clone(), office, name: new.name, scopes, disabled: false, secrets: made, keys: new.keys };
+    let done = write.once(&request, &body)?.carry_out(&state, Command::AddClient(Box::new(client))).await?;
+    let (id, text) = if done.replayed { (made_at(&state, done)?, None) } else { (id, text) };
+    let mut response = HttpResponse::Created();
+    response.insert_header((header::LOCATION, format!("/v1/clients/{id}")));
+    show_done(&state, &id, text, response, done).await
+}
+
+/// Change a client
+///
+/// Its name, scopes, keys, and whether it is disabled: then its tokens are refused at once.
+#[utoipa::path(patch, path = "/v1/clients/{id}", tag = "Clients", operation_id = "patch_client",
+    params(("id" = String, Path, description = "The client's id.")),
+    request_body(content = super::requests::ClientPatch, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The client as it is now.", body = ClientView)), security(("token" = ["clients:admin"])))]
+pub async fn patch(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Id>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::ClientsAdmin)?;
+    let if_match = write::required_if_match(&request)?;
+    let change = client_input::read_patch(&body::json(&body::read(&request, payload, &state, write::PATCH).await?)?)?;
+    if let ClientChange::Describe { scopes, keys, .. } = &change {
+        write.may_give(scopes.as_deref().unwrap_or_default())?;
+        usable(keys.as_deref().unwrap_or_default())?;
+    }
+    change_client(&state, write, &path.id, change, if_match, HttpResponse::Ok(), None).await
+}
+
+/// Give a client a new secret
+///
+/// The one before holds for a while, so that the client's configuration can follow; older ones end at once. The new
+/// secret is shown in this answer and never again.
+#[utoipa::path(post, path = "/v1/clients/{id}/secrets", tag = "Clients", operation_id = "rotate_secret",
+    params(("id" = String, Path, description = "The client's id.")),
+    request_body(content = super::requests::NewSecret, content_type = "application/json"),
+    responses((status = 201, description = "The client, with its new secret.", body = ClientView)), security(("token" = ["clients:admin"])))]
+pub async fn rotate(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Id>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::ClientsAdmin)?;
+    let body = body::read(&request, payload, &state, write::JSON).await?;
+    let keep: super::requests::NewSecret = serde_json::from_value(body::json(&body)?).map_err(|error| {
+        Problem::from(vec![Fault::new("", "malformed", format!("`keep_old_for` in seconds, or nothing: {error}"))])
+    })?;
+    let if_match = respond::if_match(request.headers())?.flatten();
+    let (text, made) = blocking(secret::make).await?;
+    let keep = i64::from(keep.keep_old_for.unwrap_or(KEEP_OLD).min(KEEP_OLD_MAX));
+    let until = Timestamp(Timestamp::now().0 + keep * 1_000_000);
+    let write = write.once(&request, &body)?;
+    let change = ClientChange::AddSecret(made, until);
+    let mut response = HttpResponse::Created();
+    response.insert_header((header::LOCATION, format!("/v1/clients/{}", path.id)));
+    change_client(&state, write, &path.id, change, if_match, response, Some(text)).await
+}
+
+/// For how long the secret before a new one holds, unless said otherwise, and at most: in seconds.
+const KEEP_OLD: u32 = 7 * 86_400;
+const KEEP_OLD_MAX: u32 = 90 * 86_400;
+
+/// The path of a secret.
+#[derive(Deserialize)]
+pub struct SecretPath {
+    id: String,
+    secret: String,
+}
+
+/// End a secret
+///
+/// It does not hold any more, at once.
+#[utoipa::path(delete, path = "/v1/clients/{id}/secrets/{secret}", tag = "Clients", operation_id = "end_secret",
+    params(("id" = String, Path, description = "The client's id."), ("secret" = String, Path, description = "The secret's id.")),
+    responses((status = 200, description = "The client as it is now.", body = ClientView)), security(("token" = ["clients:admin"])))]
+pub async fn end_secret(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<SecretPath>,
+) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::ClientsAdmin)?;
+    let change = ClientChange::RemoveSecret(path.secret.as_str().into());
+    change_client(&state, write, &path.id, change, None, HttpResponse::Ok(), None).await
+}
+
+async fn change_client(
+    state: &Data<State>,
+    write: Write,
+    id: &str,
+    change: ClientChange,
+    if_match: Option<Vec<u64>>,
+    response: actix_web::HttpResponseBuilder,
+    secret: Option<String>,
+) -> Result<HttpResponse, Problem> {
+    let id = RecordCode::new(id).ok_or_else(|| not_found("client", id))?;
+    let command = Command::ChangeClient { id: id.clone(), change: Box::new(change), if_match };
+    let done = write.carry_out(state, command).await?;
+    // A patch that changes nothing is no repetition.
+    let done = Done { replayed: done.replayed && secret.is_some(), ..done };
+    let secret = secret.filter(|_| !done.replayed);
+    show_done(state, &id, secret, response, done).await
+}
+
+async fn show_done(
+    state: &Data<State>,
+    id: &RecordCode,
+    secret: Option<String>,
+    mut response: actix_web::HttpResponseBuilder,
+    done: Done,
+) -> Result<HttpResponse, Problem> {
+    if done.replayed {
+        response.insert_header(("idempotency-replayed", "true"));
+    }
+    show_now(state, id, secret, response).await
+}
+
+async fn show_now(
+    state: &Data<State>,
+    id: &RecordCode,
+    secret: Option<String>,
+    mut response: actix_web::HttpResponseBuilder,
+) -> Result<HttpResponse, Problem> {
+    let shared = state.clone();
+    let uses = blocking(move || shared.store.client_uses()).await??;
+    let snapshot = state.store.now();
+    let client = snapshot.clients.get(id).ok_or_else(|| not_found("client", id.as_str()))?;
+    let mut body = Vec::new();
+    write_json(&mut body, &view(client, uses.get(id.as_str()).copied(), secret));
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    response.insert_header((header::ETAG, format!("\"{}\"", client.revision)));
+    Ok(response.content_type("application/json").body(body))
+}
+
+/// The client that an earlier sending of the same request made.
+fn made_at(state: &State, done: Done) -> Result<RecordCode, Problem> {
+    let snapshot = state.store.now();
+    let made = snapshot.clients.values().find(|client| client.added == done.revision);
+    made.map(|client| client.record.id.clone()).ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))
+}
+
+/// Keys must be points of their curves.
+fn usable(keys: &[ClientKey]) -> Result<(), Problem> {
+    let wrong = |(index, _)| Fault::new(format!("/keys/{index}/x"), "malformed", "this is no point of the curve");
+    let faults: Vec<_> =
+        keys.iter().enumerate().filter(|(_, key)| verifying(&key.public).is_none()).map(wrong).collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
+}
+
+/// A new client's id.
+#[must_use]
+pub fn client_id(office: OfficeCode) -> RecordCode {
+    let suffix = uuid::Uuid::new_v4().simple().to_string();
+    let id = RecordCode::new(&format!("{}-{}", office.as_str().to_ascii_lowercase(), &suffix[..8]));
+    id.expect("an office's code and eight hexadecimal digits make a code")
+}
+
+/// The routes of clients.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(super::resource("/v1/clients", list).route(web::post().to(create)))
+        .service(super::resource("/v1/clients/{id}", show).route(web::patch().to(patch)))
+        .service(web::resource("/v1/clients/{id}/secrets").route(web::post().to(rotate)))
+        .service(web::resource("/v1/clients/{id}/secrets/{secret}").route(web::delete().to(end_secret)));
+}

@@ -1,0 +1,186 @@
+//! How a client proves who it is at `/oauth/…` (RFC 6749, section 2.3; RFC 7523), and the errors of those endpoints.
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::{StatusCode, header},
+    web::{self, Data, Payload},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{address::Address, body, problem::Problem, state::State};
+use crate::{
+    auth::{assertion, secret},
+    model::{Client, RecordCode, Timestamp},
+};
+
+/// The type of assertion that is taken (RFC 7523, section 2.2).
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// An error as OAuth 2.0 has it (RFC 6749, section 5.2).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OAuthError {
+    /// `invalid_request`, `invalid_client`, `invalid_grant`, `unsupported_grant_type`, `invalid_scope` or
+    /// `temporarily_unavailable`.
+    #[schema(example = "invalid_client")]
+    pub error: &'static str,
+    /// What is wrong, for people.
+    pub error_description: String,
+    #[serde(skip)]
+    status: StatusCode,
+    #[serde(skip)]
+    retry_after: Option<u64>,
+}
+
+impl OAuthError {
+    pub fn new(error: &'static str, description: impl Into<String>) -> Self {
+        let status = match error {
+            "invalid_client" => StatusCode::UNAUTHORIZED,
+            "temporarily_unavailable" => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Self { error, error_description: description.into(), status, retry_after: None }
+    }
+}
+
+impl fmt::Display for OAuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.error, self.error_description)
+    }
+}
+
+impl From<Problem> for OAuthError {
+    fn from(problem: Problem) -> Self {
+        let error =
+            if problem.status >= 500 || problem.status == 429 { "temporarily_unavailable" } else { "invalid_request" };
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
+        Self { status, retry_after: problem.retry_after, ..Self::new(error, problem.detail.clone()) }
+    }
+}
+
+impl ResponseError for OAuthError {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.insert_header((header::WWW_AUTHENTICATE, "Basic realm=\"presence-registry\", charset=\"UTF-8\""));
+        }
+        let unavailable = (self.status == StatusCode::SERVICE_UNAVAILABLE).then_some(2);
+        if let Some(seconds) = self.retry_after.or(unavailable) {
+            response.insert_header((header::RETRY_AFTER, seconds));
+        }
+        response.json(self)
+    }
+}
+
+/// A form, each field once.
+pub struct Form(BTreeMap<String, String>);
+
+impl Form {
+    /// Reads the form that a request brings.
+    ///
+    /// # Errors
+    /// `invalid_request` when it is no form or has a field twice.
+    pub async fn read(request: &HttpRequest, payload: Payload, state: &State) -> Result<Self, OAuthError> {
+        let body = body::read(request, payload, state, &["application/x-www-form-urlencoded"]).await?;
+        let mut fields = BTreeMap::new();
+        for (name, value) in form_urlencoded::parse(&body).into_owned() {
+            if fields.insert(name.clone(), value).is_some() {
+                return Err(OAuthError::new("invalid_request", format!("`{name}` is there twice")));
+            }
+        }
+        // A field without a value counts as one that is not there (RFC 6749, section 3.2).
+        fields.retain(|_, value: &mut String| !value.is_empty());
+        Ok(Self(fields))
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// # Errors
+    /// `invalid_request` when it is missing.
+    pub fn require(&self, name: &str) -> Result<&str, OAuthError> {
+        self.get(name).ok_or_else(|| OAuthError::new("invalid_request", format!("`{name}` is required")))
+    }
+}
+
+enum Proof {
+    Secret(String),
+    Assertion(String),
+}
+
+/// The client that makes a request.
+///
+/// # Errors
+/// `invalid_client`, the same for every reason, so that nobody learns which clients there are.
+pub async fn authenticate(request: &HttpRequest, form: &Form, state: &Data<State>) -> Result<Arc<Client>, OAuthError> {
+    let wrong = || OAuthError::new("invalid_client", "the client is not known, or its proof does not hold");
+    let (id, proof) = proof(request, form)?.ok_or_else(wrong)?;
+    if let Some(address) = Address::from(request) {
+        state.rates.attempt(address.counted(), &id)?;
+    }
+    let snapshot = state.store.now();
+    let known = RecordCode::new(&id).and_then(|id| snapshot.clients.get(&id)).map(|client| client.record.clone());
+    let known = known.filter(|client| !client.disabled);
+    let (holds, assertion) = match proof {
+        Proof::Secret(text) => {
+            let secrets = known.as_ref().map(|client| client.secrets.clone()).unwrap_or_default();
+            // Argon2id takes 19 MiB: only so many at a time.
+            let turn = state.hashing.acquire().await.map_err(|_| wrong())?;
+            let holds = web::block(move || secret::matches(&text, &secrets, Timestamp::now())).await.unwrap_or(false);
+            drop(turn);
+            (holds, None)
+        }
+        Proof::Assertion(text) => {
+            let base = state.issuer.base(request);
+            let audiences = [state.issuer.issuer.clone(), base.clone(), format!("{base}/oauth/token")];
+            let verified = known.as_ref().and_then(|client| assertion::verify(&text, client, &audiences));
+            (verified.is_some(), verified)
+        }
+    };
+    let client = known.filter(|_| holds).ok_or_else(wrong)?;
+    let used = state.store.use_credential(client.id.clone(), assertion).await;
+    if used.map_err(Problem::from)? { Ok(client) } else { Err(wrong()) }
+}
+
+/// Who the client claims to be, and its proof; exactly one.
+fn proof(request: &HttpRequest, form: &Form) -> Result<Option<(String, Proof)>, OAuthError> {
+    let mut proofs = Vec::new();
+    if let Some(value) = request.headers().get(header::AUTHORIZATION) {
+        let malformed = || OAuthError::new("invalid_client", "`Authorization` is no Basic credential");
+        let value = value.to_str().map_err(|_| malformed())?;
+        let (scheme, encoded) = value.split_once(' ').ok_or_else(malformed)?;
+        let decoded = STANDARD.decode(encoded.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let decoded = decoded.filter(|_| scheme.eq_ignore_ascii_case("basic")).ok_or_else(malformed)?;
+        let (id, secret) = decoded.split_once(':').ok_or_else(malformed)?;
+        proofs.push((decode(id), Proof::Secret(decode(secret))));
+    }
+    if let Some(secret) = form.get("client_secret") {
+        proofs.push((form.require("client_id")?.to_owned(), Proof::Secret(secret.to_owned())));
+    }
+    if let Some(text) = form.get("client_assertion") {
+        if form.require("client_assertion_type")? != JWT_BEARER {
+            return Err(OAuthError::new("invalid_request", format!("`client_assertion_type` must be {JWT_BEARER}")));
+        }
+        let claimed = assertion::claimed(text).filter(|id| form.get("client_id").is_none_or(|given| given == id));
+        proofs.push((claimed.unwrap_or_default(), Proof::Assertion(text.to_owned())));
+    }
+    if proofs.len() > 1 {
+        return Err(OAuthError::new("invalid_request", "a client proves in one way who it is"));
+    }
+    Ok(proofs.pop())
+}
+
+/// Both parts of a Basic credential are form-encoded (RFC 6749, section 2.3.1).
+fn decode(text: &str) -> String {
+    let field = format!("x={}", text.replace('&', "%26"));
+    form_urlencoded::parse(field.as_bytes()).next().map(|(_, value)| value.into_owned()).unwrap_or_default()
+}
