@@ -34,6 +34,7 @@ pub struct Index {
 
 /// How many records there are.
 #[derive(Serialize, ToSchema)]
+#[schema(as = IndexTotals)]
 pub struct Totals {
     /// Presences. Not a count of countries.
     #[schema(example = 95)]

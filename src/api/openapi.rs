@@ -209,7 +209,13 @@ fn complete_oauth(operation: &mut Operation) {
         header(&mut response, "X-Request-Id", "The request's id.");
         match status {
             "401" => header(&mut response, "WWW-Authenticate", "What is needed."),
-            "429" | "503" => header(&mut response, "Retry-After", "When to try again, in seconds."),
+            "429" => {
+                // The front door's own, which limits addresses whatever they ask for.
+                let problem = Content::builder().schema(Some(Ref::from_schema_name("Problem"))).build();
+                response.content.insert("application/problem+json".to_owned(), problem.into());
+                header(&mut response, "Retry-After", "When to try again, in seconds.");
+            }
+            "503" => header(&mut response, "Retry-After", "When to try again, in seconds."),
             _ => {}
         }
         operation.responses.responses.insert(status.to_owned(), response.into());

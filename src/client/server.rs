@@ -129,7 +129,8 @@ impl Server {
     fn sign_in(&self, id: &str, secret: &str) -> Result<String, Failed> {
         let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
         let basic = STANDARD.encode(format!("{}:{}", encoded(id), encoded(secret)));
-        let request = self.agent.post(format!("{}/oauth/token", self.base)).header("authorization", format!("Basic {basic}"));
+        let request =
+            self.agent.post(format!("{}/oauth/token", self.base)).header("authorization", format!("Basic {basic}"));
         let sent = request.send_form([("grant_type", "client_credentials")]);
         let mut response = sent.map_err(|error| Failed::Later(error.to_string(), None))?;
         let status = response.status().as_u16();
@@ -248,7 +249,8 @@ fn credential() -> Result<Option<(String, String)>, ClientError> {
         (Some(id), Some(secret)) => Ok(Some((id, secret))),
         (None, None) => Ok(None),
         _ => Err(ClientError::Usage(
-            "a client has an id (PRESENCE_REGISTRY_CLIENT_ID) and a secret (PRESENCE_REGISTRY_CLIENT_SECRET)".to_owned(),
+            "a client has an id (PRESENCE_REGISTRY_CLIENT_ID) and a secret (PRESENCE_REGISTRY_CLIENT_SECRET)"
+                .to_owned(),
         )),
     }
 }

@@ -11,7 +11,8 @@ pub struct Remote {
     /// The registry's address
     #[arg(long, env = "PRESENCE_REGISTRY_SERVER", default_value = "http://127.0.0.1:8080", value_name = "URL")]
     pub server: String,
-    /// File with the token; else PRESENCE_REGISTRY_TOKEN is the token
+    /// File with the token; else PRESENCE_REGISTRY_TOKEN is the token, or a client gets one by its
+    /// PRESENCE_REGISTRY_CLIENT_ID and PRESENCE_REGISTRY_CLIENT_SECRET (or …_SECRET_FILE)
     #[arg(long, env = "PRESENCE_REGISTRY_TOKEN_FILE", value_name = "FILE")]
     pub token_file: Option<PathBuf>,
     /// How long to go on asking a server that does not answer, like 90s or 12h

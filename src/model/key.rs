@@ -33,7 +33,6 @@ impl KeyAlgorithm {
 
 /// A public key as a JWK (RFC 7517) of one of two kinds: `OKP` with `Ed25519`, `EC` with `P-256`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct PublicKey {
     /// `OKP` or `EC`.
     #[schema(example = "OKP")]

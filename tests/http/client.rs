@@ -21,6 +21,7 @@ on_both! {
     every_row_is_in_once_however_the_connection_breaks
     a_status_is_reported_from_a_shell
     records_are_pulled
+    a_client_signs_in_by_itself
 }
 
 fn client(server: &str, token: &str, arguments: &[&str], folder: &Path) -> Output {
@@ -31,6 +32,23 @@ fn client(server: &str, token: &str, arguments: &[&str], folder: &Path) -> Outpu
         .current_dir(folder)
         .output()
         .unwrap()
+}
+
+fn a_client_signs_in_by_itself(app: &mut TestApp) {
+    let (id, secret, _) = crate::oauth::signed_in(app, &["--office", "KEN"]);
+    let before = app.revision();
+    let report = |secret: &str| {
+        Command::new(PROGRAM)
+            .args(["report", "ken-hra", "active", "--effective-on", "2024-06-01", "--server"])
+            .arg(format!("http://{}", app.address))
+            .envs([("PRESENCE_REGISTRY_CLIENT_ID", id.as_str()), ("PRESENCE_REGISTRY_CLIENT_SECRET", secret)])
+            .output()
+            .unwrap()
+    };
+    let done = report(&secret);
+    assert!(done.status.success() && app.revision() == before + 1, "{}", said(&done));
+    let refused = report("fprs_wrong");
+    assert!(!refused.status.success() && said(&refused).contains("proof does not hold"), "{}", said(&refused));
 }
 
 fn said(output: &Output) -> String {
