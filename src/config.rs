@@ -97,7 +97,7 @@ pub const ISSUER: &str = "http://127.0.0.1:8080";
 /// What tokens say of where they come from and for whom they are.
 #[derive(Clone, Debug, Args)]
 pub struct Issuer {
-    /// The `iss` of tokens: the address that clients use, like https://registry.example.org
+    /// The `iss` of tokens: the address that clients use, like `https://registry.example.org`
     #[arg(long, env = "PRESENCE_REGISTRY_ISSUER", default_value = ISSUER, value_name = "URL")]
     pub issuer: String,
     /// The `aud` of tokens

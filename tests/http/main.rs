@@ -16,6 +16,7 @@ mod limits;
 mod notes;
 mod oauth;
 mod past;
+mod permissions;
 mod protocol;
 mod reads;
 mod records;
