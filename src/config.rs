@@ -11,7 +11,7 @@ use ipnet::IpNet;
 
 use crate::{
     api::limits::Rate,
-    auth::{EncryptionKey, KeyError},
+    auth::{EncryptionKey, KeyError, NoteKey},
     client::settings::{Pull, Push, Report},
     model::{KeyAlgorithm, OfficeCode, RecordCode, Scope},
     store::DatabaseUrl,
@@ -39,11 +39,8 @@ pub enum Command {
     /// Manage the registry's own keys
     #[command(subcommand)]
     Keys(Keys),
-    /// Check that the ledger can be replayed and that the tables say the same
-    Verify {
-        #[command(flatten)]
-        place: Place,
-    },
+    /// Check that nothing was altered: a database, a backup, or what a server claims
+    Verify(Verify),
     /// Send files of many updates: dry run, question, progress, report
     Push(Push),
     /// Fetch records as CSV, XLSX, JSON or NDJSON
@@ -147,6 +144,9 @@ pub struct Serve {
     /// Proxies that are believed when they say where a request comes from (X-Forwarded-For), separated by commas
     #[arg(long, env = "PRESENCE_REGISTRY_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS", value_parser = network)]
     pub trusted_proxies: Vec<IpNet>,
+    /// File with the outside identity providers whose tokens are accepted too (JSON; docs/security.md)
+    #[arg(long, env = "PRESENCE_REGISTRY_IDENTITY_PROVIDERS", value_name = "FILE")]
+    pub identity_providers: Option<PathBuf>,
     /// Certificate chain for TLS, in PEM form
     #[arg(long, env = "PRESENCE_REGISTRY_TLS_CERT", value_name = "FILE", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
@@ -182,6 +182,31 @@ pub struct Token {
     /// How long it holds, like 15m, 12h or 30d
     #[arg(long, default_value = "30d", value_name = "TIME", value_parser = duration)]
     pub expires_in: Duration,
+}
+
+/// What to check.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Where it is kept.
+    #[command(flatten)]
+    pub place: Place,
+    /// Check what this server claims instead of a database; with a token that has the scope audit:read (as for `pull`)
+    /// also every entry of its ledger
+    #[arg(long, value_name = "URL")]
+    pub server: Option<String>,
+    /// A checkpoint that was kept elsewhere: the ledger must begin with what it signs. With --server it is written anew
+    /// when all is well, and made if there is none
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+    /// The key of checkpoints, as `/v1/ledger/key` gives it, kept elsewhere [default: the registry's own]
+    #[arg(long, value_name = "KEY", value_parser = note_key)]
+    pub key: Option<NoteKey>,
+    /// File with the token for --server; else PRESENCE_REGISTRY_TOKEN, if it is set
+    #[arg(long, value_name = "FILE", requires = "server")]
+    pub token_file: Option<PathBuf>,
+    /// How long to go on asking a server that does not answer
+    #[arg(long, default_value = "1m", value_name = "TIME", value_parser = duration)]
+    pub patience: Duration,
 }
 
 /// What to do with clients.
@@ -276,6 +301,10 @@ fn rate(text: &str) -> Result<Limit, String> {
 fn network(text: &str) -> Result<IpNet, String> {
     let address = || text.parse().ok().map(|address: std::net::IpAddr| IpNet::from(address));
     text.parse().ok().or_else(address).ok_or_else(|| "a network is like 10.0.0.0/8 or 10.0.0.1".to_owned())
+}
+
+fn note_key(text: &str) -> Result<NoteKey, String> {
+    NoteKey::parse(text).ok_or_else(|| "a key of checkpoints is like NAME+0123abcd+AW5…".to_owned())
 }
 
 fn algorithm(text: &str) -> Result<KeyAlgorithm, String> {

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, http::header};
+use actix_web::{
+    HttpMessage as _, HttpRequest,
+    http::header::{self, HeaderMap},
+};
 
 use super::{
     front::RequestId,
@@ -15,21 +18,30 @@ use crate::{
     registry::{Actor, Snapshot, view::Audience},
 };
 
+/// Who calls, for the audit trail.
+pub struct Caller(pub Arc<Principal>);
+
 /// Who calls; `None` for the public.
 ///
 /// # Errors
 /// A token that is sent must be valid, also where none is needed: a client learns at once that it is out.
 pub fn caller(request: &HttpRequest, state: &State, snapshot: &Snapshot) -> Result<Option<Arc<Principal>>, Problem> {
-    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
-    let malformed = || Problem::unauthorized("a Bearer token is needed", Some("invalid_request"));
-    let (scheme, token) = value.to_str().ok().and_then(|value| value.split_once(' ')).ok_or_else(malformed)?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(malformed());
+    if !request.headers().contains_key(header::AUTHORIZATION) {
+        return Ok(None);
     }
+    let malformed = || Problem::unauthorized("a Bearer token is needed", Some("invalid_request"));
+    let token = bearer(request.headers()).ok_or_else(malformed)?;
     let refused = |error: TokenError| Problem::unauthorized(&error.to_string(), Some("invalid_token"));
-    let caller = state.verifier.verify(token.trim(), snapshot).map_err(refused)?;
+    let caller = state.verifier.verify(token, snapshot).map_err(refused)?;
+    request.extensions_mut().insert(Caller(caller.clone()));
     state.rates.client(request, &caller.client)?;
     Ok(Some(caller))
+}
+
+/// The bearer token of a request.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// The rendering that a caller gets.

@@ -224,14 +224,14 @@ const KEEP_OLD_MAX: u32 = 90 * 86_400;
 #[derive(Deserialize)]
 pub struct SecretPath {
     id: String,
-    secret: String,
+    secret_id: String,
 }
 
 /// End a secret
 ///
 /// It does not hold any more, at once.
-#[utoipa::path(delete, path = "/v1/clients/{id}/secrets/{secret}", tag = "Clients", operation_id = "end_secret",
-    params(("id" = String, Path, description = "The client's id."), ("secret" = String, Path, description = "The secret's id.")),
+#[utoipa::path(delete, path = "/v1/clients/{id}/secrets/{secret_id}", tag = "Clients", operation_id = "end_secret",
+    params(("id" = String, Path, description = "The client's id."), ("secret_id" = String, Path, description = "The secret's id.")),
     responses((status = 200, description = "The client as it is now.", body = ClientView)), security(("token" = ["clients:admin"])))]
 pub async fn end_secret(
     request: HttpRequest,
@@ -239,7 +239,7 @@ pub async fn end_secret(
     path: Path<SecretPath>,
 ) -> Result<impl Responder, Problem> {
     let write = Write::new(&request, &state, Scope::ClientsAdmin)?;
-    let change = ClientChange::RemoveSecret(path.secret.as_str().into());
+    let change = ClientChange::RemoveSecret(path.secret_id.as_str().into());
     change_client(&state, write, &path.id, change, None, HttpResponse::Ok(), None).await
 }
 
@@ -320,5 +320,5 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(super::resource("/v1/clients", list).route(web::post().to(create)))
         .service(super::resource("/v1/clients/{id}", show).route(web::patch().to(patch)))
         .service(web::resource("/v1/clients/{id}/secrets").route(web::post().to(rotate)))
-        .service(web::resource("/v1/clients/{id}/secrets/{secret}").route(web::delete().to(end_secret)));
+        .service(web::resource("/v1/clients/{id}/secrets/{secret_id}").route(web::delete().to(end_secret)));
 }

@@ -14,7 +14,15 @@ use actix_web::{
     web::Data,
 };
 
-use super::{address::Address, limits::Standing, oauth_client::OAuthError, problem::Problem, state::State};
+use super::{
+    address::Address,
+    caller::{self, Caller},
+    limits::Standing,
+    oauth_client::OAuthError,
+    problem::Problem,
+    state::State,
+};
+use crate::{model::Timestamp, store::audit::Event};
 
 /// The header that carries a request's id, in and out.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -49,12 +57,14 @@ pub async fn pass(
     let id = RequestId::of(&request);
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
+    prepare(&request).await;
     let (response, mut standing) = match admit(&request) {
         Ok(standing) => (next.call(request).await?.map_into_left_body(), standing),
         Err(problem) => (request.error_response(problem).map_into_right_body(), None),
     };
     standing = response.request().extensions().get::<Standing>().copied().or(standing);
     let mut response = problem_for_errors(response, &method, &id);
+    record_refusal(&response, &method, &id);
     if let Some(standing) = standing {
         standing.write(response.headers_mut());
     }
@@ -70,6 +80,48 @@ pub async fn pass(
     }
     Ok(response)
 }
+
+/// Keeps in the audit trail what was refused: writes, and whoever is not who he says.
+fn record_refusal<B>(response: &ServiceResponse<B>, method: &Method, id: &RequestId) {
+    let (request, status) = (response.request(), response.status());
+    let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    let claims = request.headers().contains_key(header::AUTHORIZATION) || request.path().starts_with("/oauth/");
+    let failed = status == StatusCode::UNAUTHORIZED && claims;
+    // Too many requests are not to fill the trail.
+    if !status.is_client_error() || status == StatusCode::TOO_MANY_REQUESTS || (reads && !failed) {
+        return;
+    }
+    let Some(state) = request.app_data::<Data<State>>() else { return };
+    let extensions = request.extensions();
+    let caller = extensions.get::<Caller>().map(|caller| &caller.0);
+    let claimed = extensions.get::<Claimed>().map(|claimed| claimed.0.chars().take(64).collect());
+    let clip = |text: &str| text.chars().take(300).collect::<String>();
+    state.store.refused(Event {
+        id: 0,
+        recorded_at: Timestamp::now().0,
+        action: if failed { "sign_in_failed" } else { "refused" }.to_owned(),
+        target: clip(&format!("{method} {}", request.path())),
+        status: i32::from(status.as_u16()),
+        detail: status.canonical_reason().unwrap_or("").to_owned(),
+        office: caller.map(|caller| caller.office.to_string()),
+        client: caller.map(|caller| caller.client.to_string()).or(claimed),
+        token: caller.map(|caller| caller.token.to_string()),
+        request: Some(id.0.to_string()),
+        origin: extensions.get::<Address>().map(|address| address.network().to_string()),
+        chain: String::new(),
+    });
+}
+
+/// Has the keys of an outside identity provider fetched, if a token needs one that is not known yet.
+async fn prepare(request: &ServiceRequest) {
+    let Some(state) = request.app_data::<Data<State>>() else { return };
+    if let Some(token) = caller::bearer(request.headers()) {
+        state.verifier.providers.prepare(token).await;
+    }
+}
+
+/// The client that somebody claims to be.
+pub struct Claimed(pub String);
 
 /// Counts a request against the limits of its address.
 fn admit(request: &ServiceRequest) -> Result<Option<Standing>, Problem> {

@@ -14,7 +14,7 @@ use super::{
     import_template,
     problem::{self, Problem},
     read::not_found,
-    state::State,
+    state::{MIN_REVISION_PATIENCE, State},
     updates::Id,
     write::Fingerprint,
 };
@@ -321,7 +321,20 @@ pub(super) async fn visible(state: &Data<State>, office: OfficeCode, id: &str) -
     let none = || not_found("import", id);
     let (shared, id) = (state.clone(), uuid::Uuid::parse_str(id).map_err(|_| none())?.hyphenated().to_string());
     let found = blocking(move || shared.store.find_import(&id)).await??;
+    if let Some(import) = &found {
+        visible_effects(state, import).await?;
+    }
     found.filter(|import| office.is_desk() || import.office == office.as_str()).ok_or_else(none)
+}
+
+/// What a finished import brought about is there for whoever reads of it: the database knows of it a moment before the
+/// newest snapshot does.
+async fn visible_effects(state: &State, import: &Import) -> Result<(), Problem> {
+    let revision = import.revision.and_then(|revision| u64::try_from(revision).ok()).unwrap_or_default();
+    if state.store.reached(revision, MIN_REVISION_PATIENCE).await {
+        return Ok(());
+    }
+    Err(Problem::new(problem::UNAVAILABLE, format!("this instance has not seen revision {revision} yet")))
 }
 
 /// An import with its rows, if it is small and done; and the status of an answer that shows it.
@@ -338,6 +351,7 @@ async fn whole(state: &Data<State>, id: String) -> Result<(StatusCode, ImportVie
     };
     let found = blocking(read).await??;
     let (import, rows) = found.ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))?;
+    visible_effects(state, &import).await?;
     let status = if import.state == "running" { StatusCode::ACCEPTED } else { StatusCode::OK };
     let rows = rows.map(|rows| rows.into_iter().map(|row| import_report::view(row, &import)).collect());
     Ok((status, view(import, rows)))

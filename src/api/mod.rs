@@ -2,6 +2,7 @@
 
 mod address;
 mod adviser_posts;
+mod audit;
 mod body;
 mod caller;
 pub mod clients;
@@ -13,6 +14,7 @@ mod import_report;
 mod import_template;
 mod imports;
 mod index;
+mod ledger;
 pub mod limits;
 mod list_page;
 mod oauth;
@@ -59,6 +61,8 @@ fn routes(config: &mut ServiceConfig) {
     imports::routes(config);
     clients::routes(config);
     oauth::routes(config);
+    ledger::routes(config);
+    audit::routes(config);
     problems::routes(config);
     health::routes(config);
     docs::routes(config);

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use actix_web::{
-    HttpRequest, HttpResponse, ResponseError,
+    HttpMessage as _, HttpRequest, HttpResponse, ResponseError,
     http::{StatusCode, header},
     web::{self, Data, Payload},
 };
@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{address::Address, body, problem::Problem, state::State};
+use super::{address::Address, body, front::Claimed, problem::Problem, state::State};
 use crate::{
     auth::{assertion, secret},
     model::{Client, RecordCode, Timestamp},
@@ -124,6 +124,7 @@ enum Proof {
 pub async fn authenticate(request: &HttpRequest, form: &Form, state: &Data<State>) -> Result<Arc<Client>, OAuthError> {
     let wrong = || OAuthError::new("invalid_client", "the client is not known, or its proof does not hold");
     let (id, proof) = proof(request, form)?.ok_or_else(wrong)?;
+    request.extensions_mut().insert(Claimed(id.clone()));
     if let Some(address) = Address::from(request) {
         state.rates.attempt(address.counted(), &id)?;
     }

@@ -5,7 +5,8 @@ use serde_json::json;
 use utoipa::{
     OpenApi,
     openapi::{
-        Content, HeaderBuilder, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder, Schema,
+        Content, HeaderBuilder, KnownFormat, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder, Schema,
+        SchemaFormat,
         path::{Operation, Parameter, ParameterBuilder, ParameterIn},
         response::Response,
         schema::{ArrayBuilder, Type},
@@ -14,7 +15,8 @@ use utoipa::{
 };
 
 use super::{
-    adviser_posts, clients, countries, docs, health, import_report, import_template, imports, index, oauth,
+    adviser_posts, audit, clients, countries, docs, health, import_report, import_template, imports, index, ledger,
+    oauth,
     oauth_client::OAuthError,
     offices, presences,
     problem::{KINDS, Kind, ProblemDocument},
@@ -50,6 +52,8 @@ use crate::{
         clients::list, clients::show, clients::create, clients::patch, clients::rotate, clients::end_secret,
         oauth::token, oauth::introspect, oauth::revoke, oauth::metadata, oauth::jwks,
         imports::list, imports::create, imports::show, import_report::show, import_template::show,
+        ledger::checkpoint, ledger::key, ledger::entries, ledger::entry, ledger::inclusion, ledger::consistency,
+        audit::list,
         problems::list, problems::show,
         health::healthz, health::readyz,
         docs::document,
@@ -65,6 +69,7 @@ use crate::{
         (name = "Imports", description = "Files of many updates, and what became of each row."),
         (name = "Clients", description = "Programs that act for an office, and their secrets."),
         (name = "Tokens", description = "OAuth 2.0: tokens for clients, and the keys that sign them."),
+        (name = "Ledger", description = "Who did what, and proofs that nothing was altered."),
         (name = "Problems", description = "The kinds of problem documents."),
         (name = "Operations", description = "For whatever watches the process."),
         (name = "Documentation", description = "This document."),
@@ -114,7 +119,8 @@ fn document() -> utoipa::openapi::OpenApi {
 fn complete(path: &str, operation: &mut Operation, reads: bool) {
     let id = operation.operation_id.clone().unwrap_or_default();
     let (imports, clients) = (path.starts_with("/v1/imports"), path.starts_with("/v1/clients"));
-    let records = path.starts_with("/v1") && !imports && !clients;
+    let ledger = path.starts_with("/v1/ledger") || path.starts_with("/v1/audit");
+    let records = path.starts_with("/v1") && !imports && !clients && !ledger;
     let mut kinds: Vec<&str> = Vec::new();
     if path.starts_with("/oauth") {
         return complete_oauth(operation);
@@ -124,6 +130,13 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     }
     if clients {
         kinds.extend(["unauthorized", "forbidden", "unavailable", "defect"]);
+    }
+    if ledger {
+        add(operation, ledger_parameters(&id));
+        kinds.extend(["bad-parameter", "unavailable", "defect"]);
+        if operation.security.is_some() {
+            kinds.extend(["unauthorized", "forbidden"]);
+        }
     }
     if imports {
         add(operation, import_parameters(&id));
@@ -283,7 +296,7 @@ fn add_headers(status: &str, response: &mut Response, reads: bool, list: bool, i
         header(response, "Vary", "What the answer depends on.");
         header(response, "Content-Language", "The language of display texts.");
     }
-    if list && reads {
+    if (list && reads) || (id == "list_audit" && status == "200") {
         header(response, "Link", "The next page (RFC 8288), if there is one.");
     }
     if id == "create_import" && status.starts_with('2') {
@@ -293,7 +306,7 @@ fn add_headers(status: &str, response: &mut Response, reads: bool, list: bool, i
     if status == "202" {
         header(response, "Retry-After", "When to look again, in seconds.");
     }
-    if matches!(id, "show_import_report" | "show_import_template") && status == "200" {
+    if matches!(id, "show_import_report" | "show_import_template" | "list_audit") && status == "200" {
         header(response, "Content-Disposition", "The name of the file.");
     }
     if creates {
@@ -382,6 +395,41 @@ fn import_parameters(id: &str) -> Vec<Parameter> {
     }
 }
 
+fn ledger_parameters(id: &str) -> Vec<Parameter> {
+    let query = |name, about, schema: ObjectBuilder| parameter(name, ParameterIn::Query, about, schema.build());
+    let number = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
+    let required = |mut parameter: Parameter| {
+        parameter.required = Required::True;
+        parameter
+    };
+    let time = || text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+    match id {
+        "list_ledger_entries" => vec![
+            query("after", "Begin behind this revision.", number()),
+            query("limit", "How many entries at most.", number().maximum(Some(ledger::ENTRIES_MAX as usize))),
+        ],
+        "prove_inclusion" => vec![
+            required(query("revision", "The entry.", number())),
+            query("size", "How many entries the tree has; all of them unless given.", number()),
+        ],
+        "prove_consistency" => vec![
+            required(query("from", "How many entries the first tree has.", number())),
+            query("to", "How many the second has; all of them unless given.", number()),
+        ],
+        "list_audit" => vec![
+            query("office", "Of this office.", text()),
+            query("client", "Of this client.", text()),
+            query("since", "Not before this time.", time()),
+            query("until", "Before this time.", time()),
+            query("action", "Of this kind.", codes(audit::ACTIONS.map(str::to_owned).to_vec())),
+            query("limit", "How many entries a page has at most.", number().minimum(Some(1)).maximum(Some(1000))),
+            query("cursor", "Where a page begins: taken from `next`.", text()),
+            query("format", "JSON unless given.", codes(vec!["json".to_owned(), "csv".to_owned()])),
+        ],
+        _ => Vec::new(),
+    }
+}
+
 fn read_parameters(id: &str) -> Vec<Parameter> {
     let as_of = "As the registry knew it: a revision, an RFC 3339 time, or a date, which means its last moment in UTC.";
     let mut parameters = vec![
@@ -390,7 +438,7 @@ fn read_parameters(id: &str) -> Vec<Parameter> {
             "on",
             ParameterIn::Query,
             "With the statuses that held on this date.",
-            text().format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::Date))).build(),
+            text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).build(),
         ),
         parameter(
             "lang",

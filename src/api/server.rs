@@ -27,7 +27,9 @@ pub fn run(listener: TcpListener, tls: Option<ServerConfig>, state: State) -> io
     let state = Data::new(state);
     let store = state.store.clone();
     let arrival = state.limits.arrival;
+    let followed = state.clone();
     actix_web::rt::System::new().block_on(async move {
+        actix_web::rt::spawn(async move { followed.verifier.providers.follow().await });
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())

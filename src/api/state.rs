@@ -12,6 +12,9 @@ use crate::{
     store::Store,
 };
 
+/// How long a request waits for a revision that this instance has not seen yet.
+pub const MIN_REVISION_PATIENCE: Duration = Duration::from_secs(2);
+
 /// What every handler can reach.
 pub struct State {
     /// The registry.

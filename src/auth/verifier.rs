@@ -5,7 +5,11 @@ use std::sync::Arc;
 use jsonwebtoken::{Validation, decode, decode_header};
 use quick_cache::sync::Cache;
 
-use super::{keys::verifying, token::Claims};
+use super::{
+    keys::verifying,
+    provider::{Provider, Providers},
+    token::Claims,
+};
 use crate::{
     model::{KeyPurpose, OfficeCode, Scope, Timestamp},
     registry::Snapshot,
@@ -26,12 +30,14 @@ pub struct Principal {
     /// The token's id.
     pub token: Arc<str>,
     /// What signed it.
-    key: Box<str>,
+    pub(super) key: Box<str>,
+    /// Whose key that is; none: the registry's own.
+    pub(super) provider: Option<Arc<Provider>>,
     /// What it may do.
     pub scopes: Vec<Scope>,
     /// When it was issued: seconds since 1970.
     pub issued: u64,
-    from: u64,
+    pub(super) from: u64,
     /// Until when the token holds: seconds since 1970.
     pub until: u64,
 }
@@ -59,6 +65,9 @@ pub enum TokenError {
     /// It is revoked, its client is disabled, its key is retired, or the office is not known.
     #[error("the token is revoked, or its client or key is disabled or unknown")]
     Revoked,
+    /// It is one of an outside provider, and its claims name no office here.
+    #[error("the token's claims do not say for which office it is")]
+    Unmapped,
 }
 
 /// Seconds since 1970.
@@ -66,18 +75,21 @@ pub(super) fn seconds() -> u64 {
     u64::try_from(Timestamp::now().0 / 1_000_000).unwrap_or_default()
 }
 
-/// Verifies tokens with the registry's keys. The algorithm is the key's, whatever a token says.
+/// Verifies tokens with the registry's keys, or with those of outside providers that are accepted. The algorithm is the key's, whatever a token says.
 pub struct Verifier {
     issuer: String,
     audience: String,
+    /// Outside providers.
+    pub providers: Providers,
     verified: Cache<String, Arc<Principal>>,
 }
 
 impl Verifier {
     /// A verifier of tokens of this issuer for this audience.
     #[must_use]
-    pub fn new(issuer: &str, audience: &str) -> Self {
-        Self { issuer: issuer.to_owned(), audience: audience.to_owned(), verified: Cache::new(10_000) }
+    pub fn new(issuer: &str, audience: &str, providers: Providers) -> Self {
+        let (issuer, audience) = (issuer.to_owned(), audience.to_owned());
+        Self { issuer, audience, providers, verified: Cache::new(10_000) }
     }
 
     /// Who holds this token.
@@ -101,8 +113,12 @@ impl Verifier {
         if principal.from > seconds + LEEWAY {
             return Err(TokenError::NotYet);
         }
-        let signed = snapshot.keys.get(&*principal.key).is_some_and(|key| key.verifies(now));
+        let signed = match &principal.provider {
+            Some(provider) => provider.knows(&principal.key),
+            None => snapshot.keys.get(&*principal.key).is_some_and(|key| key.verifies(now)),
+        };
         let enabled = match principal.client.strip_prefix("cli:") {
+            _ if principal.provider.is_some() => true,
             Some(_) => true,
             None => snapshot.clients.get(&*principal.client).is_some_and(|client| {
                 // What was taken from the client is taken from its tokens too.
@@ -120,6 +136,9 @@ impl Verifier {
     fn check_signature(&self, token: &str, snapshot: &Snapshot) -> Result<Principal, TokenError> {
         if token.len() > TOKEN_MAX {
             return Err(TokenError::Invalid);
+        }
+        if let Some(provider) = self.providers.of(token) {
+            return provider.check(token);
         }
         let header = decode_header(token).map_err(|_| TokenError::Invalid)?;
         let typed = header.typ.is_some_and(|typ| typ.eq_ignore_ascii_case("at+jwt"));
@@ -139,6 +158,7 @@ impl Verifier {
             client: claims.sub.into(),
             token: claims.jti.into(),
             key: key.id.clone(),
+            provider: None,
             scopes: claims.scope.split(' ').filter_map(Scope::parse).collect(),
             issued: claims.iat,
             from: claims.nbf,

@@ -6,9 +6,11 @@ mod push;
 mod report;
 mod server;
 pub mod settings;
+mod verify;
 mod watch;
 
 pub use pull::pull;
 pub use push::push;
 pub use report::report;
 pub use server::ClientError;
+pub use verify::verify;

@@ -125,6 +125,12 @@ impl Server {
         Ok(Self { agent, base, token: RefCell::new(token), client, patience: remote.patience })
     }
 
+    /// Whether it has a token, or a credential to get one.
+    #[must_use]
+    pub fn signs_in(&self) -> bool {
+        self.client.is_some() || self.token.borrow().is_some()
+    }
+
     /// Gets a token for the client (RFC 6749, section 4.4).
     fn sign_in(&self, id: &str, secret: &str) -> Result<String, Failed> {
         let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();

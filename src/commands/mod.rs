@@ -1,6 +1,7 @@
 //! What each command of the program does.
 
 mod credentials;
+mod verify;
 
 use std::{net::TcpListener, sync::Arc};
 
@@ -9,11 +10,11 @@ use crate::{
         self, Issuer, Limits, State,
         limits::{RateLimits, Rates},
     },
-    auth::{EncryptionKey, KeyError, Keyring, Verifier},
+    auth::{EncryptionKey, KeyError, Keyring, ProviderSettings, Providers, Verifier},
     client::{self, ClientError},
     config::{self, Command, Place, Serve},
     model::KeyPurpose,
-    store::{self, AnyConnection, DatabaseUrl, Store, StoreError, verify},
+    store::{AnyConnection, DatabaseUrl, Store, StoreError},
 };
 
 /// Why a command failed: one line that says what to do.
@@ -46,7 +47,7 @@ pub fn run(command: Command) -> Result<(), CommandError> {
         Command::Token(wanted) => credentials::token(&wanted),
         Command::Client(wanted) => credentials::client(wanted),
         Command::Keys(wanted) => credentials::keys(wanted),
-        Command::Verify { place } => check(&place),
+        Command::Verify(wanted) => verify::verify(&wanted),
         Command::Push(settings) => Ok(client::push(&settings)?),
         Command::Pull(settings) => Ok(client::pull(&settings)?),
         Command::Report(settings) => Ok(client::report(&settings)?),
@@ -74,6 +75,8 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
     }
     std::fs::create_dir_all(&place.data_dir)
         .map_err(|error| CommandError::System(format!("cannot make {}", place.data_dir.display()), error))?;
+    let providers = settings.identity_providers.as_deref().map(ProviderSettings::read).transpose();
+    let providers = providers.map_err(CommandError::Refused)?.unwrap_or_default();
     let store = Arc::new(Store::open(&database, settings.keep_idempotency_keys)?);
     credentials::ensure_keys(place, &store)?;
     let (database, with) = (database.clone(), place.encryption_key()?);
@@ -97,7 +100,7 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
         sign_in: settings.limit_sign_in.0,
     });
     let config::Issuer { issuer, audience } = settings.issuer.clone();
-    let verifier = Verifier::new(&issuer, &audience);
+    let verifier = Verifier::new(&issuer, &audience, Providers::new(providers));
     let public = issuer != config::ISSUER;
     let issuer = Issuer { issuer, audience, public, lifetime: settings.token_lifetime };
     let hashing = tokio::sync::Semaphore::new(2);
@@ -138,23 +141,4 @@ fn open(place: &Place) -> Result<AnyConnection, CommandError> {
     let mut connection = AnyConnection::open_existing(&place.database())?;
     connection.migrate()?;
     Ok(connection)
-}
-
-fn check(place: &Place) -> Result<(), CommandError> {
-    let mut connection = open(place)?;
-    let snapshot = store::replay(&mut connection)?;
-    println!("{}", place.database().describe());
-    println!("revision {}, recorded at {}", snapshot.revision(), snapshot.recorded_at());
-    for (what, count) in verify::counts(&snapshot) {
-        println!("{count:>9} {what}");
-    }
-    let differences = verify::differences(&mut connection, &snapshot)?;
-    for difference in &differences {
-        println!("{difference}");
-    }
-    if differences.is_empty() {
-        println!("the tables say the same as the ledger");
-        return Ok(());
-    }
-    Err(CommandError::Refused("the tables differ from the ledger; restore a backup and report this".to_owned()))
 }

@@ -11,6 +11,7 @@ pub mod input;
 pub mod query;
 pub mod snapshot;
 pub mod tracked;
+pub mod tree;
 pub mod view;
 
 pub use change::{Actor, Change, Record};

@@ -12,6 +12,7 @@ use imbl::{OrdMap, Vector};
 use super::{
     change::{Change, Record},
     tracked::{Described, Tracked, Version},
+    tree::Tree,
 };
 use crate::model::{
     Alpha3, Client, Country, Key, KeyPurpose, Office, OfficeCode, Post, Presence, RecordCode, StatusUpdate, Subject,
@@ -61,6 +62,9 @@ pub struct Snapshot {
     revoked: OrdMap<Box<str>, u64>,
     /// When each revision was recorded: revision 1 first.
     times: Vector<i64>,
+    /// The Merkle tree of the changes. It grows when changes are written or read, for it is over their bytes; what was
+    /// decided and not written yet is not in it. Empty in snapshots of the past: the newest has the trees of all sizes.
+    pub log: Tree,
     /// The date whose statuses this snapshot shows, if not the newest.
     pub on: Option<NaiveDate>,
 }
@@ -173,6 +177,7 @@ impl Snapshot {
             keys: OrdMap::new(),
             revoked: OrdMap::new(),
             times: self.times.clone().slice(..revision as usize),
+            log: Tree::default(),
             on: self.on,
         }
     }

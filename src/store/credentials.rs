@@ -13,6 +13,7 @@ use super::{
     schema::{
         client_keys, client_secrets, client_uses, clients, private_keys, revocations, signing_keys, used_assertions,
     },
+    seal::seal,
     writer::{Job, Writer},
 };
 use crate::{
@@ -134,21 +135,17 @@ pub(super) fn put_client(connection: &mut AnyConnection, client: &Client, revisi
 }
 
 /// Writes a key as the ledger has it now.
-pub(super) fn put_key(connection: &mut AnyConnection, key: &Key, revision: u64) -> QueryResult<()> {
-    let (row, revision) = (KeyRow::new(key), signing_keys::revision.eq(revision as i64));
-    let changed = (signing_keys::verifies_until.eq(row.verifies_until), signing_keys::sealed.eq(&row.sealed), revision);
+pub(super) fn put_key(connection: &mut AnyConnection, key: &Key) -> QueryResult<()> {
+    let row = KeyRow::new(key);
+    let changed = (signing_keys::verifies_until.eq(row.verifies_until), signing_keys::sealed.eq(&row.sealed));
     if diesel::update(signing_keys::table.find(&row.id)).set(changed).execute(connection)? == 0 {
-        diesel::insert_into(signing_keys::table).values((&row, revision)).execute(connection)?;
+        diesel::insert_into(signing_keys::table).values(&row).execute(connection)?;
     }
     Ok(())
 }
 
-pub(super) fn put_revocation(connection: &mut AnyConnection, record: &Revocation, revision: u64) -> QueryResult<()> {
-    let values = (
-        revocations::token.eq(&*record.token),
-        revocations::until.eq(record.until as i64),
-        revocations::revision.eq(revision as i64),
-    );
+pub(super) fn put_revocation(connection: &mut AnyConnection, record: &Revocation) -> QueryResult<()> {
+    let values = (revocations::token.eq(&*record.token), revocations::until.eq(record.until as i64));
     diesel::insert_into(revocations::table).values(values).execute(connection).map(drop)
 }
 
@@ -230,7 +227,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub fn client_uses(&self) -> Result<BTreeMap<String, Timestamp>, StoreError> {
-        let rows: Vec<(String, i64)> = self.reading(|connection| Ok(client_uses::table.load(connection)?))?;
+        let rows: Vec<(String, i64)> = self.reading(|connection| {
+            Ok(client_uses::table.select((client_uses::client, client_uses::used_at)).load(connection)?)
+        })?;
         Ok(rows.into_iter().map(|(client, at)| (client, Timestamp(at))).collect())
     }
 
@@ -277,12 +276,13 @@ fn record_use(
             used_assertions::client.eq(client.as_str()),
             used_assertions::assertion.eq(assertion),
             used_assertions::until.eq(until.0),
+            used_assertions::seal.eq(seal(&(client, assertion, until.0))),
         );
         diesel::insert_into(used_assertions::table).values(values).execute(connection)?;
     }
-    let used_at = client_uses::used_at.eq(now);
-    if diesel::update(client_uses::table.find(client.as_str())).set(used_at).execute(connection)? == 0 {
-        let values = (client_uses::client.eq(client.as_str()), used_at);
+    let used_at = (client_uses::used_at.eq(now), client_uses::seal.eq(seal(&(client, now))));
+    if diesel::update(client_uses::table.find(client.as_str())).set(used_at.clone()).execute(connection)? == 0 {
+        let values = (client_uses::client.eq(client.as_str()), used_at.0, used_at.1);
         diesel::insert_into(client_uses::table).values(values).execute(connection)?;
     }
     Ok(true)

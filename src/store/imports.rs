@@ -14,11 +14,13 @@ use std::{
 use diesel::{
     ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
 };
+use serde::Serialize;
 use tokio::sync::oneshot;
 
 use super::{
     AnyConnection, DatabaseUrl, Idempotency, Refusal, Shared, Store, StoreError,
     schema::{idempotency_keys, import_parts, imports},
+    seal::{self, seal},
     thread,
     writer::{Effect, Group, Job, Writer},
 };
@@ -38,7 +40,7 @@ pub const AT_ONCE: usize = 1000;
 const TRIES: usize = 5;
 
 /// An import, without its rows.
-#[derive(Clone, Debug, PartialEq, Queryable, Insertable, Selectable)]
+#[derive(Clone, Debug, PartialEq, Queryable, Insertable, Selectable, Serialize)]
 #[diesel(table_name = imports)]
 pub struct Import {
     /// A version 7 UUID: later imports sort behind earlier ones.
@@ -81,6 +83,8 @@ pub struct Import {
     pub skipped: i32,
     /// Why it failed.
     pub failure: Option<String>,
+    /// The newest revision when it was done.
+    pub revision: Option<i64>,
 }
 
 impl Import {
@@ -108,6 +112,7 @@ impl Import {
             rejected: 0,
             skipped: 0,
             failure: None,
+            revision: None,
         }
     }
 
@@ -193,7 +198,7 @@ impl Rows {
     }
 }
 
-fn pack<T: serde::Serialize>(rows: &[T]) -> Vec<u8> {
+fn pack<T: Serialize>(rows: &[T]) -> Vec<u8> {
     let json = serde_json::to_vec(rows).expect("rows have text keys");
     zstd::bulk::compress(&json, 1).expect("memory takes everything")
 }
@@ -384,6 +389,7 @@ impl Writer {
             import.count(totals);
             if part + 1 == import.parts {
                 import.finish("completed");
+                import.revision = Some(group.snapshot.revision() as i64);
             }
             set_report(connection, id, part, pack(&reports))?;
             set(connection, &import)
@@ -408,6 +414,7 @@ impl Writer {
             }
             import.count(totals);
             import.finish("completed");
+            import.revision = Some(group.snapshot.revision() as i64);
             set(connection, &import)
         });
         match taken {
@@ -482,7 +489,8 @@ fn at_once(
     reports.iter().for_each(|row| totals.count(row));
     import.count(totals);
     import.finish(if refused { "rejected" } else { "completed" });
-    diesel::insert_into(imports::table).values(&import).execute(connection)?;
+    import.revision = Some(group.snapshot.revision() as i64);
+    diesel::insert_into(imports::table).values((&import, imports::seal.eq(seal(&import)))).execute(connection)?;
     insert_part(connection, &import.id, 0, None, Some(pack(&reports)))
 }
 
@@ -490,7 +498,7 @@ fn at_once(
 fn keep(connection: &mut AnyConnection, mut import: Import, rows: &Rows) -> Result<(), StoreError> {
     import.parts = i32::try_from(rows.parts.len()).unwrap_or(i32::MAX);
     import.read = i32::try_from(rows.count).unwrap_or(i32::MAX);
-    diesel::insert_into(imports::table).values(&import).execute(connection)?;
+    diesel::insert_into(imports::table).values((&import, imports::seal.eq(seal(&import)))).execute(connection)?;
     for (part, source) in (0..).zip(&rows.parts) {
         insert_part(connection, &import.id, part, Some(source.clone()), None)?;
     }
@@ -505,15 +513,17 @@ fn insert_part(
     report: Option<Vec<u8>>,
 ) -> Result<(), StoreError> {
     use import_parts::dsl;
+    let sealed = dsl::seal.eq(seal::of_part(id, part, source.as_deref(), report.as_deref()));
     diesel::insert_into(import_parts::table)
-        .values((dsl::import.eq(id), dsl::part.eq(part), dsl::source.eq(source), dsl::report.eq(report)))
+        .values((dsl::import.eq(id), dsl::part.eq(part), dsl::source.eq(source), dsl::report.eq(report), sealed))
         .execute(connection)?;
     Ok(())
 }
 
 fn set_report(connection: &mut AnyConnection, id: &str, part: i32, report: Vec<u8>) -> Result<(), StoreError> {
+    let sealed = import_parts::seal.eq(seal::of_part(id, part, None, Some(&report)));
     diesel::update(import_parts::table.find((id, part)))
-        .set((import_parts::source.eq(None::<Vec<u8>>), import_parts::report.eq(Some(report))))
+        .set((import_parts::source.eq(None::<Vec<u8>>), import_parts::report.eq(Some(report)), sealed))
         .execute(connection)?;
     Ok(())
 }
@@ -529,6 +539,8 @@ fn set(connection: &mut AnyConnection, import: &Import) -> Result<(), StoreError
             imports::rejected.eq(import.rejected),
             imports::skipped.eq(import.skipped),
             imports::failure.eq(&import.failure),
+            imports::revision.eq(import.revision),
+            imports::seal.eq(seal(import)),
         ))
         .execute(connection)?;
     Ok(())

@@ -1,9 +1,11 @@
 //! The ledger: how changes are written to and read back from the `changes` table.
 
 use diesel::{
-    ExpressionMethods, QueryDsl, QueryResult, Queryable, RunQueryDsl,
-    sql_types::{BigInt, Nullable, Text},
+    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, RunQueryDsl,
+    sql_types::{BigInt, Binary, Nullable, Text},
 };
+use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::{
     bulk::{Bulk, bulk},
@@ -12,7 +14,10 @@ use super::{
 };
 use crate::{
     model::{OfficeCode, Timestamp},
-    registry::{Actor, Change, Record, Snapshot},
+    registry::{
+        Actor, Change, Record, Snapshot,
+        tree::{self, Hash, Tree},
+    },
 };
 
 struct NewRow<'a> {
@@ -26,10 +31,12 @@ struct NewRow<'a> {
     code: &'a str,
     record: String,
     origin: Option<&'a str>,
+    hash: Vec<u8>,
 }
 
 bulk!(NewRow into changes, revision: BigInt, recorded_at: BigInt, office: Text, client: Text, token: Nullable<Text>,
-    request: Nullable<Text>, kind: Text, code: Text, record: Text, origin: Nullable<Text>);
+    request: Nullable<Text>, kind: Text, code: Text, record: Text, origin: Nullable<Text>,
+    hash: Binary);
 
 #[derive(Queryable)]
 struct Row {
@@ -39,29 +46,150 @@ struct Row {
     client: String,
     kind: String,
     record: String,
+    hash: Option<Vec<u8>>,
 }
 
 /// How many changes are read at a time.
 const CHUNK: i64 = 20_000;
 
-/// Appends changes.
-pub(super) fn append(connection: &mut AnyConnection, changes: &[Change]) -> QueryResult<()> {
-    let rows: Vec<_> = changes
-        .iter()
-        .map(|change| NewRow {
-            revision: change.revision as i64,
-            recorded_at: change.recorded_at.0,
-            office: change.actor.office.as_str(),
-            client: &change.actor.client,
-            token: change.actor.token.as_deref(),
-            request: change.actor.request.as_deref(),
-            kind: change.record.kind(),
-            code: change.record.code(),
-            record: record_json(&change.record),
-            origin: change.actor.origin.as_deref(),
-        })
-        .collect();
+/// The canonical bytes of a change: these fields in this order as JSON without spaces, the record as it was written.
+#[derive(Serialize)]
+struct Entry<'a> {
+    revision: i64,
+    recorded_at: i64,
+    office: &'a str,
+    client: &'a str,
+    token: Option<&'a str>,
+    request: Option<&'a str>,
+    origin: Option<&'a str>,
+    kind: &'a str,
+    code: &'a str,
+    record: &'a RawValue,
+}
+
+impl Entry<'_> {
+    fn bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("an entry is JSON")
+    }
+}
+
+/// Appends changes, and their hashes to the tree.
+pub(super) fn append(connection: &mut AnyConnection, changes: &[Change], log: &mut Tree) -> QueryResult<()> {
+    let row = |change| {
+        let row = new_row(change);
+        if let Ok(hash) = row.hash.as_slice().try_into() {
+            log.push(hash);
+        }
+        row
+    };
+    let rows: Vec<_> = changes.iter().map(row).collect();
     NewRow::insert(connection, &rows)
+}
+
+fn new_row(change: &Change) -> NewRow<'_> {
+    let record = RawValue::from_string(record_json(&change.record)).expect("a record is JSON");
+    let (actor, revision, recorded_at) = (&change.actor, change.revision as i64, change.recorded_at.0);
+    let (office, client, kind, code) =
+        (actor.office.as_str(), &*actor.client, change.record.kind(), change.record.code());
+    let (token, request, origin) = (actor.token.as_deref(), actor.request.as_deref(), actor.origin.as_deref());
+    let entry = Entry { revision, recorded_at, office, client, token, request, origin, kind, code, record: &record };
+    let hash = tree::leaf(&entry.bytes()).to_vec();
+    let record = String::from(Box::<str>::from(record));
+    NewRow { revision, recorded_at, office, client, token, request, kind, code, record, origin, hash }
+}
+
+/// A row with everything that its canonical bytes say.
+#[derive(Queryable)]
+struct Whole {
+    revision: i64,
+    recorded_at: i64,
+    office: String,
+    client: String,
+    token: Option<String>,
+    request: Option<String>,
+    kind: String,
+    code: String,
+    record: String,
+    origin: Option<String>,
+    hash: Option<Vec<u8>>,
+}
+
+impl Whole {
+    /// The canonical bytes; what is no JSON any more stands as it is.
+    fn entry(&self) -> Vec<u8> {
+        let Ok(record) = serde_json::from_str::<&RawValue>(&self.record) else {
+            return self.record.clone().into_bytes();
+        };
+        let (revision, recorded_at, token) = (self.revision, self.recorded_at, self.token.as_deref());
+        let (office, client, kind, code) = (&*self.office, &*self.client, &*self.kind, &*self.code);
+        let (request, origin) = (self.request.as_deref(), self.origin.as_deref());
+        Entry { revision, recorded_at, office, client, token, request, origin, kind, code, record }.bytes()
+    }
+}
+
+fn whole(connection: &mut AnyConnection, after: u64, limit: i64) -> QueryResult<Vec<Whole>> {
+    changes::table.filter(changes::revision.gt(after as i64)).order(changes::revision).limit(limit).load(connection)
+}
+
+/// The canonical bytes of so many changes after a revision.
+pub(super) fn entries(
+    connection: &mut AnyConnection,
+    after: u64,
+    limit: u64,
+) -> Result<Vec<(u64, String)>, StoreError> {
+    let rows = whole(connection, after, limit as i64)?;
+    let text = |row: Whole| {
+        let entry = String::from_utf8(row.entry()).map_err(|error| StoreError::Ledger(error.to_string()))?;
+        Ok((row.revision as u64, entry))
+    };
+    rows.into_iter().map(text).collect()
+}
+
+/// Reads the whole ledger and computes its tree from the canonical bytes. The first revision whose hash is not the one
+/// that was recorded with it, if there is one, comes with it.
+pub(super) fn recount(connection: &mut AnyConnection) -> Result<(Tree, Option<u64>), StoreError> {
+    let (mut tree, mut wrong) = (Tree::default(), None);
+    loop {
+        let rows = whole(connection, tree.len(), CHUNK)?;
+        let last = (rows.len() as i64) < CHUNK;
+        for row in rows {
+            let (expected, hash) = (tree.len() + 1, tree::leaf(&row.entry()));
+            if row.revision as u64 != expected || row.hash.as_deref() != Some(&hash) {
+                wrong = wrong.or(Some(expected));
+            }
+            if row.revision as u64 != expected {
+                return Ok((tree, wrong));
+            }
+            tree.push(hash);
+        }
+        if last {
+            return Ok((tree, wrong));
+        }
+    }
+}
+
+/// Computes the hashes of changes that were recorded before there were any: all of them, or none if the first has one.
+/// A single hash that is missing later was taken away.
+pub(super) fn fill_hashes(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    let first: Option<Option<Vec<u8>>> = changes::table.find(1).select(changes::hash).first(connection).optional()?;
+    if first != Some(None) {
+        return Ok(());
+    }
+    log::info!("computing the hashes of the ledger's entries, once");
+    connection.write(|connection| {
+        let mut after = 0;
+        loop {
+            let rows = whole(connection, after, CHUNK)?;
+            for row in &rows {
+                let hash = changes::hash.eq(Some(tree::leaf(&row.entry()).to_vec()));
+                diesel::update(changes::table.find(row.revision)).set(hash).execute(connection)?;
+            }
+            match rows.last() {
+                Some(last) => after = last.revision as u64,
+                None => return Ok(()),
+            }
+        }
+    })
 }
 
 fn record_json(record: &Record) -> String {
@@ -94,9 +222,11 @@ fn read_record(kind: &str, json: &str) -> Result<Record, String> {
 }
 
 impl Row {
-    fn change(self) -> Result<Change, StoreError> {
+    fn change(self) -> Result<(Change, Hash), StoreError> {
         let damaged = |why: String| StoreError::Ledger(format!("revision {}: {why}", self.revision));
-        Ok(Change {
+        let hash = self.hash.as_deref().and_then(|hash| hash.try_into().ok());
+        let hash = hash.ok_or_else(|| damaged("it has no hash".to_owned()))?;
+        let change = Change {
             revision: u64::try_from(self.revision).map_err(|_| damaged("not a positive number".to_owned()))?,
             recorded_at: Timestamp(self.recorded_at),
             actor: Actor {
@@ -107,7 +237,8 @@ impl Row {
                 origin: None,
             },
             record: read_record(&self.kind, &self.record).map_err(damaged)?,
-        })
+        };
+        Ok((change, hash))
     }
 }
 
@@ -123,6 +254,7 @@ fn read(connection: &mut AnyConnection, after: u64) -> QueryResult<Vec<Row>> {
             changes::client,
             changes::kind,
             changes::record,
+            changes::hash,
         ))
         .load(connection)
 }
@@ -190,6 +322,8 @@ pub(super) fn replay(connection: &mut AnyConnection) -> Result<Snapshot, StoreEr
     })
 }
 
-fn apply(snapshot: &mut Snapshot, change: &Change) -> Result<(), StoreError> {
-    snapshot.apply(change).map_err(|error| StoreError::Ledger(error.to_string()))
+fn apply(snapshot: &mut Snapshot, (change, hash): &(Change, Hash)) -> Result<(), StoreError> {
+    snapshot.apply(change).map_err(|error| StoreError::Ledger(error.to_string()))?;
+    snapshot.log.push(*hash);
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! The store: keeps the ledger and the tables in a database, and the newest snapshot in memory. No HTTP types.
 
+pub mod audit;
 mod baseline;
 mod bulk;
 mod connection;
@@ -8,6 +9,7 @@ pub mod imports;
 mod ledger;
 mod moment;
 mod schema;
+mod seal;
 mod tables;
 pub mod verify;
 mod writer;
@@ -26,7 +28,7 @@ use arc_swap::ArcSwap;
 use chrono::NaiveDate;
 use diesel::{QueryDsl as _, RunQueryDsl as _};
 use quick_cache::sync::Cache;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use self::writer::{Job, Writer};
 pub use self::{
@@ -50,13 +52,17 @@ const PAST: usize = 16;
 /// What the writer and the readers share.
 pub(crate) struct Shared {
     now: ArcSwap<Moment>,
+    /// The newest revision: wakes whoever waits for it.
+    revision: watch::Sender<u64>,
     /// When the writer last had an answer from the database: microseconds since 1970.
     alive: AtomicI64,
 }
 
 impl Shared {
     fn publish(&self, snapshot: Snapshot) {
+        let revision = snapshot.revision();
         self.now.store(Arc::new(Moment::new(snapshot)));
+        self.revision.send_replace(revision);
     }
 
     fn alive(&self) {
@@ -72,6 +78,8 @@ pub struct Store {
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Wakes the thread that works on large imports.
     importer: mpsc::Sender<String>,
+    /// Takes what was refused to the audit trail.
+    auditor: mpsc::SyncSender<audit::Event>,
     url: DatabaseUrl,
     /// For reading what is not in the snapshot: imports.
     reader: Mutex<Option<AnyConnection>>,
@@ -95,24 +103,45 @@ impl Store {
     pub fn open(url: &DatabaseUrl, keep_keys: Duration) -> Result<Self, StoreError> {
         let mut connection = AnyConnection::open(url)?;
         connection.migrate()?;
+        ledger::fill_hashes(&mut connection)?;
         load_baseline(&mut connection)?;
         let snapshot = ledger::replay(&mut connection)?;
         let now = ArcSwap::from_pointee(Moment::new(snapshot.clone()));
-        let shared = Arc::new(Shared { now, alive: AtomicI64::new(Timestamp::now().0) });
+        let revision = watch::Sender::new(snapshot.revision());
+        let shared = Arc::new(Shared { now, revision, alive: AtomicI64::new(Timestamp::now().0) });
         let (jobs, waiting) = mpsc::sync_channel(QUEUE);
         let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys);
         let handle = thread("writer", move || writer.run(&waiting))?;
         let follower = jobs.clone();
         thread("follower", move || follow(&follower))?;
         let importer = imports::start(url, &jobs, &shared)?;
+        let auditor = audit::start(&jobs)?;
         let (writer, reader) = (Mutex::new(Some(handle)), Mutex::new(None));
-        Ok(Self { shared, jobs, past: Cache::new(PAST), writer, importer, url: url.clone(), reader })
+        Ok(Self { shared, jobs, past: Cache::new(PAST), writer, importer, auditor, url: url.clone(), reader })
     }
 
     /// The newest moment.
     #[must_use]
     pub fn now(&self) -> Arc<Moment> {
         self.shared.now.load_full()
+    }
+
+    /// Follows the newest revision.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.shared.revision.subscribe()
+    }
+
+    /// Waits until the newest moment has this revision; `false` if it has not in this time.
+    pub async fn reached(&self, revision: u64, patience: Duration) -> bool {
+        if self.now().revision() >= revision {
+            return true;
+        }
+        self.look();
+        let mut newest = self.watch();
+        tokio::time::timeout(patience, newest.wait_for(|newest| *newest >= revision))
+            .await
+            .is_ok_and(|seen| seen.is_ok())
     }
 
     /// The moment that is asked for. Older ones are made from the newest, and kept for a while.
@@ -156,6 +185,14 @@ impl Store {
             })
         })?;
         answer.await.unwrap_or(Err(Refusal::Defect))
+    }
+
+    /// The canonical bytes of so many changes after a revision.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn entries(&self, after: u64, limit: u64) -> Result<Vec<(u64, String)>, StoreError> {
+        self.reading(|connection| ledger::entries(connection, after, limit))
     }
 
     /// Looks at once whether another process has written.

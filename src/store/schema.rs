@@ -14,6 +14,7 @@ table! {
         code -> Text,
         record -> Text,
         origin -> Nullable<Text>,
+        hash -> Nullable<Binary>,
     }
 }
 
@@ -196,6 +197,7 @@ table! {
         revision -> Nullable<BigInt>,
         import -> Nullable<Text>,
         created_at -> BigInt,
+        seal -> Nullable<Text>,
     }
 }
 
@@ -221,6 +223,8 @@ table! {
         rejected -> Integer,
         skipped -> Integer,
         failure -> Nullable<Text>,
+        revision -> Nullable<BigInt>,
+        seal -> Nullable<Text>,
     }
 }
 
@@ -230,6 +234,7 @@ table! {
         part -> Integer,
         source -> Nullable<Binary>,
         report -> Nullable<Binary>,
+        seal -> Nullable<Text>,
     }
 }
 
@@ -259,7 +264,6 @@ table! {
         signs_from -> BigInt,
         verifies_until -> Nullable<BigInt>,
         sealed -> Text,
-        revision -> BigInt,
     }
 }
 
@@ -274,7 +278,6 @@ table! {
     revocations (token) {
         token -> Text,
         until -> BigInt,
-        revision -> BigInt,
     }
 }
 
@@ -282,6 +285,7 @@ table! {
     client_uses (client) {
         client -> Text,
         used_at -> BigInt,
+        seal -> Nullable<Text>,
     }
 }
 
@@ -290,5 +294,23 @@ table! {
         client -> Text,
         assertion -> Text,
         until -> BigInt,
+        seal -> Nullable<Text>,
+    }
+}
+
+table! {
+    audit_events (id) {
+        id -> BigInt,
+        recorded_at -> BigInt,
+        action -> Text,
+        target -> Text,
+        status -> Integer,
+        detail -> Text,
+        office -> Nullable<Text>,
+        client -> Nullable<Text>,
+        token -> Nullable<Text>,
+        request -> Nullable<Text>,
+        origin -> Nullable<Text>,
+        chain -> Text,
     }
 }

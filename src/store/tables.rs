@@ -18,7 +18,7 @@ use super::{
     },
 };
 use crate::{
-    model::{Basis, Code, Country, Language, Names, Office, Point, Post, Presence, RecordCode, StatusUpdate, Subject},
+    model::{Code, Country, Language, Names, Office, Point, Post, Presence, RecordCode, StatusUpdate, Subject},
     registry::{Change, Record, Snapshot, tracked::Tracked},
 };
 
@@ -35,11 +35,17 @@ pub(super) fn write(
     for change in changes {
         let revision = change.revision as i64;
         match &change.record {
-            Record::Country(record) => insert_country(connection, record, revision)?,
-            Record::Office(record) => insert_office(connection, record, revision)?,
+            Record::Country(record) => {
+                let row = CountryRow::new(record, revision);
+                diesel::insert_into(countries::table).values(row).execute(connection)?;
+            }
+            Record::Office(record) => {
+                let row = OfficeRow::new(record, revision);
+                diesel::insert_into(offices::table).values(row).execute(connection)?;
+            }
             Record::Client(record) => credentials::put_client(connection, record, change.revision)?,
-            Record::Key(record) => credentials::put_key(connection, record, change.revision)?,
-            Record::Revocation(record) => credentials::put_revocation(connection, record, change.revision)?,
+            Record::Key(record) => credentials::put_key(connection, record)?,
+            Record::Revocation(record) => credentials::put_revocation(connection, record)?,
             Record::Presence(record) => drop(described_presences.insert(&record.code)),
             Record::Post(record) => drop(described_posts.insert(&record.code)),
             Record::StatusUpdate(update) => {
@@ -78,56 +84,97 @@ fn tracked<'s, T: crate::registry::tracked::Described>(
     map.get(code).expect("a change of the record was applied to this snapshot")
 }
 
-fn name(names: &Names, language: Language) -> Option<&str> {
-    names.exact(language)
-}
-
 fn lat_lon(point: Option<Point>) -> (Option<f64>, Option<f64>) {
     (point.map(|point| point.lat), point.map(|point| point.lon))
 }
 
-fn insert_country(connection: &mut AnyConnection, record: &Country, revision: i64) -> QueryResult<()> {
-    use countries::dsl;
-    let (lat, lon) = lat_lon(record.point);
-    diesel::insert_into(countries::table)
-        .values((
-            dsl::code.eq(record.code.as_str()),
-            dsl::iso2.eq(&record.iso2),
-            dsl::m49.eq(record.m49.as_deref()),
-            dsl::name_en.eq(name(&record.name, Language::English)),
-            dsl::name_fr.eq(name(&record.name, Language::French)),
-            dsl::name_es.eq(name(&record.name, Language::Spanish)),
-            dsl::name_ar.eq(name(&record.name, Language::Arabic)),
-            dsl::name_ru.eq(name(&record.name, Language::Russian)),
-            dsl::name_zh.eq(name(&record.name, Language::Chinese)),
-            dsl::lat.eq(lat),
-            dsl::lon.eq(lon),
-            dsl::m49_region.eq(&record.m49_region),
-            dsl::m49_subregion.eq(&record.m49_subregion),
-            dsl::revision.eq(revision),
-        ))
-        .execute(connection)
-        .map(drop)
+#[derive(Insertable, Queryable, Selectable, Debug, PartialEq)]
+#[diesel(table_name = countries)]
+pub(super) struct CountryRow<'a> {
+    pub code: Cow<'a, str>,
+    iso2: Cow<'a, str>,
+    m49: Option<Cow<'a, str>>,
+    #[diesel(embed)]
+    names: CountryNames<'a>,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    m49_region: Cow<'a, str>,
+    m49_subregion: Cow<'a, str>,
+    revision: i64,
 }
 
-fn insert_office(connection: &mut AnyConnection, record: &Office, revision: i64) -> QueryResult<()> {
-    use offices::dsl;
-    diesel::insert_into(offices::table)
-        .values((
-            dsl::code.eq(record.code.as_str()),
-            dsl::kind.eq(record.kind.as_str()),
-            dsl::name_en.eq(name(&record.name, Language::English)),
-            dsl::name_fr.eq(name(&record.name, Language::French)),
-            dsl::name_es.eq(name(&record.name, Language::Spanish)),
-            dsl::name_ar.eq(name(&record.name, Language::Arabic)),
-            dsl::name_ru.eq(name(&record.name, Language::Russian)),
-            dsl::name_zh.eq(name(&record.name, Language::Chinese)),
-            dsl::country.eq(record.country.as_ref().map(|country| country.as_str())),
-            dsl::revision.eq(revision),
-        ))
-        .execute(connection)
-        .map(drop)
+impl<'a> CountryRow<'a> {
+    pub(super) fn new(record: &'a Country, revision: i64) -> Self {
+        let (lat, lon) = lat_lon(record.point);
+        Self {
+            code: record.code.as_str().into(),
+            iso2: record.iso2.as_str().into(),
+            m49: record.m49.as_deref().map(Into::into),
+            names: (&record.name).into(),
+            lat,
+            lon,
+            m49_region: record.m49_region.as_str().into(),
+            m49_subregion: record.m49_subregion.as_str().into(),
+            revision,
+        }
+    }
 }
+
+#[derive(Insertable, Queryable, Selectable, Debug, PartialEq)]
+#[diesel(table_name = offices)]
+pub(super) struct OfficeRow<'a> {
+    pub code: Cow<'a, str>,
+    kind: Cow<'a, str>,
+    #[diesel(embed)]
+    names: OfficeNames<'a>,
+    country: Option<Cow<'a, str>>,
+    revision: i64,
+}
+
+impl<'a> OfficeRow<'a> {
+    pub(super) fn new(record: &'a Office, revision: i64) -> Self {
+        Self {
+            code: record.code.as_str().into(),
+            kind: record.kind.as_str().into(),
+            names: (&record.name).into(),
+            country: record.country.as_ref().map(|country| country.as_str().into()),
+            revision,
+        }
+    }
+}
+
+/// The columns of a table for a name in each language.
+macro_rules! name_columns {
+    ($row:ident of $table:ident) => {
+        #[derive(Insertable, Queryable, Selectable, Debug, PartialEq)]
+        #[diesel(table_name = $table)]
+        pub(super) struct $row<'a> {
+            name_en: Option<Cow<'a, str>>,
+            name_fr: Option<Cow<'a, str>>,
+            name_es: Option<Cow<'a, str>>,
+            name_ar: Option<Cow<'a, str>>,
+            name_ru: Option<Cow<'a, str>>,
+            name_zh: Option<Cow<'a, str>>,
+        }
+
+        impl<'a> From<&'a Names> for $row<'a> {
+            fn from(names: &'a Names) -> Self {
+                let name = |language| names.exact(language).map(Into::into);
+                Self {
+                    name_en: name(Language::English),
+                    name_fr: name(Language::French),
+                    name_es: name(Language::Spanish),
+                    name_ar: name(Language::Arabic),
+                    name_ru: name(Language::Russian),
+                    name_zh: name(Language::Chinese),
+                }
+            }
+        }
+    };
+}
+
+name_columns!(CountryNames of countries);
+name_columns!(OfficeNames of offices);
 
 /// The columns of a presence that follow from its timeline.
 #[derive(AsChangeset, Insertable, Queryable, Selectable, Debug, PartialEq)]
@@ -244,23 +291,35 @@ fn describe_presence(connection: &mut AnyConnection, tracked: &Tracked<Presence>
             .values((dsl::presence.eq(code), dsl::position.eq::<i32>(position), dsl::line.eq(line.as_str())))
             .execute(connection)?;
     }
-    insert_basis(connection, code, "mandate", record.mandate.as_ref())?;
-    insert_basis(connection, code, "host_consent", record.host_consent.as_ref())
+    for row in bases(record) {
+        diesel::insert_into(presence_bases::table).values(row).execute(connection)?;
+    }
+    Ok(())
 }
 
-fn insert_basis(connection: &mut AnyConnection, presence: &str, kind: &str, basis: Option<&Basis>) -> QueryResult<()> {
-    use presence_bases::dsl;
-    let Some(basis) = basis else { return Ok(()) };
-    diesel::insert_into(presence_bases::table)
-        .values((
-            dsl::presence.eq(presence),
-            dsl::kind.eq(kind),
-            dsl::basis.eq(&basis.basis),
-            dsl::reference.eq(basis.reference.as_deref()),
-            dsl::dated.eq(basis.date),
-        ))
-        .execute(connection)
-        .map(drop)
+#[derive(Insertable, Queryable, Selectable, Debug, PartialEq)]
+#[diesel(table_name = presence_bases)]
+pub(super) struct BasisRow<'a> {
+    presence: Cow<'a, str>,
+    kind: Cow<'a, str>,
+    basis: Cow<'a, str>,
+    reference: Option<Cow<'a, str>>,
+    dated: Option<NaiveDate>,
+}
+
+/// What a presence rests on.
+pub(super) fn bases(record: &Presence) -> impl Iterator<Item = BasisRow<'_>> {
+    let kinds = [("host_consent", &record.host_consent), ("mandate", &record.mandate)];
+    kinds.into_iter().filter_map(|(kind, basis)| {
+        let basis = basis.as_ref()?;
+        Some(BasisRow {
+            presence: record.code.as_str().into(),
+            kind: kind.into(),
+            basis: basis.basis.as_str().into(),
+            reference: basis.reference.as_deref().map(Into::into),
+            dated: basis.date,
+        })
+    })
 }
 
 pub(super) fn texts(names: &Names) -> impl Iterator<Item = (&'static str, &str)> {

@@ -1,25 +1,69 @@
-//! Checks that the typed tables say the same as the ledger.
+//! Checks a database: that no entry of the ledger was altered, that the typed tables say the same as the ledger, and
+//! that what is kept beside it was not changed.
 
 use std::collections::BTreeMap;
 
 use diesel::{QueryDsl, RunQueryDsl, SelectableHelper};
 
 use super::{
+    audit,
     connection::{AnyConnection, StoreError},
     credentials::Rows,
+    ledger,
     schema::{
-        adviser_post_covers, adviser_post_titles, adviser_posts, countries, offices, presence_covers, presence_names,
-        presence_reporting_lines, presences, status_updates,
+        adviser_post_covers, adviser_post_titles, adviser_posts, countries, offices, presence_bases, presence_covers,
+        presence_names, presence_reporting_lines, presences, status_updates,
     },
-    tables::{PostRow, PostState, PresenceRow, PresenceState, UpdateRow, texts},
+    seal,
+    tables::{
+        BasisRow, CountryRow, OfficeRow, PostRow, PostState, PresenceRow, PresenceState, UpdateRow, bases, texts,
+    },
 };
 use crate::{
-    model::Code,
+    model::{Alpha3, Code, RecordCode},
     registry::{
         Snapshot,
         tracked::{Described, Tracked},
+        tree::Tree,
     },
 };
+
+/// What a check of a database found.
+pub struct Findings {
+    /// The ledger as it can be replayed; none if it cannot.
+    pub snapshot: Option<Snapshot>,
+    /// The Merkle tree, computed anew from the canonical bytes of each entry.
+    pub tree: Tree,
+    /// What is wrong, one line each.
+    pub wrong: Vec<String>,
+}
+
+/// Checks everything that a database says by itself. Whether somebody has replaced the whole ledger only a checkpoint
+/// that was kept elsewhere can tell.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn check(connection: &mut AnyConnection) -> Result<Findings, StoreError> {
+    let (tree, altered) = ledger::recount(connection)?;
+    let mut wrong: Vec<String> =
+        altered.map(|revision| format!("changes: revision {revision} was altered or is missing")).into_iter().collect();
+    let snapshot = match ledger::replay(connection) {
+        Ok(snapshot) => Some(snapshot),
+        Err(error @ StoreError::Ledger(_)) => {
+            wrong.push(error.to_string());
+            None
+        }
+        Err(error) => return Err(error),
+    };
+    if let Some(snapshot) = &snapshot {
+        wrong.extend(differences(connection, snapshot)?);
+        wrong.extend(seal::broken(connection, snapshot)?);
+    }
+    if let Some(event) = audit::broken(connection)? {
+        wrong.push(format!("audit_events: event {event} was altered or is missing"));
+    }
+    Ok(Findings { snapshot, tree, wrong })
+}
 
 /// Compares every typed table with the snapshot that the ledger gives; names each difference.
 ///
@@ -64,36 +108,34 @@ fn children(connection: &mut AnyConnection, snapshot: &Snapshot, found: &mut Vec
     compare("adviser_post_titles", &rows, &titles, found);
 
     let rows: Vec<(String, i32, String)> = presence_covers::table.load(connection)?;
-    let covers = each(&snapshot.presences, |p, add| p.record().covers.iter().for_each(|c| add(c.as_str(), "")));
-    compare("presence_covers", &by_key(rows), &covers, found);
+    compare("presence_covers", &sorted(rows), &placed(&snapshot.presences, |p| texts_of(&p.record().covers)), found);
 
     let rows: Vec<(String, i32, String)> = presence_reporting_lines::table.load(connection)?;
-    let lines = each(&snapshot.presences, |p, add| p.record().reporting_lines.iter().for_each(|l| add(l.as_str(), "")));
-    compare("presence_reporting_lines", &by_key(rows), &lines, found);
+    let lines = placed(&snapshot.presences, |p| p.record().reporting_lines.iter().map(|line| line.as_str()).collect());
+    compare("presence_reporting_lines", &sorted(rows), &lines, found);
 
     let rows: Vec<(String, i32, String)> = adviser_post_covers::table.load(connection)?;
-    let covers = each(&snapshot.posts, |p, add| p.record().covers.iter().for_each(|c| add(c.as_str(), "")));
-    compare("adviser_post_covers", &by_key(rows), &covers, found);
+    compare("adviser_post_covers", &sorted(rows), &placed(&snapshot.posts, |p| texts_of(&p.record().covers)), found);
+
+    let order = (presence_bases::presence, presence_bases::kind);
+    let rows: Vec<BasisRow> = presence_bases::table.select(BasisRow::as_select()).order(order).load(connection)?;
+    let expected: Vec<_> = snapshot.presences.values().flat_map(|presence| bases(presence.record())).collect();
+    compare("presence_bases", &rows, &expected, found);
     Ok(())
 }
 
 /// Countries, offices and credentials.
 fn listed(connection: &mut AnyConnection, snapshot: &Snapshot, found: &mut Vec<String>) -> Result<(), StoreError> {
-    type Listed = (String, Option<String>, i64);
-    let mut rows: Vec<Listed> =
-        countries::table.select((countries::code, countries::name_en, countries::revision)).load(connection)?;
-    rows.sort();
+    let mut rows: Vec<CountryRow> = countries::table.select(CountryRow::as_select()).load(connection)?;
+    rows.sort_by(|a, b| a.code.cmp(&b.code));
     let expected = snapshot.countries.values();
-    let expected: Vec<Listed> =
-        expected.map(|c| (c.record.code.to_string(), c.record.name.en.clone(), c.revision as i64)).collect();
+    let expected: Vec<_> = expected.map(|known| CountryRow::new(&known.record, known.revision as i64)).collect();
     compare("countries", &rows, &expected, found);
 
-    let mut rows: Vec<Listed> =
-        offices::table.select((offices::code, offices::name_en, offices::revision)).load(connection)?;
-    rows.sort();
+    let mut rows: Vec<OfficeRow> = offices::table.select(OfficeRow::as_select()).load(connection)?;
+    rows.sort_by(|a, b| a.code.cmp(&b.code));
     let expected = snapshot.offices.values();
-    let expected: Vec<Listed> =
-        expected.map(|o| (o.record.code.to_string(), o.record.name.en.clone(), o.revision as i64)).collect();
+    let expected: Vec<_> = expected.map(|known| OfficeRow::new(&known.record, known.revision as i64)).collect();
     compare("offices", &rows, &expected, found);
 
     let (rows, expected) = (Rows::read(connection)?, Rows::expected(snapshot));
@@ -117,8 +159,23 @@ fn each<T: Described>(
     rows
 }
 
-fn by_key(rows: Vec<(String, i32, String)>) -> Vec<(String, String, String)> {
-    let mut rows: Vec<_> = rows.into_iter().map(|(code, _, value)| (code, value, String::new())).collect();
+/// Lists of records, each item with its place.
+fn placed<'s, T: Described>(
+    map: &'s crate::registry::snapshot::TrackedMap<T>,
+    list: impl Fn(&'s Tracked<T>) -> Vec<&'s str>,
+) -> Vec<(String, i32, String)> {
+    let items = |(code, tracked): (&RecordCode, &'s std::sync::Arc<Tracked<T>>)| {
+        let code = code.to_string();
+        (0..).zip(list(tracked)).map(move |(place, item)| (code.clone(), place, item.to_owned())).collect::<Vec<_>>()
+    };
+    sorted(map.iter().flat_map(items).collect())
+}
+
+fn texts_of(countries: &[Alpha3]) -> Vec<&str> {
+    countries.iter().map(Alpha3::as_str).collect()
+}
+
+fn sorted<T: Ord>(mut rows: Vec<T>) -> Vec<T> {
     rows.sort();
     rows
 }

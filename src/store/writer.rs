@@ -7,7 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use diesel::{ExpressionMethods, Insertable, OptionalExtension, QueryDsl, RunQueryDsl};
+use diesel::{ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable};
+use serde::Serialize;
 use tokio::sync::oneshot;
 
 use super::{
@@ -15,6 +16,7 @@ use super::{
     connection::{AnyConnection, DatabaseUrl, StoreError},
     ledger,
     schema::idempotency_keys,
+    seal::seal,
     tables,
 };
 use crate::{
@@ -83,11 +85,11 @@ pub(super) enum Job {
     Work(Box<dyn FnOnce(&mut Writer) + Send>),
 }
 
-#[derive(Insertable)]
+#[derive(Insertable, Queryable, Selectable, Serialize)]
 #[diesel(table_name = idempotency_keys)]
-struct KeyRow {
+pub(super) struct KeyRow {
     client: String,
-    key: String,
+    pub key: String,
     fingerprint: String,
     revision: Option<i64>,
     import: Option<String>,
@@ -255,10 +257,11 @@ impl Group {
 
     /// Writes what was decided since the last time.
     pub(super) fn flush(&mut self, connection: &mut AnyConnection) -> Result<(), StoreError> {
-        ledger::append(connection, &self.changes)?;
+        ledger::append(connection, &self.changes, &mut self.snapshot.log)?;
         tables::write(connection, &self.before, &self.snapshot, &self.changes)?;
         for key in &self.keys {
-            diesel::insert_into(idempotency_keys::table).values(key).execute(connection)?;
+            let values = (key, idempotency_keys::seal.eq(seal(key)));
+            diesel::insert_into(idempotency_keys::table).values(values).execute(connection)?;
         }
         self.changes.clear();
         self.keys.clear();

@@ -48,9 +48,11 @@ sleep 1
 
 # Every operation with made-up requests: no 5xx, nothing undocumented, nothing that the schemas do not say.
 check() {
-    SCHEMATHESIS_HOOKS=schemathesis_hooks PYTHONPATH=tests/contract PYTHONDONTWRITEBYTECODE=1 \
-        "$tools/checks/bin/schemathesis" --config-file tests/contract/schemathesis.toml run "$address/openapi.json" \
-        --workers 2 --max-examples 15 --generation-database none "$@" >"$work/schemathesis.log" || {
+    here=$PWD
+    # It leaves files where it runs.
+    (cd "$work" && SCHEMATHESIS_HOOKS=schemathesis_hooks PYTHONPATH="$here/tests/contract" PYTHONDONTWRITEBYTECODE=1 \
+        "$here/$tools/checks/bin/schemathesis" --config-file "$here/tests/contract/schemathesis.toml" run "$address/openapi.json" \
+        --workers 2 --max-examples 15 --generation-database none "$@" >"$work/schemathesis.log") || {
         cat "$work/schemathesis.log"
         return 1
     }

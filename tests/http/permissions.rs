@@ -27,6 +27,8 @@ const DESK_CHANGES: Statuses = [401, 403, 403, 403, 200, 401, 401];
 const CLIENTS: Statuses = [401, 403, 200, 200, 200, 401, 401];
 const OWN_CLIENT: Statuses = [401, 403, 404, 200, 200, 401, 401];
 /// What the OAuth endpoints ask for is in their forms: here it is missing.
+/// With `audit:read`, which the desk has.
+const AUDIT: Statuses = [401, 403, 403, 403, 200, 401, 401];
 const FORM: Statuses = [400; 7];
 
 const EXPECTED: &[(&str, Statuses)] = &[
@@ -69,7 +71,14 @@ const EXPECTED: &[(&str, Statuses)] = &[
     ("GET /v1/clients/{id}", OWN_CLIENT),
     ("PATCH /v1/clients/{id}", OWN_CLIENT),
     ("POST /v1/clients/{id}/secrets", [401, 403, 404, 201, 201, 401, 401]),
-    ("DELETE /v1/clients/{id}/secrets/{secret}", [401, 403, 404, 404, 404, 401, 401]),
+    ("DELETE /v1/clients/{id}/secrets/{secret_id}", [401, 403, 404, 404, 404, 401, 401]),
+    ("GET /v1/audit", AUDIT),
+    ("GET /v1/ledger/entries", AUDIT),
+    ("GET /v1/ledger/entries/{revision}", AUDIT),
+    ("GET /v1/ledger/checkpoint", OPEN),
+    ("GET /v1/ledger/key", OPEN),
+    ("GET /v1/ledger/proofs/inclusion", [400; 7]),
+    ("GET /v1/ledger/proofs/consistency", [400; 7]),
     ("POST /oauth/token", FORM),
     ("POST /oauth/introspect", [401; 7]),
     ("POST /oauth/revoke", [401; 7]),
@@ -168,8 +177,12 @@ fn ask(app: &TestApp, method: &str, path: &str, token: &str, examples: &Examples
         _ if path.starts_with("/problems") => "invalid",
         _ => "KEN",
     };
-    let target =
-        path.replace("{id}", id).replace("{code}", code).replace("{secret}", "none").replace("{format}", "csv");
+    let target = path
+        .replace("{id}", id)
+        .replace("{code}", code)
+        .replace("{secret_id}", "none")
+        .replace("{format}", "csv")
+        .replace("{revision}", "1");
     let post = path.starts_with("/v1/adviser-posts") && path.ends_with("status-updates");
     let (kind, body) = match (method, path) {
         ("post", "/v1/imports") => ("text/csv", "presence,status,effective_on\n".to_owned()),

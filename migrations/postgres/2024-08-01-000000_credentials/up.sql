@@ -25,8 +25,7 @@ CREATE TABLE signing_keys (
     jwk TEXT NOT NULL,
     signs_from BIGINT NOT NULL,
     verifies_until BIGINT,
-    sealed TEXT NOT NULL,
-    revision BIGINT NOT NULL REFERENCES changes (revision)
+    sealed TEXT NOT NULL
 );
 
 -- The private parts, encrypted: XChaCha20-Poly1305 under the key-encryption key, which is kept elsewhere.
@@ -37,8 +36,7 @@ CREATE TABLE private_keys (
 
 CREATE TABLE revocations (
     token TEXT NOT NULL PRIMARY KEY,
-    until BIGINT NOT NULL,
-    revision BIGINT NOT NULL REFERENCES changes (revision)
+    until BIGINT NOT NULL
 );
 
 -- When a client last got a token. Not in the ledger: it would grow with every token.

@@ -1,0 +1,220 @@
+//! `/v1/audit`: who did what, and what was refused.
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    http::header,
+    web::{self, Data},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    caller,
+    imports::{blocking, parameters},
+    problem::Problem,
+    state::State,
+};
+use crate::{
+    exchange::{Table, to_csv},
+    model::{OfficeCode, Scope, Timestamp},
+    registry::query::{BadParameter, write_json},
+    store::audit::{Done, Event, Wanted},
+};
+
+/// What entries of the trail are of.
+pub const ACTIONS: [&str; 3] = ["change", "refused", "sign_in_failed"];
+
+/// An entry of the audit trail.
+#[derive(Serialize, ToSchema)]
+pub struct AuditEntry {
+    /// When it was.
+    at: Timestamp,
+    /// `change`; `refused`: a request that was not carried out; `sign_in_failed`: a token or credential did not hold.
+    #[schema(example = "change")]
+    action: String,
+    /// Of a change: its revision.
+    revision: Option<i64>,
+    /// Of a change: the kind of record; else method and path.
+    #[schema(example = "status_update")]
+    what: String,
+    /// Of a change: the code of the record; else the kind of problem.
+    #[schema(example = "ken-hra")]
+    detail: String,
+    /// The status of the answer to what was refused.
+    status: Option<i32>,
+    /// The office, where it is known.
+    office: Option<String>,
+    /// The client, where it is known.
+    client: Option<String>,
+    /// The token's id.
+    token: Option<String>,
+    /// The request's id.
+    request: Option<String>,
+    /// The network that the request came from.
+    #[schema(example = "203.0.113.0/24")]
+    origin: Option<String>,
+}
+
+/// A page of the audit trail.
+#[derive(Serialize, ToSchema)]
+pub struct AuditPage {
+    /// The entries, newest first.
+    data: Vec<AuditEntry>,
+    /// Path and query of the next page; null on the last one.
+    next: Option<String>,
+}
+
+enum Entry {
+    Done(Done),
+    Refused(Event),
+}
+
+impl Entry {
+    fn at(&self) -> i64 {
+        match self {
+            Self::Done(done) => done.recorded_at,
+            Self::Refused(event) => event.recorded_at,
+        }
+    }
+
+    fn view(self) -> AuditEntry {
+        match self {
+            Self::Done(done) => AuditEntry {
+                at: Timestamp(done.recorded_at),
+                action: "change".to_owned(),
+                revision: Some(done.revision),
+                what: done.kind,
+                detail: done.code,
+                status: None,
+                office: Some(done.office),
+                client: Some(done.client),
+                token: done.token,
+                request: done.request,
+                origin: done.origin,
+            },
+            Self::Refused(event) => AuditEntry {
+                at: Timestamp(event.recorded_at),
+                action: event.action,
+                revision: None,
+                what: event.target,
+                detail: event.detail,
+                status: Some(event.status),
+                office: event.office,
+                client: event.client,
+                token: event.token,
+                request: event.request,
+                origin: event.origin,
+            },
+        }
+    }
+}
+
+/// Show the audit trail
+///
+/// Every change, every refused write and every failed sign-in, newest first: who, what, when, from which network.
+#[utoipa::path(get, path = "/v1/audit", tag = "Ledger", operation_id = "list_audit",
+    responses((status = 200, description = "A page of the trail.",
+        content((AuditPage = "application/json"), (String = "text/csv")))), security(("token" = ["audit:read"])))]
+pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    caller::writer(&request, &state, Scope::AuditRead)?;
+    let (wanted, csv) = wanted(&request)?;
+    let (shared, asked) = (state.clone(), Wanted { limit: wanted.limit + 1, ..wanted.clone() });
+    let (done, refused) = blocking(move || shared.store.audit(&asked)).await??;
+    let mut entries: Vec<Entry> =
+        done.into_iter().map(Entry::Done).chain(refused.into_iter().map(Entry::Refused)).collect();
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at()));
+    let limit = usize::try_from(wanted.limit).unwrap_or_default();
+    let more = entries.len() > limit;
+    entries.truncate(limit);
+    let next = more.then(|| next(&request, &wanted, &entries));
+    let data = entries.into_iter().map(Entry::view).collect();
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    if let Some(next) = &next {
+        response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
+    }
+    if csv {
+        response.insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""));
+        return Ok(response.content_type("text/csv; charset=utf-8").body(to_csv(&table(data))));
+    }
+    let mut body = Vec::new();
+    write_json(&mut body, &AuditPage { data, next });
+    Ok(response.content_type("application/json").body(body))
+}
+
+fn wanted(request: &HttpRequest) -> Result<(Wanted, bool), Problem> {
+    let names = ["office", "client", "since", "until", "action", "limit", "cursor", "format"];
+    let (mut wanted, mut csv) = (Wanted { limit: 100, ..Wanted::default() }, false);
+    for (name, value) in parameters(request, &names)? {
+        let wrong = |why| BadParameter::new(&name, why);
+        match name.as_str() {
+            "office" => wanted.office = Some(OfficeCode::new(&value).ok_or_else(|| wrong("is no office's code"))?),
+            "client" => wanted.client = Some(value),
+            "since" => wanted.since = Some(Timestamp::parse(&value).ok_or_else(|| wrong("is no time"))?),
+            "until" => wanted.until = Some(Timestamp::parse(&value).ok_or_else(|| wrong("is no time"))?),
+            "action" => {
+                let known = ACTIONS.map(str::to_owned).to_vec();
+                let unknown = || wrong("has another value").allowing(known.clone());
+                wanted.action = Some(known.iter().find(|known| **known == value).cloned().ok_or_else(unknown)?);
+            }
+            "limit" => {
+                let read = value.parse().ok().filter(|limit| (1..=1000).contains(limit));
+                wanted.limit = read.ok_or_else(|| wrong("a number from 1 to 1000 is needed"))?;
+            }
+            "cursor" => {
+                let parts = value.split_once('.').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+                let (revision, event) = parts.ok_or_else(|| wrong("cannot be read"))?;
+                (wanted.revision, wanted.event) = (Some(revision), Some(event));
+            }
+            _ if value == "csv" => csv = true,
+            _ if value == "json" => csv = false,
+            _ => return Err(wrong("has another value").allowing(vec!["json".to_owned(), "csv".to_owned()]).into()),
+        }
+    }
+    Ok((wanted, csv))
+}
+
+/// The next page begins before the last change and the last refusal that were shown.
+fn next(request: &HttpRequest, wanted: &Wanted, shown: &[Entry]) -> String {
+    let (mut revision, mut event) = (wanted.revision.unwrap_or(i64::MAX), wanted.event.unwrap_or(i64::MAX));
+    for entry in shown {
+        match entry {
+            Entry::Done(done) => revision = revision.min(done.revision),
+            Entry::Refused(refused) => event = event.min(refused.id),
+        }
+    }
+    let kept = form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "cursor");
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(kept)
+        .append_pair("cursor", &format!("{revision}.{event}"))
+        .finish();
+    format!("{}?{query}", request.path())
+}
+
+fn table(entries: Vec<AuditEntry>) -> Table {
+    let names =
+        ["at", "action", "revision", "what", "detail", "status", "office", "client", "token", "request", "origin"];
+    let row = |entry: AuditEntry| {
+        let number = |number: Option<i64>| number.map(|number| number.to_string());
+        let optional = [
+            number(entry.revision),
+            Some(entry.what),
+            Some(entry.detail),
+            number(entry.status.map(i64::from)),
+            entry.office,
+            entry.client,
+            entry.token,
+            entry.request,
+            entry.origin,
+        ];
+        let first = [entry.at.to_string(), entry.action];
+        first.into_iter().chain(optional.into_iter().map(Option::unwrap_or_default)).collect()
+    };
+    let columns = names.map(|name| (name.into(), Vec::new())).to_vec();
+    Table { name: "audit", columns, rows: entries.into_iter().map(row).collect() }
+}
+
+/// The routes of the audit trail.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(super::resource("/v1/audit", list));
+}

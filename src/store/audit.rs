@@ -1,0 +1,246 @@
+//! The audit trail: what was refused is kept in a chain of its own, beside the ledger of what was done; both are read as
+//! one.
+
+use std::sync::mpsc;
+
+use diesel::{
+    ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
+};
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    AnyConnection, Store, StoreError,
+    schema::{audit_events, changes},
+    thread,
+    writer::{Job, Writer},
+};
+use crate::model::{OfficeCode, Timestamp};
+
+/// How many events wait at most for being recorded; more are counted in the log only.
+const WAITING: usize = 1000;
+
+/// Something that was refused.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = audit_events)]
+pub struct Event {
+    /// Its number in the trail, from 1.
+    pub id: i64,
+    /// When: microseconds since 1970.
+    pub recorded_at: i64,
+    /// `refused` or `sign_in_failed`.
+    pub action: String,
+    /// Method and path.
+    pub target: String,
+    /// The HTTP status of the answer.
+    pub status: i32,
+    /// The kind of problem.
+    pub detail: String,
+    /// The office, where it is known.
+    pub office: Option<String>,
+    /// The client, where it is known; at a failed sign-in the one that it claimed to be.
+    pub client: Option<String>,
+    /// The token's id.
+    pub token: Option<String>,
+    /// The request's id.
+    pub request: Option<String>,
+    /// The network that it came from.
+    pub origin: Option<String>,
+    /// SHA-256 of this and the chain before, in hexadecimal.
+    pub chain: String,
+}
+
+impl Event {
+    /// The link of the chain that this event makes after another.
+    #[must_use]
+    pub fn link(&self, before: &str) -> String {
+        let known = (&self.action, &self.target, self.status, &self.detail);
+        let who = (&self.office, &self.client, &self.token, &self.request, &self.origin);
+        let text = serde_json::to_string(&(before, self.id, self.recorded_at, known, who)).expect("texts are JSON");
+        Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// A change as the audit trail shows it, without the record.
+#[derive(Clone, Debug, Queryable)]
+pub struct Done {
+    /// Its revision.
+    pub revision: i64,
+    /// When: microseconds since 1970.
+    pub recorded_at: i64,
+    /// The kind of record.
+    pub kind: String,
+    /// Its code.
+    pub code: String,
+    /// The office.
+    pub office: String,
+    /// The client.
+    pub client: String,
+    /// The token's id.
+    pub token: Option<String>,
+    /// The request's id.
+    pub request: Option<String>,
+    /// The network that it came from.
+    pub origin: Option<String>,
+}
+
+/// Which entries of the trail are wanted: newest first.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Of this office.
+    pub office: Option<OfficeCode>,
+    /// Of this client.
+    pub client: Option<String>,
+    /// Not before this moment.
+    pub since: Option<Timestamp>,
+    /// Before this moment.
+    pub until: Option<Timestamp>,
+    /// `change`, `refused` or `sign_in_failed`; none: all.
+    pub action: Option<String>,
+    /// Before this revision.
+    pub revision: Option<i64>,
+    /// Before this event.
+    pub event: Option<i64>,
+    /// So many.
+    pub limit: i64,
+}
+
+/// Starts the thread that records what was refused, many at a time: nobody waits for it.
+pub(super) fn start(jobs: &mpsc::SyncSender<Job>) -> Result<mpsc::SyncSender<Event>, StoreError> {
+    let (send, receive) = mpsc::sync_channel::<Event>(WAITING);
+    let jobs = jobs.clone();
+    thread("auditor", move || {
+        while let Ok(first) = receive.recv() {
+            let events: Vec<_> = std::iter::once(first).chain(receive.try_iter().take(WAITING)).collect();
+            let (done, wait) = mpsc::channel::<()>();
+            let work = move |writer: &mut Writer| {
+                if let Err(error) = writer.transaction(|connection, _| append(connection, events)) {
+                    log::error!("the audit trail was not written: {error}");
+                    writer.reconnect();
+                }
+                drop(done);
+            };
+            if jobs.send(Job::Work(Box::new(work))).is_err() {
+                return;
+            }
+            // Until this is written more may come together.
+            wait.recv().ok();
+        }
+    })?;
+    Ok(send)
+}
+
+fn append(connection: &mut AnyConnection, events: Vec<Event>) -> Result<(), StoreError> {
+    let last: Option<(i64, String)> = audit_events::table
+        .order(audit_events::id.desc())
+        .select((audit_events::id, audit_events::chain))
+        .first(connection)
+        .optional()?;
+    let (mut id, mut chain) = last.unwrap_or_default();
+    for mut event in events {
+        id += 1;
+        event.id = id;
+        event.chain = event.link(&chain);
+        chain.clone_from(&event.chain);
+        diesel::insert_into(audit_events::table).values(&event).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The first event that does not follow from those before, if there is one.
+pub(super) fn broken(connection: &mut AnyConnection) -> Result<Option<i64>, StoreError> {
+    let (mut after, mut chain) = (0, String::new());
+    loop {
+        let events: Vec<Event> = audit_events::table
+            .filter(audit_events::id.gt(after))
+            .order(audit_events::id)
+            .limit(10_000)
+            .select(Event::as_select())
+            .load(connection)?;
+        if events.is_empty() {
+            return Ok(None);
+        }
+        for event in events {
+            if event.id != after + 1 || event.chain != event.link(&chain) {
+                return Ok(Some(after + 1));
+            }
+            (after, chain) = (event.id, event.chain);
+        }
+    }
+}
+
+impl Store {
+    /// Records that something was refused, soon.
+    pub fn refused(&self, event: Event) {
+        if self.auditor.try_send(event).is_err() {
+            log::warn!("too much is refused: the audit trail does not have all of it");
+        }
+    }
+
+    /// Entries of the trail: what was done, and what was refused.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn audit(&self, wanted: &Wanted) -> Result<(Vec<Done>, Vec<Event>), StoreError> {
+        self.reading(|connection| Ok((done(connection, wanted)?, refused(connection, wanted)?)))
+    }
+}
+
+fn done(connection: &mut AnyConnection, wanted: &Wanted) -> Result<Vec<Done>, StoreError> {
+    if wanted.action.as_ref().is_some_and(|action| action != "change") {
+        return Ok(Vec::new());
+    }
+    let mut query = changes::table.into_boxed();
+    if let Some(office) = &wanted.office {
+        query = query.filter(changes::office.eq(office.as_str()));
+    }
+    if let Some(client) = &wanted.client {
+        query = query.filter(changes::client.eq(client));
+    }
+    if let Some(since) = wanted.since {
+        query = query.filter(changes::recorded_at.ge(since.0));
+    }
+    if let Some(until) = wanted.until {
+        query = query.filter(changes::recorded_at.lt(until.0));
+    }
+    if let Some(revision) = wanted.revision {
+        query = query.filter(changes::revision.lt(revision));
+    }
+    let columns = (
+        changes::revision,
+        changes::recorded_at,
+        changes::kind,
+        changes::code,
+        changes::office,
+        changes::client,
+        changes::token,
+        changes::request,
+        changes::origin,
+    );
+    Ok(query.order(changes::revision.desc()).limit(wanted.limit).select(columns).load(connection)?)
+}
+
+fn refused(connection: &mut AnyConnection, wanted: &Wanted) -> Result<Vec<Event>, StoreError> {
+    let mut query = audit_events::table.into_boxed();
+    match wanted.action.as_deref() {
+        Some("change") => return Ok(Vec::new()),
+        Some(action) => query = query.filter(audit_events::action.eq(action.to_owned())),
+        None => {}
+    }
+    if let Some(office) = &wanted.office {
+        query = query.filter(audit_events::office.eq(office.as_str()));
+    }
+    if let Some(client) = &wanted.client {
+        query = query.filter(audit_events::client.eq(client));
+    }
+    if let Some(since) = wanted.since {
+        query = query.filter(audit_events::recorded_at.ge(since.0));
+    }
+    if let Some(until) = wanted.until {
+        query = query.filter(audit_events::recorded_at.lt(until.0));
+    }
+    if let Some(event) = wanted.event {
+        query = query.filter(audit_events::id.lt(event));
+    }
+    let query = query.order(audit_events::id.desc()).limit(wanted.limit);
+    Ok(query.select(Event::as_select()).load(connection)?)
+}
