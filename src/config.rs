@@ -126,6 +126,9 @@ pub struct Serve {
     /// The most rows of an import
     #[arg(long, env = "PRESENCE_REGISTRY_IMPORT_MAX_ROWS", default_value_t = 100_000, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub import_max_rows: u32,
+    /// How many clients may follow the changes (/v1/changes/stream) at once
+    #[arg(long, env = "PRESENCE_REGISTRY_MAX_LISTENERS", default_value_t = 10_000, value_name = "COUNT")]
+    pub max_listeners: u32,
     /// How long a request may take to arrive; of an import, how long it may pause
     #[arg(long, env = "PRESENCE_REGISTRY_REQUEST_TIMEOUT", default_value = "20s", value_name = "TIME", value_parser = duration)]
     pub request_timeout: Duration,

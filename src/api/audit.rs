@@ -211,7 +211,7 @@ fn table(entries: Vec<AuditEntry>) -> Table {
         first.into_iter().chain(optional.into_iter().map(Option::unwrap_or_default)).collect()
     };
     let columns = names.map(|name| (name.into(), Vec::new())).to_vec();
-    Table { name: "audit", columns, rows: entries.into_iter().map(row).collect() }
+    Table { name: "audit", columns, rows: entries.into_iter().map(row).collect(), about: Vec::new() }
 }
 
 /// The routes of the audit trail.

@@ -261,7 +261,7 @@ impl Report {
             rows.extend(self.part(state, part)?.iter().map(cells));
         }
         let columns = COLUMNS.map(|name| (name.into(), Vec::new())).to_vec();
-        to_xlsx(&Table { name: "report", columns, rows }).map_err(|error| {
+        to_xlsx(&Table { name: "report", columns, rows, about: Vec::new() }).map_err(|error| {
             log::error!("a report was not written: {error}");
             Problem::new(problem::DEFECT, "the report does not fit into a workbook; ask for CSV")
         })

@@ -98,7 +98,7 @@ fn template(snapshot: &Snapshot, office: OfficeCode) -> Table {
             rows.push(row("", post.record().code.as_str(), status.map_or("", PostStatus::as_str), ""));
         }
     }
-    Table { name: "status updates", columns, rows }
+    Table { name: "status updates", columns, rows, about: Vec::new() }
 }
 
 fn objects(table: &Table, format: Format) -> Vec<u8> {

@@ -5,9 +5,11 @@ mod adviser_posts;
 mod audit;
 mod body;
 mod caller;
+mod changes;
 pub mod clients;
 mod countries;
 mod docs;
+mod format;
 mod front;
 mod health;
 mod import_report;
@@ -29,6 +31,7 @@ mod requests;
 mod respond;
 mod server;
 mod state;
+mod statistics;
 mod updates;
 mod write;
 
@@ -61,6 +64,8 @@ fn routes(config: &mut ServiceConfig) {
     imports::routes(config);
     clients::routes(config);
     oauth::routes(config);
+    statistics::routes(config);
+    changes::routes(config);
     ledger::routes(config);
     audit::routes(config);
     problems::routes(config);

@@ -15,20 +15,21 @@ use utoipa::{
 };
 
 use super::{
-    adviser_posts, audit, clients, countries, docs, health, import_report, import_template, imports, index, ledger,
-    oauth,
+    adviser_posts, audit, changes, clients, countries, docs, health, import_report, import_template, imports, index,
+    ledger, oauth,
     oauth_client::OAuthError,
     offices, presences,
     problem::{KINDS, Kind, ProblemDocument},
-    problems, requests, updates,
+    problems, requests, statistics, updates,
 };
 use crate::{
-    exchange::Format,
+    exchange::{Format, Output},
     model::{Code as _, Language, Lifecycle, PostStatus, PresenceStatus},
     registry::{
-        Fault,
+        Fault, feed,
         import::Outcome,
         query::{self, Countries, Filter, History, Offices, Posts, Presences, Resource, SortKey, Updates},
+        statistics::{Counted, Step},
         view,
     },
 };
@@ -52,6 +53,8 @@ use crate::{
         clients::list, clients::show, clients::create, clients::patch, clients::rotate, clients::end_secret,
         oauth::token, oauth::introspect, oauth::revoke, oauth::metadata, oauth::jwks,
         imports::list, imports::create, imports::show, import_report::show, import_template::show,
+        statistics::show, statistics::series, statistics::overdue,
+        changes::list, changes::stream,
         ledger::checkpoint, ledger::key, ledger::entries, ledger::entry, ledger::inclusion, ledger::consistency,
         audit::list,
         problems::list, problems::show,
@@ -69,6 +72,8 @@ use crate::{
         (name = "Imports", description = "Files of many updates, and what became of each row."),
         (name = "Clients", description = "Programs that act for an office, and their secrets."),
         (name = "Tokens", description = "OAuth 2.0: tokens for clients, and the keys that sign them."),
+        (name = "Statistics", description = "Counts, now and over time."),
+        (name = "Changes", description = "What changes, as it changes."),
         (name = "Ledger", description = "Who did what, and proofs that nothing was altered."),
         (name = "Problems", description = "The kinds of problem documents."),
         (name = "Operations", description = "For whatever watches the process."),
@@ -120,7 +125,8 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     let id = operation.operation_id.clone().unwrap_or_default();
     let (imports, clients) = (path.starts_with("/v1/imports"), path.starts_with("/v1/clients"));
     let ledger = path.starts_with("/v1/ledger") || path.starts_with("/v1/audit");
-    let records = path.starts_with("/v1") && !imports && !clients && !ledger;
+    let feed = path.starts_with("/v1/changes");
+    let records = path.starts_with("/v1") && !imports && !clients && !ledger && !feed;
     let mut kinds: Vec<&str> = Vec::new();
     if path.starts_with("/oauth") {
         return complete_oauth(operation);
@@ -145,8 +151,14 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
             kinds.extend(["unauthorized", "forbidden", "unavailable", "defect"]);
         }
     }
-    if reads && records {
-        add(operation, read_parameters(&id));
+    if feed {
+        add(operation, feed_parameters(&id));
+        kinds.push("unavailable");
+    }
+    if reads && (records || feed) {
+        if records {
+            add(operation, read_parameters(&id));
+        }
         kinds.extend(["bad-parameter", "unauthorized"]);
         operation.security = Some(vec![
             utoipa::openapi::SecurityRequirement::default(),
@@ -185,11 +197,15 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     }
     for (status, response) in &mut operation.responses.responses {
         if let RefOr::T(response) = response {
-            add_headers(status, response, reads && records, id.starts_with("list"), &id);
+            let cached = reads && (records || id == "list_changes");
+            add_headers(status, response, cached, id.starts_with("list") && records, &id);
+            if reads && records && status == "200" {
+                add_formats(response, &id);
+            }
         }
     }
     limit_headers(operation, path);
-    if reads && records {
+    if reads && (records || id == "list_changes") {
         let mut not_modified = ResponseBuilder::new().description("The client has it already.").build();
         add_headers("304", &mut not_modified, true, false, &id);
         operation.responses.responses.insert("304".to_owned(), not_modified.into());
@@ -395,6 +411,99 @@ fn import_parameters(id: &str) -> Vec<Parameter> {
     }
 }
 
+/// The other formats of lists and statistics.
+fn add_formats(response: &mut Response, id: &str) {
+    let outputs = outputs(id);
+    for output in outputs.iter().filter(|output| **output != Output::Json) {
+        let content = Content::builder().schema(Some(text().build())).build();
+        response.content.insert(output.media_type().to_owned(), content.into());
+    }
+    if !outputs.is_empty() {
+        header(response, "Content-Disposition", "The name of the file, in every format but JSON.");
+    }
+}
+
+/// The formats that an operation answers in, if it has a choice.
+fn outputs(id: &str) -> Vec<Output> {
+    let (figures, placed) = (id.contains("statistics") || id == "show_overdue", PLACED.contains(&id));
+    if !figures && !id.starts_with("list") && !id.ends_with("history") {
+        return Vec::new();
+    }
+    Output::ALL.iter().copied().filter(|output| *output != Output::GeoJson || placed).collect()
+}
+
+/// Lists whose records are on the map.
+const PLACED: [&str; 3] = ["list_presences", "list_adviser_posts", "list_countries"];
+
+fn feed_parameters(id: &str) -> Vec<Parameter> {
+    let number = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
+    let query = |name, about, schema: ObjectBuilder| parameter(name, ParameterIn::Query, about, schema.build());
+    let mut parameters = vec![
+        query("since", "The revision after which changes are told.", number()),
+        query("lang", "The language of display texts.", codes(Language::codes())),
+    ];
+    parameters.extend(feed::Wanted::FILTERS.iter().map(|(name, about)| {
+        let item = if *name == "kind" { codes(feed::KINDS.map(str::to_owned).to_vec()) } else { text() };
+        several(name, about, item)
+    }));
+    if id == "list_changes" {
+        let limit = number().minimum(Some(1)).maximum(Some(changes::LIMIT.1)).default(Some(json!(changes::LIMIT.0)));
+        parameters.push(query("limit", "How many changes an answer has at most.", limit));
+        let wait = number().maximum(Some(changes::WAIT_MAX as usize));
+        parameters.push(query("wait", "For how many seconds to wait for a change, if there is none.", wait));
+        let about = "Answer 304 if this tag is still current.";
+        parameters.push(parameter("If-None-Match", ParameterIn::Header, about, text().build()));
+    } else {
+        let about = "The id of the last event that was received: the stream goes on behind it.";
+        parameters.push(parameter("Last-Event-ID", ParameterIn::Header, about, number().build()));
+    }
+    parameters
+}
+
+/// The parameters of counts: their own, and the filters of both lists.
+fn statistics_parameters(id: &str) -> Vec<Parameter> {
+    let query = |name, about, schema: ObjectBuilder| parameter(name, ParameterIn::Query, about, schema.build());
+    let date = || text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)));
+    if id == "show_overdue" {
+        let days = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(36_500));
+        return vec![query("days", "For more than so many days.", days.default(Some(json!(90))))];
+    }
+    fn dimensions<R: Counted>() -> impl Iterator<Item = String> {
+        R::dimensions().into_iter().map(|dimension| dimension.name.to_owned())
+    }
+    let union = |first: Vec<String>, second: Vec<String>| {
+        let more: Vec<_> = second.into_iter().filter(|name| !first.contains(name)).collect();
+        [first, more].concat()
+    };
+    let names = union(dimensions::<Presences>().collect(), dimensions::<Posts>().collect());
+    let mut parameters = vec![
+        query("of", "What is counted.", codes(statistics::OF.map(str::to_owned).to_vec())),
+        several("group_by", "One or two dimensions.", codes(names)),
+    ];
+    if id == "show_statistics_series" {
+        let steps = Step::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
+        parameters.extend([
+            query("from", "The first day; eleven months before the last unless given.", date()),
+            query("to", "The last day; today unless given.", date()),
+            query("step", "How long a period is.", codes(steps).default(Some(json!("month")))),
+            query("by", "By which time.", codes(vec!["effective".to_owned(), "recorded".to_owned()])),
+        ]);
+    }
+    let presences = Presences::filters().into_iter().map(|filter| (filter.name, filter.about, filter.codes));
+    let posts: Vec<_> = Posts::filters().into_iter().map(|filter| (filter.name, filter.about, filter.codes)).collect();
+    let mut seen = Vec::new();
+    for (name, about, known) in presences.chain(posts.clone()) {
+        if seen.contains(&name) {
+            continue;
+        }
+        seen.push(name);
+        let other = posts.iter().find(|(other, ..)| *other == name).and_then(|(_, _, codes)| *codes);
+        let item = known.map_or_else(text, |known| codes(union(known(), other.map_or_else(Vec::new, |other| other()))));
+        parameters.push(several(name, about, item));
+    }
+    parameters
+}
+
 fn ledger_parameters(id: &str) -> Vec<Parameter> {
     let query = |name, about, schema: ObjectBuilder| parameter(name, ParameterIn::Query, about, schema.build());
     let number = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
@@ -458,10 +567,20 @@ fn read_parameters(id: &str) -> Vec<Parameter> {
         "list_countries" => list_parameters::<Countries>(true),
         "show_country" => list_parameters::<Countries>(false),
         "show_status_update" => list_parameters::<Updates>(false),
+        "show_statistics" | "show_statistics_series" | "show_overdue" => statistics_parameters(id),
         id if id.ends_with("status_updates") => list_parameters::<Updates>(true),
         id if id.ends_with("history") => list_parameters::<History>(true),
         _ => Vec::new(),
     });
+    let formats = outputs(id);
+    if !formats.is_empty() {
+        let names = codes(formats.iter().map(|output| output.as_str().to_owned()).collect());
+        let about = "The format; else `Accept` says it, else JSON. Without `limit` a file has the whole list.";
+        parameters.push(parameter("format", ParameterIn::Query, about, names.build()));
+    }
+    if id == "show_statistics_series" {
+        parameters.retain(|parameter| parameter.name != "on");
+    }
     parameters
 }
 

@@ -9,24 +9,28 @@ use actix_web::{
 };
 use bytes::Bytes;
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::{
     caller,
+    format::{self, Export, KEPT},
     problem::{self, Problem},
     respond::{Coding, Outgoing, not_modified, weighted, worthwhile},
     state::State,
 };
 use crate::{
+    exchange::{Output, Table, to_csv, to_hxl, to_ndjson, to_xlsx},
     model::{Code as _, Language, Timestamp, parse_date},
     registry::{
         Snapshot,
-        query::{BadParameter, Query, Resource, Style},
+        query::{BadParameter, Query, Resource, Style, write_json},
         view::{self, Audience},
     },
     store::{Answer, Moment, When},
 };
 
-type Pairs = Vec<(String, String)>;
+/// Names and values of parameters.
+pub type Pairs = Vec<(String, String)>;
 
 /// A read request: who reads, what, in which language and coding.
 pub struct Reader<'r> {
@@ -36,6 +40,7 @@ pub struct Reader<'r> {
     audience: Audience,
     language: Language,
     coding: Coding,
+    output: Output,
 }
 
 impl<'r> Reader<'r> {
@@ -47,14 +52,15 @@ impl<'r> Reader<'r> {
         let now = state.store.now();
         let caller = caller::caller(request, state, &now)?;
         let audience = caller::audience(caller.as_deref());
-        Ok(Self { request, state, now, audience, language: preferred(request), coding: Coding::of(request) })
+        let (language, coding, output) = (preferred(request), Coding::of(request), format::asked(request)?);
+        Ok(Self { request, state, now, audience, language, coding, output })
     }
 
     /// A list. `resource` says which, once it is known of which moment.
     ///
     /// # Errors
     /// 400 for a parameter that is unknown or wrong; what `resource` says.
-    pub fn list<R: Resource>(
+    pub fn list<R: Resource + 'static>(
         mut self,
         resource: impl FnOnce(&Snapshot, &Pairs) -> Result<R, Problem>,
     ) -> Result<HttpResponse, Problem> {
@@ -62,7 +68,8 @@ impl<'r> Reader<'r> {
         if let Some(response) = self.at_hand(&self.now, &key) {
             return Ok(response);
         }
-        let (pairs, when) = self.parameters()?;
+        let (mut pairs, when) = self.parameters()?;
+        self.take_format(&mut pairs, R::PLACED)?;
         let query = Query::read::<R>(&pairs, self.style())?;
         let pinned = query.cursor.as_ref().map(|cursor| cursor.revision);
         let moment = self.moment(When { as_of: pinned.or(when.as_of), on: when.on })?;
@@ -70,11 +77,91 @@ impl<'r> Reader<'r> {
             return Ok(response);
         }
         let resource = resource(&moment, &pairs)?;
+        if self.output != Output::Json {
+            return self.export(resource, query, moment, key);
+        }
         let page = query.page(&resource, &moment, |cursor| self.url_with("cursor", cursor));
         if page.next.is_some() {
             self.state.store.keep(&moment);
         }
         Ok(self.keep_and_send(&moment, key, Answer { body: page.body.into(), next: page.next }))
+    }
+
+    /// Takes `format=` out of the parameters: it was read before.
+    fn take_format(&self, pairs: &mut Pairs, placed: bool) -> Result<(), Problem> {
+        let before = pairs.len();
+        pairs.retain(|(name, _)| name != "format");
+        if before - pairs.len() > 1 {
+            return Err(BadParameter::new("format", "takes one value only").into());
+        }
+        if self.output == Output::GeoJson && !placed {
+            return Err(BadParameter::new("format", "these records are not on the map").into());
+        }
+        Ok(())
+    }
+
+    /// A list as a file: kept beside its moment while it is short, else made while it is sent.
+    fn export<R: Resource + 'static>(
+        self,
+        resource: R,
+        query: Query<R::Item>,
+        moment: Arc<Moment>,
+        key: String,
+    ) -> Result<HttpResponse, Problem> {
+        let (items, next) = query.records(&resource, &moment);
+        let next = next.map(|cursor| self.url_with("cursor", &cursor));
+        let columns = query.columns::<R>();
+        let export = Export { output: self.output, resource, query, moment: moment.clone(), items, columns };
+        if export.items.len() <= KEPT || self.output == Output::Xlsx {
+            let body = export.whole("records", format::about(self.request, &moment))?;
+            return Ok(self.keep_and_send(&moment, key, Answer { body: body.into(), next }));
+        }
+        let outgoing = self.outgoing(moment.revision(), key, next);
+        let tag = outgoing.tag(Coding::Identity);
+        if not_modified(self.request.headers(), &tag) {
+            return Ok(outgoing.not_modified(Coding::Identity));
+        }
+        let mut response = outgoing.response(StatusCode::OK, &tag).streaming(export.stream());
+        format::file(&mut response, self.request.path(), &moment, self.output);
+        Ok(response)
+    }
+
+    /// Figures made from a moment: as JSON, or as a table. `make` gets the parameters that are its own.
+    ///
+    /// # Errors
+    /// 400 for a parameter that is unknown or wrong; what `make` says.
+    pub fn figures<T: Serialize>(
+        mut self,
+        make: impl FnOnce(&Moment, Figures) -> Result<(T, Table), Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        let (mut pairs, when) = self.parameters()?;
+        self.take_format(&mut pairs, false)?;
+        let moment = self.moment(when)?;
+        // Times since a report are reckoned from a date: tomorrow the same revision gives another answer.
+        let today = moment.on.unwrap_or_else(|| match when.as_of {
+            Some(_) => moment.recorded_at().date(),
+            None => Timestamp::now().date(),
+        });
+        let key = format!("{today} {}", self.key());
+        if let Some(response) = self.at_hand(&moment, &key) {
+            return Ok(response);
+        }
+        let (figures, mut table) = make(&moment, Figures { pairs, today, style: self.style() })?;
+        let mut body = Vec::new();
+        match self.output {
+            Output::Json | Output::GeoJson => write_json(&mut body, &figures),
+            Output::Xlsx => {
+                table.about = format::about(self.request, &moment);
+                body = to_xlsx(&table).map_err(|error| {
+                    log::error!("figures were not written: {error}");
+                    Problem::new(problem::DEFECT, problem::DEFECT.advice)
+                })?;
+            }
+            Output::Csv => body = to_csv(&table),
+            Output::Hxl => body = to_hxl(&table),
+            Output::Ndjson => body = to_ndjson(&table),
+        }
+        Ok(self.keep_and_send(&moment, key, Answer { body: body.into(), next: None }))
     }
 
     /// A single record: `find` finds it and the version that its tag stands for.
@@ -86,6 +173,7 @@ impl<'r> Reader<'r> {
         resource: &R,
         find: impl for<'s> Fn(&'s Snapshot) -> Result<(&'s R::Item, Version), Problem>,
     ) -> Result<HttpResponse, Problem> {
+        self.output = Output::Json;
         let plain = self.request.query_string().is_empty();
         let (pairs, when) = self.parameters()?;
         if let Some((name, _)) = pairs.iter().find(|(name, _)| !["fields", "include"].contains(&name.as_str())) {
@@ -115,11 +203,42 @@ impl<'r> Reader<'r> {
         Ok(self.encode_and_send(&moment, &outgoing, body.into()))
     }
 
+    /// How records are written for this reader.
+    ///
+    /// # Errors
+    /// 400 for a language that is not known.
+    pub fn spoken(mut self) -> Result<Style, Problem> {
+        self.parameters()?;
+        Ok(self.style())
+    }
+
+    /// An answer of the newest moment only; `make` gets the parameters that are its own.
+    ///
+    /// # Errors
+    /// 400 for a parameter that is unknown or wrong; what `make` says.
+    pub fn answer(
+        mut self,
+        make: impl FnOnce(&Moment, Pairs, Style) -> Result<Vec<u8>, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        self.output = Output::Json;
+        let key = self.key();
+        if let Some(response) = self.at_hand(&self.now, &key) {
+            return Ok(response);
+        }
+        let (pairs, when) = self.parameters()?;
+        if when != When::default() {
+            return Err(BadParameter::new("as_of", "the past is not asked for here").into());
+        }
+        let body = make(&self.now, pairs, self.style())?;
+        Ok(self.keep_and_send(&self.now, key, Answer { body: body.into(), next: None }))
+    }
+
     /// A document of this moment that is neither a list nor a record.
     ///
     /// # Errors
     /// 400 for a parameter that is unknown or wrong.
     pub fn document(mut self, make: impl FnOnce(&Snapshot) -> Vec<u8>) -> Result<HttpResponse, Problem> {
+        self.output = Output::Json;
         let (pairs, when) = self.parameters()?;
         if let Some((name, _)) = pairs.first() {
             let allowed = vec!["lang".to_owned(), "as_of".to_owned(), "on".to_owned()];
@@ -144,6 +263,7 @@ impl<'r> Reader<'r> {
         let mut key = String::with_capacity(uri.path().len() + uri.query().map_or(0, str::len) + 8);
         key.push_str(audience);
         key.push_str(self.language.as_str());
+        key.push_str(self.output.as_str());
         key.push_str(uri.path());
         if let Some(query) = uri.query() {
             key.push('?');
@@ -160,7 +280,7 @@ impl<'r> Reader<'r> {
         Some(if not_modified(self.request.headers(), &outgoing.tag(coding)) {
             outgoing.not_modified(coding)
         } else {
-            outgoing.send(StatusCode::OK, coding, answer.body)
+            self.send(&outgoing, moment, answer.body)
         })
     }
 
@@ -176,7 +296,15 @@ impl<'r> Reader<'r> {
         if not_modified(self.request.headers(), &outgoing.tag(coding)) {
             return outgoing.not_modified(coding);
         }
-        outgoing.send(StatusCode::OK, coding, body)
+        self.send(&outgoing, moment, body)
+    }
+
+    fn send(&self, outgoing: &Outgoing, moment: &Moment, body: Bytes) -> HttpResponse {
+        let mut response = outgoing.send(StatusCode::OK, self.coding, body);
+        if self.output != Output::Json {
+            format::file(&mut response, self.request.path(), moment, self.output);
+        }
+        response
     }
 
     /// Sends a record; its coded form is kept, its plain form is kept beside the record already.
@@ -254,6 +382,16 @@ impl<'r> Reader<'r> {
         }
         url + &form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish()
     }
+}
+
+/// What figures are made from.
+pub struct Figures {
+    /// The parameters that are their own.
+    pub pairs: Pairs,
+    /// The date from which times are reckoned.
+    pub today: NaiveDate,
+    /// How records are written.
+    pub style: Style,
 }
 
 /// What a record's entity tag stands for.

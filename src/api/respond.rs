@@ -178,7 +178,7 @@ impl Outgoing {
         response.body(body)
     }
 
-    fn response(&self, status: StatusCode, tag: &str) -> actix_web::HttpResponseBuilder {
+    pub fn response(&self, status: StatusCode, tag: &str) -> actix_web::HttpResponseBuilder {
         let mut response = HttpResponse::build(status);
         response.insert_header((header::ETAG, HeaderValue::from_str(tag).expect("tags are visible ASCII")));
         let cache = match self.audience {
@@ -186,7 +186,7 @@ impl Outgoing {
             Audience::Staff => "private, no-cache",
         };
         response.insert_header((header::CACHE_CONTROL, HeaderValue::from_static(cache)));
-        let vary = HeaderValue::from_static("Accept-Encoding, Accept-Language, Authorization");
+        let vary = HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language, Authorization");
         response.insert_header((header::VARY, vary));
         response.insert_header((header::CONTENT_LANGUAGE, HeaderValue::from_static(self.language)));
         if let Some(link) =

@@ -27,7 +27,7 @@ pub fn run(listener: TcpListener, tls: Option<ServerConfig>, state: State) -> io
     let state = Data::new(state);
     let store = state.store.clone();
     let arrival = state.limits.arrival;
-    let followed = state.clone();
+    let (followed, stopping) = (state.clone(), state.clone());
     actix_web::rt::System::new().block_on(async move {
         actix_web::rt::spawn(async move { followed.verifier.providers.follow().await });
         let server = HttpServer::new(move || {
@@ -39,18 +39,40 @@ pub fn run(listener: TcpListener, tls: Option<ServerConfig>, state: State) -> io
                 .wrap(cors(&state.limits.origins))
                 .wrap(from_fn(front::pass))
         })
+        .disable_signals()
         .client_request_timeout(arrival)
         .keep_alive(Duration::from_secs(75))
         .shutdown_timeout(STOPPING);
-        match tls {
+        let server = match tls {
             Some(tls) => server.listen_rustls_0_23(listener, tls)?,
             None => server.listen(listener)?,
         }
-        .run()
-        .await
+        .run();
+        let handle = server.handle();
+        actix_web::rt::spawn(async move {
+            let graceful = told_to_stop().await;
+            // Streams would never end by themselves.
+            stopping.stopping.send_replace(true);
+            handle.stop(graceful).await;
+        });
+        server.await
     })?;
     store.close();
     Ok(())
+}
+
+/// Waits for SIGTERM, after which accepted requests are finished, or SIGINT, after which they are not waited for; says
+/// which.
+async fn told_to_stop() -> bool {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        return tokio::select! {
+            _ = terminate.recv() => true,
+            _ = tokio::signal::ctrl_c() => false,
+        };
+    }
+    drop(tokio::signal::ctrl_c().await);
+    false
 }
 
 /// TLS with a certificate chain and a private key in PEM form.

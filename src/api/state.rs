@@ -1,10 +1,16 @@
 //! What every handler can reach.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, web::Data};
 use ipnet::IpNet;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use super::limits::RateLimits;
 use crate::{
@@ -31,6 +37,28 @@ pub struct State {
     pub rates: RateLimits,
     /// Turns to compute with much memory.
     pub hashing: Semaphore,
+    /// Whether the server is about to stop: streams end then.
+    pub stopping: watch::Sender<bool>,
+    /// How many clients follow the changes.
+    pub listeners: AtomicUsize,
+}
+
+/// A client's place among those who follow the changes; given back at the end.
+pub struct Listening(Data<State>);
+
+impl Listening {
+    /// A place; `None` if there is none left.
+    #[must_use]
+    pub fn begin(state: &Data<State>) -> Option<Self> {
+        let place = Self(state.clone());
+        (state.listeners.fetch_add(1, Ordering::Relaxed) < state.limits.listeners).then_some(place)
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.0.listeners.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// What tokens say of where they come from.
@@ -72,6 +100,8 @@ pub struct Limits {
     pub arrival: Duration,
     /// Origins whose pages may call the API; none: every origin.
     pub origins: Vec<String>,
+    /// How many clients may follow the changes at once.
+    pub listeners: usize,
     /// Proxies that are believed when they say where a request comes from.
     pub proxies: Vec<IpNet>,
 }

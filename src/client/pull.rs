@@ -76,7 +76,7 @@ fn table(records: &[Value]) -> Table {
     };
     let rows = flat.iter().map(|record| names.iter().map(|name| cell(record, name)).collect()).collect();
     let columns = names.iter().map(|name| ((*name).to_owned().into(), Vec::new())).collect();
-    Table { name: "records", columns, rows }
+    Table { name: "records", columns, rows, about: Vec::new() }
 }
 
 fn flatten(place: &str, value: &Value, flat: &mut Map<String, Value>) {

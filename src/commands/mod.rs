@@ -92,6 +92,7 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
         import_rows: settings.import_max_rows,
         arrival: settings.request_timeout,
         origins: settings.cors_origins.clone(),
+        listeners: settings.max_listeners as usize,
         proxies: settings.trusted_proxies.clone(),
     };
     let rates = RateLimits::new(Rates {
@@ -104,8 +105,9 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
     let public = issuer != config::ISSUER;
     let issuer = Issuer { issuer, audience, public, lifetime: settings.token_lifetime };
     let hashing = tokio::sync::Semaphore::new(2);
-    api::run(listener, tls, State { store, verifier, keyring, issuer, limits, rates, hashing })
-        .map_err(|error| CommandError::System("the server failed".to_owned(), error))
+    let (stopping, listeners) = (tokio::sync::watch::Sender::new(false), std::sync::atomic::AtomicUsize::new(0));
+    let state = State { store, verifier, keyring, issuer, limits, rates, hashing, stopping, listeners };
+    api::run(listener, tls, state).map_err(|error| CommandError::System("the server failed".to_owned(), error))
 }
 
 /// The registry's private keys, from its database.

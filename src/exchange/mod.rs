@@ -2,6 +2,7 @@
 
 mod columns;
 mod csv;
+pub mod export;
 pub mod json;
 mod out;
 mod xlsx;
@@ -11,7 +12,8 @@ use std::{
     io::{BufReader, Seek as _},
 };
 
-pub use out::{Table, guarded, to_csv, to_xlsx};
+pub use export::Output;
+pub use out::{Table, guarded, to_csv, to_hxl, to_ndjson, to_xlsx};
 
 use crate::registry::{
     Fault,

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{DataValidation, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use serde_json::{Map, Value};
 
 /// A table to be written: a header and rows of texts.
 pub struct Table {
@@ -13,7 +14,29 @@ pub struct Table {
     pub columns: Vec<(Cow<'static, str>, Vec<String>)>,
     /// The rows.
     pub rows: Vec<Vec<String>>,
+    /// What a second sheet says of the table: where it comes from, of when it is. None without lines.
+    pub about: Vec<(&'static str, String)>,
 }
+
+/// Columns that hold numbers.
+const NUMBERS: &[&str] = &[
+    "point.lat",
+    "point.lon",
+    "revision",
+    "id",
+    "count",
+    "countries",
+    "opened",
+    "closed",
+    "filled",
+    "vacated",
+    "abolished",
+    "net",
+    "presences",
+    "days",
+    "supersedes",
+    "superseded_by",
+];
 
 /// A text that no spreadsheet takes for a formula: an apostrophe before what looks like one.
 #[must_use]
@@ -25,9 +48,50 @@ pub fn guarded(text: &str) -> String {
 /// The table as CSV (RFC 4180) in UTF-8.
 #[must_use]
 pub fn to_csv(table: &Table) -> Vec<u8> {
+    write_csv(table, None)
+}
+
+/// The table as CSV with a row of HXL tags: figures are `#indicator`, dates `#date`, everything else is what it is of.
+#[must_use]
+pub fn to_hxl(table: &Table) -> Vec<u8> {
+    let tag = |name: &str| match name {
+        "from" => "#date+start".to_owned(),
+        "to" => "#date+end".to_owned(),
+        "type" => "#loc+presence+type".to_owned(),
+        "status" => "#status".to_owned(),
+        "region" => "#region+code".to_owned(),
+        "country" => "#country+code".to_owned(),
+        "office" => "#org+code".to_owned(),
+        "name" | "host_entity" => format!("#org+{name}"),
+        "last_reported_at" => "#date+reported".to_owned(),
+        name if NUMBERS.contains(&name) => format!("#indicator+num+{name}"),
+        name => format!("#meta+{name}"),
+    };
+    write_csv(table, Some(table.columns.iter().map(|(name, _)| tag(name)).collect()))
+}
+
+/// The table as JSON objects, one a line: numbers as numbers, empty cells as null.
+#[must_use]
+pub fn to_ndjson(table: &Table) -> Vec<u8> {
+    let value = |name: &str, cell: &str| match cell.parse::<i64>() {
+        Ok(number) if NUMBERS.contains(&name) => Value::from(number),
+        _ if cell.is_empty() => Value::Null,
+        _ => Value::from(cell),
+    };
+    let mut out = Vec::new();
+    for row in &table.rows {
+        let cells = table.columns.iter().zip(row);
+        let object: Map<_, _> = cells.map(|((name, _), cell)| (name.to_string(), value(name, cell))).collect();
+        serde_json::to_writer(&mut out, &object).expect("a Vec takes everything");
+        out.push(b'\n');
+    }
+    out
+}
+
+fn write_csv(table: &Table, tags: Option<Vec<String>>) -> Vec<u8> {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let header = table.columns.iter().map(|(name, _)| name.to_string()).collect();
-    for row in std::iter::once(&header).chain(&table.rows) {
+    for row in std::iter::once(&header).chain(&tags).chain(&table.rows) {
         csv.write_record(row.iter().map(|cell| guarded(cell))).expect("memory takes everything");
     }
     csv.into_inner().expect("memory takes everything")
@@ -53,11 +117,13 @@ pub fn to_xlsx(table: &Table) -> Result<Vec<u8>, XlsxError> {
         }
     }
     for (number, row) in (1..).zip(&table.rows) {
-        for (at, cell) in (0..).zip(row).filter(|(_, cell)| !cell.is_empty()) {
-            match cell.parse::<NaiveDate>() {
-                Ok(date) => sheet.write_datetime_with_format(number, at, date, &dates)?,
+        for (at, cell) in (0_u16..).zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            let column = &*table.columns[usize::from(at)].0;
+            match (cell.parse::<NaiveDate>(), cell.parse::<f64>()) {
+                (Ok(date), _) => sheet.write_datetime_with_format(number, at, date, &dates)?,
+                (_, Ok(value)) if NUMBERS.contains(&column) => sheet.write_number(number, at, value)?,
                 // A text cell is never taken for a formula.
-                Err(_) => sheet.write_string(number, at, cell)?,
+                _ => sheet.write_string(number, at, cell)?,
             };
         }
     }
@@ -66,5 +132,22 @@ pub fn to_xlsx(table: &Table) -> Result<Vec<u8>, XlsxError> {
         sheet.autofilter(0, 0, last, columns - 1)?;
     }
     sheet.autofit();
+    if !table.about.is_empty() {
+        about(&mut book, &table.about, &bold)?;
+    }
     book.save_to_buffer()
+}
+
+/// The sheet that says what the table is. The same records make the same bytes, whenever they are asked for.
+fn about(book: &mut Workbook, lines: &[(&'static str, String)], bold: &Format) -> Result<(), XlsxError> {
+    let sheet = book.add_worksheet().set_name("about")?;
+    for (row, (name, text)) in (0..).zip(lines) {
+        sheet.write_string_with_format(row, 0, *name, bold)?;
+        sheet.write_string(row, 1, text)?;
+    }
+    sheet.autofit();
+    let recorded = lines.iter().find(|(name, _)| *name == "recorded_at").map_or("", |(_, text)| text);
+    let recorded = ExcelDateTime::parse_from_str(recorded.get(..19).unwrap_or("2000-01-01T00:00:00"))?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&recorded));
+    Ok(())
 }

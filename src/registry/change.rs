@@ -85,6 +85,15 @@ impl Record {
     }
 }
 
+/// A change as the feed needs it: which record became what, by which office.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// The office that made the change.
+    pub office: OfficeCode,
+    /// The record as it became.
+    pub record: Record,
+}
+
 /// One recorded fact. Revisions are dense: 1, 2, 3 …; times never run backwards.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {

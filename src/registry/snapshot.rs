@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use imbl::{OrdMap, Vector};
 
 use super::{
-    change::{Change, Record},
+    change::{Change, Record, Recorded},
     tracked::{Described, Tracked, Version},
     tree::Tree,
 };
@@ -62,6 +62,8 @@ pub struct Snapshot {
     revoked: OrdMap<Box<str>, u64>,
     /// When each revision was recorded: revision 1 first.
     times: Vector<i64>,
+    /// What each revision recorded: revision 1 first.
+    recorded: Vector<Recorded>,
     /// The Merkle tree of the changes. It grows when changes are written or read, for it is over their bytes; what was
     /// decided and not written yet is not in it. Empty in snapshots of the past: the newest has the trees of all sizes.
     pub log: Tree,
@@ -100,6 +102,18 @@ impl Snapshot {
             if self.times[middle] <= moment.0 { low = middle + 1 } else { high = middle }
         }
         low as u64
+    }
+
+    /// When a revision was recorded.
+    #[must_use]
+    pub fn time_of(&self, revision: u64) -> Option<Timestamp> {
+        self.times.get(usize::try_from(revision).ok()?.checked_sub(1)?).copied().map(Timestamp)
+    }
+
+    /// What each revision after this one recorded, in order.
+    pub fn recorded_after(&self, revision: u64) -> impl Iterator<Item = (u64, &Recorded)> {
+        let from = usize::try_from(revision).unwrap_or(usize::MAX).min(self.recorded.len());
+        (revision + 1..).zip(self.recorded.focus().narrow(from..))
     }
 
     /// Moves on by one change.
@@ -147,6 +161,7 @@ impl Snapshot {
             }
         }
         self.times.push_back(change.recorded_at.0);
+        self.recorded.push_back(Recorded { office: change.actor.office, record: change.record.clone() });
         Ok(())
     }
 
@@ -177,6 +192,7 @@ impl Snapshot {
             keys: OrdMap::new(),
             revoked: OrdMap::new(),
             times: self.times.clone().slice(..revision as usize),
+            recorded: self.recorded.clone().slice(..revision as usize),
             log: Tree::default(),
             on: self.on,
         }

@@ -10,7 +10,10 @@ use bytes::Bytes;
 use chrono::NaiveDate;
 use imbl::{OrdMap, Vector};
 
-use super::change::Actor;
+use super::{
+    change::Actor,
+    life::{Life, Phase},
+};
 use crate::model::{
     ClosureReason, Language, Lifecycle, OfficeCode, OperatingMode, Place, Post, PostStatus, Presence, PresenceStatus,
     RecordCode, Status, StatusUpdate, Timestamp,
@@ -146,6 +149,8 @@ pub struct Tracked<T: Described> {
     pub superseded: OrdMap<u64, u64>,
     /// The state at the end of the timeline.
     pub state: State<T::Status>,
+    /// When its status changed.
+    pub life: Life<T::Status>,
     /// The newest report, by recorded time.
     pub last_report: Option<LastReport>,
     /// The newest revision that touched it.
@@ -174,6 +179,7 @@ impl<T: Described> Clone for Tracked<T> {
             timeline: self.timeline.clone(),
             superseded: self.superseded.clone(),
             state: self.state.clone(),
+            life: self.life.clone(),
             last_report: self.last_report.clone(),
             revision: self.revision,
             recorded_at: self.recorded_at,
@@ -193,6 +199,7 @@ impl<T: Described> Tracked<T> {
             versions: Vector::unit(Arc::new(version)),
             timeline: Vector::new(),
             superseded: OrdMap::new(),
+            life: Life::new((&state).into()),
             state,
             last_report: None,
             json: Rendered::default(),
@@ -207,7 +214,7 @@ impl<T: Described> Tracked<T> {
 
     /// The newest description with its revision and author.
     #[must_use]
-    pub fn newest(&self) -> &Version<T> {
+    pub fn newest(&self) -> &Arc<Version<T>> {
         self.versions.last().expect("a tracked record has a description")
     }
 
@@ -230,14 +237,31 @@ impl<T: Described> Tracked<T> {
         let at = self.timeline.partition_point(|earlier| earlier.place() < update.place());
         if at == self.timeline.len() && update.supersedes.is_none() {
             self.state.then(&update, update.status.and_then(T::status_in));
+            let phase = Phase::from(&self.state);
+            self.life.go_on(update.counts_from(), phase);
+            self.life.learn(update.id, phase);
             self.timeline.push_back(update);
             return;
         }
         if let Some(wrong) = update.supersedes {
             self.superseded.insert(wrong, update.id);
         }
+        let id = update.id;
         self.timeline.insert(at, update);
         self.state = self.fold(self.timeline.iter());
+        self.relive();
+        self.life.learn(id, (&self.state).into());
+    }
+
+    /// Tells the course of the status anew: something found its place before the end.
+    fn relive(&mut self) {
+        let mut state = initial_state(self.record());
+        let standing = self.timeline.iter().filter(|update| !self.superseded.contains_key(&update.id));
+        let phases = standing.map(|update| {
+            state.then(update, update.status.and_then(T::status_in));
+            (update.counts_from(), Phase::from(&state))
+        });
+        self.life.tell_anew(phases);
     }
 
     fn touch(&mut self, revision: u64, recorded_at: Timestamp) {
@@ -273,8 +297,11 @@ impl<T: Described> Tracked<T> {
             Some(update) if update.id > newest.revision => (update.id, update.recorded_at),
             _ => (newest.revision, newest.recorded_at),
         };
+        let mut life = self.life.clone();
+        life.forget_after(revision);
         let mut past = Self {
             state: initial_state(&*newest.record),
+            life,
             versions,
             timeline,
             superseded: self
@@ -289,6 +316,7 @@ impl<T: Described> Tracked<T> {
             json: Rendered::default(),
         };
         past.state = past.fold(past.timeline.iter());
+        past.relive();
         Some(past)
     }
 
@@ -312,6 +340,41 @@ impl<T: Described> Tracked<T> {
         let mut past = self.clone();
         past.state = self.fold(self.timeline.iter().take(then));
         Some(past)
+    }
+
+    /// The record as far as it is counted, on a date: without its timeline. `None` if it did not exist then.
+    #[must_use]
+    pub fn counted_on(&self, date: NaiveDate) -> Option<Self> {
+        let reported = self.timeline.front().is_some_and(|first| first.counts_from() <= date);
+        if !reported && self.record().begins().is_some_and(|since| since > date) {
+            return None;
+        }
+        Some(self.glimpse(self.newest(), self.life.on(date), self.last_report.clone()))
+    }
+
+    /// The record as far as it is counted, as the registry knew it at a revision: without its timeline, and of its last
+    /// report only whether there was one. `None` if it did not know it yet.
+    #[must_use]
+    pub fn counted_at(&self, revision: u64) -> Option<Self> {
+        let known = self.versions.partition_point(|version| version.revision <= revision);
+        let version = known.checked_sub(1).and_then(|last| self.versions.get(last))?;
+        let reported = self.life.first_report.is_some_and(|first| first <= revision);
+        Some(self.glimpse(version, self.life.known_at(revision), self.last_report.clone().filter(|_| reported)))
+    }
+
+    fn glimpse(&self, version: &Arc<Version<T>>, phase: Phase<T::Status>, last_report: Option<LastReport>) -> Self {
+        let Phase { status, mode, reason } = phase;
+        Self {
+            versions: Vector::unit(version.clone()),
+            timeline: Vector::new(),
+            superseded: OrdMap::new(),
+            state: State { status, since: None, mode, operating_from: None, reason, successor: None },
+            life: Life::new(phase),
+            last_report,
+            revision: self.revision,
+            recorded_at: self.recorded_at,
+            json: Rendered::default(),
+        }
     }
 }
 

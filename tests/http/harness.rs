@@ -263,6 +263,15 @@ impl TestApp {
         (Answer { status: response.status().as_u16(), headers: response.headers().clone(), text, json }, bytes)
     }
 
+    /// The status of an answer that does not end.
+    pub fn begin(&self, path: &str, token: &str) -> u16 {
+        let mut request = self.agent.get(format!("http://{}{path}", self.address));
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        request.call().unwrap().status().as_u16()
+    }
+
     /// The server's process.
     pub fn pid(&self) -> u32 {
         self.process.as_ref().unwrap().id()

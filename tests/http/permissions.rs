@@ -72,6 +72,11 @@ const EXPECTED: &[(&str, Statuses)] = &[
     ("PATCH /v1/clients/{id}", OWN_CLIENT),
     ("POST /v1/clients/{id}/secrets", [401, 403, 404, 201, 201, 401, 401]),
     ("DELETE /v1/clients/{id}/secrets/{secret_id}", [401, 403, 404, 404, 404, 401, 401]),
+    ("GET /v1/statistics", READ),
+    ("GET /v1/statistics/series", READ),
+    ("GET /v1/statistics/overdue", READ),
+    ("GET /v1/changes", READ),
+    ("GET /v1/changes/stream", READ),
     ("GET /v1/audit", AUDIT),
     ("GET /v1/ledger/entries", AUDIT),
     ("GET /v1/ledger/entries/{revision}", AUDIT),
@@ -183,6 +188,9 @@ fn ask(app: &TestApp, method: &str, path: &str, token: &str, examples: &Examples
         .replace("{secret_id}", "none")
         .replace("{format}", "csv")
         .replace("{revision}", "1");
+    if path.ends_with("/stream") {
+        return app.begin(path, token);
+    }
     let post = path.starts_with("/v1/adviser-posts") && path.ends_with("status-updates");
     let (kind, body) = match (method, path) {
         ("post", "/v1/imports") => ("text/csv", "presence,status,effective_on\n".to_owned()),

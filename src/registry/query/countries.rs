@@ -2,9 +2,9 @@
 
 use std::{ops::Bound, sync::Arc};
 
-use super::{Filter, Resource, SortKey, SortValue, Style, filters as by, write_json};
+use super::{Column, Filter, Resource, SortKey, SortValue, Style, columns, filters as by, write_json};
 use crate::{
-    model::{Alpha3, Country, Language},
+    model::{Alpha3, Country, Language, Point},
     registry::{
         snapshot::{Listed, Snapshot},
         view,
@@ -18,6 +18,8 @@ type Item = Arc<Listed<Arc<Country>>>;
 
 impl Resource for Countries {
     type Item = Item;
+    const COLUMNS: &'static [Column] = columns::COUNTRIES;
+    const PLACED: bool = true;
     const FIELDS: &'static [&'static str] = &[
         "code",
         "iso2",
@@ -94,6 +96,10 @@ impl Resource for Countries {
 
     fn key(item: &Item) -> String {
         item.record.code.to_string()
+    }
+
+    fn point(_: &Snapshot, p: &Item) -> Option<Point> {
+        p.record.point
     }
 
     fn write(&self, _: &Snapshot, item: &Item, style: Style, out: &mut Vec<u8>) {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{Filter, Resource, SortKey, SortValue, Style, filters as by, write_json};
+use super::{Column, Filter, Resource, SortKey, SortValue, Style, columns, filters as by, write_json};
 use crate::{
     model::{Language, OfficeCode, RecordCode, Subject, Timestamp},
     registry::{
@@ -56,6 +56,7 @@ pub struct History {
 }
 
 /// A version, before what changed is worked out.
+#[derive(Clone)]
 pub struct Entry {
     revision: u64,
     recorded_at: Timestamp,
@@ -124,6 +125,7 @@ fn entries<T: Described>(tracked: &Tracked<T>) -> Vec<Entry> {
 
 impl Resource for History {
     type Item = Entry;
+    const COLUMNS: &'static [Column] = columns::HISTORY;
     const FIELDS: &'static [&'static str] =
         &["revision", "recorded_at", "office", "event", "status_update", "effective_on", "changes"];
 

@@ -1,8 +1,9 @@
 //! Lists: filters, sort, pages. A list is a pure function of a snapshot and a query.
 
+mod columns;
 mod countries;
 mod cursor;
-mod filters;
+pub(super) mod filters;
 mod history;
 mod offices;
 mod parameters;
@@ -17,6 +18,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 pub use self::{
+    columns::Column,
     countries::Countries,
     cursor::Cursor,
     history::{FieldChange, History, HistoryEntry},
@@ -31,7 +33,7 @@ use self::{
     parameters::{joined, read_filter, read_limit, read_names, read_sort, unknown},
 };
 use super::{snapshot::Snapshot, view::Audience};
-use crate::model::Language;
+use crate::model::{Language, Point};
 
 /// How many records a page has unless told otherwise, and at most.
 pub const LIMIT: usize = 50;
@@ -87,9 +89,13 @@ pub struct Style {
 /// A kind of record that can be listed.
 pub trait Resource {
     /// A record.
-    type Item: 'static;
+    type Item: Clone + 'static;
     /// The fields of its JSON, which `fields=` chooses from.
     const FIELDS: &'static [&'static str];
+    /// The columns of its records in a sheet.
+    const COLUMNS: &'static [Column];
+    /// Whether its records are somewhere on the map.
+    const PLACED: bool = false;
     /// What `include=` may name.
     const INCLUDES: &'static [&'static str] = &[];
     /// The filters it offers.
@@ -103,6 +109,10 @@ pub trait Resource {
     fn count(&self, snapshot: &Snapshot) -> usize;
     /// What [`Resource::scan`] takes as `after` to go on behind this record.
     fn key(item: &Self::Item) -> String;
+    /// Where a record is on the map.
+    fn point(_: &Snapshot, _: &Self::Item) -> Option<Point> {
+        None
+    }
     /// Writes a record's JSON.
     fn write(&self, snapshot: &Snapshot, item: &Self::Item, style: Style, out: &mut Vec<u8>);
 }
@@ -112,6 +122,8 @@ pub struct Query<T: 'static> {
     filters: Vec<Predicate<T>>,
     sort: Sort<T>,
     limit: usize,
+    /// Whether a page was asked for, and not the whole list.
+    paged: bool,
     fields: Option<Vec<String>>,
     fingerprint: u32,
     /// Where the page begins; none for the first.
@@ -139,6 +151,7 @@ impl<T> Query<T> {
             filters: Vec::new(),
             sort: Vec::new(),
             limit: LIMIT,
+            paged: false,
             fields: None,
             fingerprint: 0,
             cursor: None,
@@ -161,6 +174,7 @@ impl<T> Query<T> {
                     None => return Err(unknown::<R>(other)),
                 },
             }
+            query.paged |= matches!(name.as_str(), "cursor" | "limit");
             if !matches!(name.as_str(), "cursor" | "limit" | "fields" | "include") {
                 identity.push((name, value));
             }
@@ -179,6 +193,48 @@ impl<T> Query<T> {
         }
     }
 
+    /// The records of the page, or of the whole list where no page was asked for; and the cursor of the next page.
+    pub fn records<R: Resource<Item = T>>(&self, resource: &R, snapshot: &Snapshot) -> (Vec<T>, Option<String>)
+    where
+        T: Clone,
+    {
+        let limit = if self.paged { self.limit } else { usize::MAX };
+        let (items, total) = self.items(resource, snapshot, limit);
+        let next = self.next::<R>(snapshot, &items, total);
+        (items.into_iter().cloned().collect(), next)
+    }
+
+    /// The columns of the fields that were asked for.
+    #[must_use]
+    pub fn columns<R: Resource<Item = T>>(&self) -> Vec<Column> {
+        let wanted = |column: &&Column| {
+            let field = column.path.split('.').next().unwrap_or(column.path);
+            self.fields.as_ref().is_none_or(|fields| fields.iter().any(|wanted| wanted == field))
+        };
+        R::COLUMNS.iter().filter(wanted).copied().collect()
+    }
+
+    fn items<'s, R: Resource<Item = T>>(
+        &self,
+        resource: &'s R,
+        snapshot: &'s Snapshot,
+        limit: usize,
+    ) -> (Vec<&'s T>, usize) {
+        let start = self.cursor.as_ref();
+        if self.sort.is_empty() {
+            self.natural(resource, snapshot, start, limit)
+        } else {
+            self.sorted(resource, snapshot, start, limit)
+        }
+    }
+
+    fn next<R: Resource<Item = T>>(&self, snapshot: &Snapshot, items: &[&T], total: usize) -> Option<String> {
+        let offset = self.cursor.as_ref().map_or(0, |cursor| cursor.offset).saturating_add(items.len());
+        let last = items.last().filter(|_| offset < total)?;
+        let (fingerprint, after) = (self.fingerprint, R::key(last));
+        Some(Cursor { revision: snapshot.revision(), offset, total, fingerprint, after }.write())
+    }
+
     /// Makes the page.
     pub fn page<R: Resource<Item = T>>(
         &self,
@@ -186,17 +242,8 @@ impl<T> Query<T> {
         snapshot: &Snapshot,
         next_url: impl Fn(&str) -> String,
     ) -> Page {
-        let start = self.cursor.as_ref();
-        let (items, total) = if self.sort.is_empty() {
-            self.natural(resource, snapshot, start)
-        } else {
-            self.sorted(resource, snapshot, start)
-        };
-        let offset = start.map_or(0, |cursor| cursor.offset).saturating_add(items.len());
-        let next = items.last().filter(|_| offset < total).map(|last| {
-            let (fingerprint, after) = (self.fingerprint, R::key(last));
-            Cursor { revision: snapshot.revision(), offset, total, fingerprint, after }.write()
-        });
+        let (items, total) = self.items(resource, snapshot, self.limit);
+        let next = self.next::<R>(snapshot, &items, total);
         let mut body = Vec::with_capacity(64 + items.len() * 1600);
         body.extend_from_slice(b"{\"data\":[");
         for (index, item) in items.iter().enumerate() {
@@ -227,7 +274,17 @@ impl<T> Query<T> {
         write_json(out, &whole);
     }
 
-    fn wants(&self, snapshot: &Snapshot, item: &T) -> bool {
+    /// Every record that is wanted, in natural order.
+    pub fn matching<'s, R: Resource<Item = T>>(
+        &'s self,
+        resource: &'s R,
+        snapshot: &'s Snapshot,
+    ) -> impl Iterator<Item = &'s T> {
+        resource.scan(snapshot, None).filter(|item| self.wants(snapshot, item))
+    }
+
+    /// Whether the filters let a record pass.
+    pub fn wants(&self, snapshot: &Snapshot, item: &T) -> bool {
         self.filters.iter().all(|wanted| wanted(snapshot, item))
     }
 
@@ -237,10 +294,11 @@ impl<T> Query<T> {
         resource: &'s R,
         snapshot: &'s Snapshot,
         start: Option<&Cursor>,
+        limit: usize,
     ) -> (Vec<&'s T>, usize) {
         let rest = resource.scan(snapshot, start.map(|cursor| cursor.after.as_str()));
         let mut wanted = rest.filter(|item| self.wants(snapshot, item));
-        let items: Vec<_> = wanted.by_ref().take(self.limit).collect();
+        let items: Vec<_> = wanted.by_ref().take(limit).collect();
         let total = match start {
             Some(cursor) => cursor.total,
             None if self.filters.is_empty() => resource.count(snapshot),
@@ -254,6 +312,7 @@ impl<T> Query<T> {
         resource: &'s R,
         snapshot: &'s Snapshot,
         start: Option<&Cursor>,
+        limit: usize,
     ) -> (Vec<&'s T>, usize) {
         let values = |item| self.sort.iter().map(|(value, _)| value(snapshot, item)).collect::<Vec<_>>();
         let wanted = resource.scan(snapshot, None).filter(|item| self.wants(snapshot, item));
@@ -264,7 +323,7 @@ impl<T> Query<T> {
         });
         let total = keyed.len();
         let offset = start.map_or(0, |cursor| cursor.offset);
-        (keyed.into_iter().skip(offset).take(self.limit).map(|(_, item)| item).collect(), total)
+        (keyed.into_iter().skip(offset).take(limit).map(|(_, item)| item).collect(), total)
     }
 }
 

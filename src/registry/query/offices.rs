@@ -2,7 +2,7 @@
 
 use std::{ops::Bound, sync::Arc};
 
-use super::{Filter, Resource, SortKey, SortValue, Style, filters as by, write_json};
+use super::{Column, Filter, Resource, SortKey, SortValue, Style, columns, filters as by, write_json};
 use crate::{
     model::{Code, Language, Office, OfficeCode, OfficeKind},
     registry::{
@@ -18,6 +18,7 @@ type Item = Arc<Listed<Arc<Office>>>;
 
 impl Resource for Offices {
     type Item = Item;
+    const COLUMNS: &'static [Column] = columns::OFFICES;
     const FIELDS: &'static [&'static str] =
         &["code", "kind", "name", "display", "country", "revision", "recorded_at", "links"];
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Filter, Resource, SortKey, SortValue, Style, filters as by, presences::scan, write_json};
+use super::{Column, Filter, Resource, SortKey, SortValue, Style, columns, filters as by, presences::scan, write_json};
 use crate::{
-    model::{Code, Confidence, Grade, OfficeCode, Post, PostStatus, Presence, Region},
+    model::{Code, Confidence, Grade, OfficeCode, Point, Post, PostStatus, Presence, Region},
     registry::{snapshot::Snapshot, tracked::Tracked, view},
 };
 
@@ -19,6 +19,8 @@ fn presence<'s>(snapshot: &'s Snapshot, post: &Item) -> Option<&'s Presence> {
 
 impl Resource for Posts {
     type Item = Item;
+    const COLUMNS: &'static [Column] = columns::POSTS;
+    const PLACED: bool = true;
     const FIELDS: &'static [&'static str] = &[
         "code",
         "presence",
@@ -151,6 +153,10 @@ impl Resource for Posts {
 
     fn key(item: &Item) -> String {
         item.record().code.to_string()
+    }
+
+    fn point(snapshot: &Snapshot, p: &Item) -> Option<Point> {
+        snapshot.presences.get(&p.record().presence)?.record().point
     }
 
     fn write(&self, snapshot: &Snapshot, item: &Item, style: Style, out: &mut Vec<u8>) {

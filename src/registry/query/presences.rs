@@ -2,11 +2,11 @@
 
 use std::{ops::Bound, sync::Arc};
 
-use super::{Filter, Resource, SortKey, SortValue, Style, filters as by, write_json};
+use super::{Column, Filter, Resource, SortKey, SortValue, Style, columns, filters as by, write_json};
 use crate::{
     model::{
-        ClosureReason, Code, Confidence, OfficeCode, OperatingMode, Presence, PresenceStatus, PresenceType, RecordCode,
-        Region, ReportingLine,
+        ClosureReason, Code, Confidence, OfficeCode, OperatingMode, Point, Presence, PresenceStatus, PresenceType,
+        RecordCode, Region, ReportingLine,
     },
     registry::{
         snapshot::{Snapshot, TrackedMap},
@@ -22,6 +22,8 @@ type Item = Arc<Tracked<Presence>>;
 
 impl Resource for Presences {
     type Item = Item;
+    const COLUMNS: &'static [Column] = columns::PRESENCES;
+    const PLACED: bool = true;
     const FIELDS: &'static [&'static str] = &[
         "code",
         "type",
@@ -188,6 +190,10 @@ impl Resource for Presences {
 
     fn key(item: &Item) -> String {
         item.record().code.to_string()
+    }
+
+    fn point(_: &Snapshot, p: &Item) -> Option<Point> {
+        p.record().point
     }
 
     fn write(&self, snapshot: &Snapshot, item: &Item, style: Style, out: &mut Vec<u8>) {

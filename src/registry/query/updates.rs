@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use imbl::Vector;
 
-use super::{Filter, Resource, SortKey, SortValue, Style, filters as by, write_json};
+use super::{Column, Filter, Resource, SortKey, SortValue, Style, columns, filters as by, write_json};
 use crate::{
     model::{Code, OfficeCode, OperatingMode, PostStatus, PresenceStatus, StatusUpdate, Subject},
     registry::{snapshot::Snapshot, view},
@@ -39,6 +39,7 @@ fn statuses() -> Vec<String> {
 
 impl Resource for Updates {
     type Item = Item;
+    const COLUMNS: &'static [Column] = columns::UPDATES;
     const FIELDS: &'static [&'static str] = &[
         "id",
         "presence",

@@ -1,0 +1,204 @@
+//! By what presences and posts are counted.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::Flowing;
+use crate::{
+    model::{
+        Alpha3, Code, Confidence, Grade, Lifecycle, OperatingMode, Post, PostStatus, Presence, PresenceStatus,
+        PresenceType, Region,
+    },
+    registry::{
+        query::{Posts, Presences, Resource, filters as by},
+        snapshot::{Snapshot, TrackedMap},
+        tracked::{Described, Tracked},
+    },
+};
+
+/// Something that records are counted by.
+pub struct Dimension<T: 'static> {
+    /// Its name, a field's where it is one.
+    pub name: &'static str,
+    /// What it is, for the documentation.
+    pub about: &'static str,
+    /// The values it knows, if they can be listed.
+    pub codes: Option<fn() -> Vec<String>>,
+    /// The value of a record; the date is that from which times are reckoned.
+    pub value: fn(&Snapshot, &T, NaiveDate) -> Option<String>,
+}
+
+/// Records that are counted.
+pub trait Counted: Resource<Item = Arc<Tracked<Self::Record>>> {
+    /// What is counted.
+    type Record: Described<Status = Self::Status> + 'static;
+    /// Its status.
+    type Status: Lifecycle + Flowing;
+    /// What it is called in `of=`.
+    const OF: &'static str;
+    /// By what it is counted.
+    fn dimensions() -> Vec<Dimension<Self::Item>>;
+    /// Says the countries that a record is in or covers.
+    fn countries(snapshot: &Snapshot, item: &Self::Item, say: &mut dyn FnMut(Alpha3));
+    /// The records.
+    fn map(snapshot: &Snapshot) -> &TrackedMap<Self::Record>;
+}
+
+/// The value of `since_report` of what no office has ever reported on.
+pub const NEVER: &str = "never";
+
+/// How long since the last report, in days: up to each of these.
+const SINCE: [(i64, &str); 5] = [
+    (30, "up_to_30_days"),
+    (90, "31_to_90_days"),
+    (180, "91_to_180_days"),
+    (365, "181_to_365_days"),
+    (i64::MAX, "over_365_days"),
+];
+
+fn since_codes() -> Vec<String> {
+    SINCE.iter().map(|(_, code)| (*code).to_owned()).chain([NEVER.to_owned()]).collect()
+}
+
+fn since_report<T: Described>(tracked: &Tracked<T>, today: NaiveDate) -> String {
+    let Some(last) = &tracked.last_report else { return NEVER.to_owned() };
+    let days = (today - last.recorded_at.date()).num_days();
+    SINCE.iter().find(|(upto, _)| days <= *upto).map_or(NEVER, |(_, code)| code).to_owned()
+}
+
+fn presence<'s>(snapshot: &'s Snapshot, post: &Tracked<Post>) -> Option<&'s Presence> {
+    snapshot.presences.get(&post.record().presence).map(|presence| presence.record())
+}
+
+impl Counted for Presences {
+    type Record = Presence;
+    type Status = PresenceStatus;
+    const OF: &'static str = "presences";
+
+    fn dimensions() -> Vec<Dimension<Self::Item>> {
+        vec![
+            Dimension {
+                name: "type",
+                about: "The presence's type.",
+                codes: Some(PresenceType::codes),
+                value: |_, p, _| Some(p.record().kind.to_string()),
+            },
+            Dimension {
+                name: "status",
+                about: "Its status.",
+                codes: Some(PresenceStatus::codes),
+                value: |_, p, _| Some(p.state.status.to_string()),
+            },
+            Dimension {
+                name: "operating_mode",
+                about: "Its operating mode.",
+                codes: Some(OperatingMode::codes),
+                value: |_, p, _| p.state.mode.map(|mode| mode.to_string()),
+            },
+            Dimension {
+                name: "region",
+                about: "Region of OHCHR's field operations.",
+                codes: Some(Region::codes),
+                value: |_, p, _| Some(p.record().region.to_string()),
+            },
+            Dimension {
+                name: "country",
+                about: "The country it is in.",
+                codes: None,
+                value: |_, p, _| Some(p.record().country.to_string()),
+            },
+            Dimension {
+                name: "host_entity",
+                about: "Who hosts it.",
+                codes: None,
+                value: |_, p, _| Some(p.record().host_entity.clone()),
+            },
+            Dimension {
+                name: "confidence",
+                about: "How sure it is: `reported` once an office has.",
+                codes: Some(Confidence::codes),
+                value: |_, p, _| by::confidence(p, p.record().provenance.confidence).map(|code| code.to_string()),
+            },
+            Dimension {
+                name: "since_report",
+                about: "How long since an office last reported on it.",
+                codes: Some(since_codes),
+                value: |_, p, today| Some(since_report(p, today)),
+            },
+        ]
+    }
+
+    fn countries(_: &Snapshot, item: &Self::Item, say: &mut dyn FnMut(Alpha3)) {
+        say(item.record().country);
+        item.record().covers.iter().for_each(|country| say(*country));
+    }
+
+    fn map(snapshot: &Snapshot) -> &TrackedMap<Presence> {
+        &snapshot.presences
+    }
+}
+
+impl Counted for Posts {
+    type Record = Post;
+    type Status = PostStatus;
+    const OF: &'static str = "adviser_posts";
+
+    fn dimensions() -> Vec<Dimension<Self::Item>> {
+        vec![
+            Dimension {
+                name: "status",
+                about: "The post's status.",
+                codes: Some(PostStatus::codes),
+                value: |_, p, _| Some(p.state.status.to_string()),
+            },
+            Dimension {
+                name: "grade",
+                about: "Its grade.",
+                codes: Some(Grade::codes),
+                value: |_, p, _| p.record().grade.map(|grade| grade.to_string()),
+            },
+            Dimension {
+                name: "region",
+                about: "The region of its presence.",
+                codes: Some(Region::codes),
+                value: |s, p, _| presence(s, p).map(|presence| presence.region.to_string()),
+            },
+            Dimension {
+                name: "country",
+                about: "The country that its presence is in.",
+                codes: None,
+                value: |s, p, _| presence(s, p).map(|presence| presence.country.to_string()),
+            },
+            Dimension {
+                name: "host_entity",
+                about: "Who hosts its presence.",
+                codes: None,
+                value: |s, p, _| presence(s, p).map(|presence| presence.host_entity.clone()),
+            },
+            Dimension {
+                name: "confidence",
+                about: "How sure it is: `reported` once an office has.",
+                codes: Some(Confidence::codes),
+                value: |_, p, _| by::confidence(p, p.record().provenance.confidence).map(|code| code.to_string()),
+            },
+            Dimension {
+                name: "since_report",
+                about: "How long since an office last reported on it.",
+                codes: Some(since_codes),
+                value: |_, p, today| Some(since_report(p, today)),
+            },
+        ]
+    }
+
+    fn countries(snapshot: &Snapshot, item: &Self::Item, say: &mut dyn FnMut(Alpha3)) {
+        item.record().covers.iter().for_each(|country| say(*country));
+        if let Some(presence) = presence(snapshot, item) {
+            say(presence.country);
+        }
+    }
+
+    fn map(snapshot: &Snapshot) -> &TrackedMap<Post> {
+        &snapshot.posts
+    }
+}
