@@ -16,15 +16,20 @@ use crate::{
 };
 
 /// Fields that a patch cannot set, and what sets them.
-const SET_ELSEWHERE: [(&str, &str); 8] = [
+const SET_ELSEWHERE: [(&str, &str); 13] = [
     ("code", "a code never changes"),
     ("presence", "a post stays with its presence"),
     ("status", "report a status update instead"),
     ("status_since", "report a status update instead"),
     ("operating_mode", "report a status update instead"),
     ("operating_from", "report a status update instead"),
+    ("closed_on", "report a status update instead"),
+    ("reason", "report a status update instead"),
     ("closure_reason", "report a status update instead"),
     ("successor", "report a status update instead"),
+    ("last_report", "the registry sets it"),
+    ("revision", "the registry sets it"),
+    ("recorded_at", "the registry sets it"),
 ];
 
 pub(super) fn create_presence(snapshot: &Snapshot, presence: &Presence) -> Result<Record, Rejection> {

@@ -67,6 +67,16 @@ pub const COLUMNS: &[&str] = &[
     "provenance.as_of",
     "provenance.confidence",
     "provenance.note",
+    // What exports have besides; it cannot be set.
+    "id",
+    "office",
+    "superseded_by",
+    "closed_on",
+    "closure_reason",
+    "last_report.office",
+    "last_report.recorded_at",
+    "revision",
+    "recorded_at",
 ];
 
 /// A row as it was read from a file.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Columns, Content, Outcome, Refused, Row, RowReport};
 use crate::{
-    model::{Code, RecordCode, StatusUpdate, Subject, Timestamp},
+    model::{Code, Language, RecordCode, StatusUpdate, Subject, Timestamp},
     registry::{
         change::{Actor, Change, Record},
         decide::{Command, Decision, decide, desk_only, may_report},
@@ -12,6 +12,7 @@ use crate::{
         input::{self, StatusInput},
         snapshot::Snapshot,
         tracked::{Described, Tracked},
+        view::{self, Audience},
     },
 };
 
@@ -85,6 +86,9 @@ fn decide_row(
     if kind == "status_update" {
         let subject = subject(fields)?;
         report.record = Some(subject.code().to_string());
+        if let Some(id) = fields.get("id").filter(|id| !id.is_null()) {
+            return recorded(snapshot, id, fields);
+        }
         return report_status(snapshot, actor, &subject, fields, now);
     }
     report.record = text("code").map(|code| code.chars().take(RecordCode::MAX).collect());
@@ -222,32 +226,56 @@ fn describe(
     })
 }
 
-/// Drops the fields that a description does not set, where the row says what they are already; gives the test for
-/// whether a description is the one that is known.
+/// Drops the fields that say what the record shows already, so that an export can be sent back: whatever cannot be set
+/// stays only if it was changed, and is refused then. Gives the test for whether a description is the one that is known.
 fn forget_what_stands<'s>(
     snapshot: &'s Snapshot,
     subject: &Subject,
     body: &mut Map<String, Value>,
 ) -> Box<dyn Fn(&Record) -> bool + 's> {
-    let mut drop_if = |field: &str, current: Option<String>| {
-        if body.get(field).and_then(Value::as_str).map(str::to_owned) == current {
-            body.remove(field);
-        }
-    };
     match subject {
         Subject::Presence(code) => {
             let known = &snapshot.presences[code];
-            drop_if("status", Some(known.state.status.to_string()));
-            drop_if("status_since", known.state.since.map(|since| since.to_string()));
-            drop_if("operating_mode", known.state.mode.map(|mode| mode.to_string()));
+            forget(&view::presence(snapshot, known, Language::English, false), body);
             Box::new(move |record| matches!(record, Record::Presence(presence) if **presence == *known.record()))
         }
         Subject::Post(code) => {
             let known = &snapshot.posts[code];
-            drop_if("status", Some(known.state.status.to_string()));
-            drop_if("status_since", known.state.since.map(|since| since.to_string()));
-            drop_if("presence", Some(known.record().presence.to_string()));
+            forget(&view::post(snapshot, known, Language::English), body);
             Box::new(move |record| matches!(record, Record::Post(post) if **post == *known.record()))
+        }
+    }
+}
+
+fn forget(shown: &impl serde::Serialize, body: &mut Map<String, Value>) {
+    let shown = serde_json::to_value(shown).unwrap_or_default();
+    body.retain(|field, value| !says_what_is(&shown[field.as_str()], value));
+}
+
+/// Whether a value says nothing that is not so already. An object may leave fields out.
+fn says_what_is(shown: &Value, value: &Value) -> bool {
+    match value {
+        Value::Object(fields) => fields.iter().all(|(field, value)| says_what_is(&shown[field.as_str()], value)),
+        Value::Number(number) => number.as_f64() == shown.as_f64() && shown.is_number(),
+        other => other == shown,
+    }
+}
+
+/// A row of an export of status updates: it is known by its id, and cannot say anything else than it did.
+fn recorded(snapshot: &Snapshot, id: &Value, fields: &Map<String, Value>) -> Result<Decision, Rejection> {
+    let update = id.as_u64().and_then(|id| snapshot.update(id));
+    let unknown = || {
+        let detail = "there is no status update with this id; leave the id out to report a new one";
+        fault(Fault::new("/id", "unknown_update", detail))
+    };
+    let update = update.ok_or_else(unknown)?;
+    let shown = serde_json::to_value(view::update(snapshot, update, Audience::Staff)).unwrap_or_default();
+    let changed = |(field, value): &(&String, &Value)| !value.is_null() && !says_what_is(&shown[field.as_str()], value);
+    match fields.iter().find(changed) {
+        None => Ok(Decision::Known(update.id)),
+        Some((field, _)) => {
+            let detail = "a recorded update is never changed: leave the id out and name it in `supersedes` instead";
+            Err(fault(Fault::new(format!("/{field}"), "read_only", detail)))
         }
     }
 }

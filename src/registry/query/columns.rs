@@ -17,7 +17,8 @@ const fn column(path: &'static str, tag: &'static str) -> Column {
 
 /// Of presences.
 pub const PRESENCES: &[Column] = &[
-    column("code", "#loc+presence+code"),
+    // Not `#loc+presence+code`: there an import reads what a status update is about.
+    column("code", "#loc+code"),
     column("type", "#loc+presence+type"),
     column("status", "#status"),
     column("status_since", "#date+status+start"),
@@ -47,7 +48,7 @@ pub const PRESENCES: &[Column] = &[
     column("host_consent.date", "#date+consent"),
     column("opened_on", "#date+opened"),
     column("closed_on", "#date+closed"),
-    column("closure_reason", "#cause"),
+    column("closure_reason", "#cause+closure"),
     column("successor", "#loc+successor+code"),
     column("provenance.source", "#meta+source"),
     column("provenance.as_of", "#meta+source+date"),
@@ -61,7 +62,7 @@ pub const PRESENCES: &[Column] = &[
 
 /// Of adviser posts.
 pub const POSTS: &[Column] = &[
-    column("code", "#capacity+post+code"),
+    column("code", "#capacity+code"),
     column("presence", "#loc+presence+code"),
     column("status", "#status"),
     column("status_since", "#date+status+start"),
