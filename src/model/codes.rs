@@ -145,6 +145,53 @@ codes! {
         G1 = "G-1", G2 = "G-2", G3 = "G-3", G4 = "G-4", G5 = "G-5", G6 = "G-6", G7 = "G-7",
     }
 
+    /// Who pays.
+    DonorType {
+        State = "state",
+        Foundation = "foundation",
+        /// A fund of several donors, like the Human Rights Mainstreaming Fund.
+        PooledFund = "pooled_fund",
+        RegularBudget = "regular_budget",
+        Other = "other",
+    }
+
+    /// How sure the money of a contribution is.
+    ContributionStage {
+        Pledge = "pledge",
+        Commitment = "commitment",
+        Received = "received",
+    }
+
+    /// For what a contribution may be used.
+    EarmarkScope {
+        Programme = "programme",
+        Region = "region",
+        Country = "country",
+        Posts = "posts",
+    }
+
+    /// Group of duty stations by hardship, as the International Civil Service Commission classifies them.
+    StationGroup {
+        H = "H", A = "A", B = "B", C = "C", D = "D", E = "E",
+    }
+
+    /// Who asks for a post.
+    RequesterType {
+        State = "state",
+        UnCountryTeam = "un_country_team",
+    }
+
+    /// How far a request for a post is.
+    RequestStatus {
+        Received = "received",
+        UnderReview = "under_review",
+        AgreedUnfunded = "agreed_unfunded",
+        Funded = "funded",
+        Deployed = "deployed",
+        Declined = "declined",
+        Withdrawn = "withdrawn",
+    }
+
     /// Who may read the free-text note of a status update.
     NoteVisibility {
         /// Clients with a token only.

@@ -3,7 +3,7 @@
 //! Real lives shaped the tables: advisers came back to the Maldives and to Paraguay (`closed` is not final), the
 //! offices in Venezuela and Sudan were suspended and drawn down, posts come back from `frozen`.
 
-use super::codes::{Code, PostStatus, PresenceStatus};
+use super::codes::{Code, PostStatus, PresenceStatus, RequestStatus};
 
 /// A status that has a lifecycle.
 pub trait Lifecycle: Code {
@@ -20,6 +20,28 @@ pub trait Lifecycle: Code {
 
     /// Every status that an office may report at all.
     fn reportable() -> Vec<String>;
+}
+
+impl Lifecycle for RequestStatus {
+    fn next(self) -> &'static [Self] {
+        use RequestStatus::*;
+        match self {
+            Received => &[UnderReview, AgreedUnfunded, Funded, Declined, Withdrawn],
+            UnderReview => &[AgreedUnfunded, Funded, Declined, Withdrawn],
+            AgreedUnfunded => &[Funded, Declined, Withdrawn],
+            Funded => &[AgreedUnfunded, Deployed, Withdrawn],
+            Deployed => &[],
+            Declined | Withdrawn => &[UnderReview],
+        }
+    }
+
+    fn may_lie_ahead(self) -> bool {
+        false
+    }
+
+    fn reportable() -> Vec<String> {
+        Self::codes()
+    }
 }
 
 impl Lifecycle for PresenceStatus {

@@ -12,13 +12,15 @@ mod lifecycle;
 mod office;
 mod post;
 mod presence;
+mod programme;
 mod time;
 mod update;
 
 pub use client::{Client, ClientKey, Scope, Secret};
 pub use codes::{
-    ClosureReason, Code, Confidence, Grade, NoteVisibility, OfficeKind, OperatingMode, PostStatus, PresenceStatus,
-    PresenceType, Region, ReportingLine,
+    ClosureReason, Code, Confidence, ContributionStage, DonorType, EarmarkScope, Grade, NoteVisibility, OfficeKind,
+    OperatingMode, PostStatus, PresenceStatus, PresenceType, Region, ReportingLine, RequestStatus, RequesterType,
+    StationGroup,
 };
 pub use country::Country;
 pub use identifiers::{Alpha3, OfficeCode, RecordCode};
@@ -28,5 +30,6 @@ pub use lifecycle::Lifecycle;
 pub use office::Office;
 pub use post::Post;
 pub use presence::{Basis, Place, Point, Presence, Provenance};
+pub use programme::{Contribution, Donor, Earmark, PostRequest, Rate, StandardCost};
 pub use time::{Timestamp, latest_effective_date, parse_date};
 pub use update::{Status, StatusUpdate, Subject};

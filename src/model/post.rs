@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    codes::{Grade, PostStatus},
+    codes::{Grade, PostStatus, StationGroup},
     identifiers::{Alpha3, RecordCode},
     language::Names,
     presence::Provenance,
@@ -25,6 +25,12 @@ pub struct Post {
     pub covers: Vec<Alpha3>,
     /// The last day its funding lasts, if known.
     pub funded_until: Option<NaiveDate>,
+    /// The group of its duty station, if known: with the grade it gives the standard cost.
+    #[serde(default)]
+    pub duty_station_group: Option<StationGroup>,
+    /// What it costs a year, in US cents, where that is known better than the standard cost.
+    #[serde(default)]
+    pub annual_cost: Option<i64>,
     /// Where this description comes from.
     pub provenance: Provenance,
     /// Its status before the first update.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::programme::ProgrammeRecord;
 use crate::model::{
     Client, Country, Key, Office, OfficeCode, Post, Presence, RecordCode, Revocation, StatusUpdate, Timestamp,
 };
@@ -51,6 +52,8 @@ pub enum Record {
     Key(Arc<Key>),
     /// A token that is refused from now on.
     Revocation(Arc<Revocation>),
+    /// A record of the adviser programme.
+    Programme(ProgrammeRecord),
 }
 
 impl Record {
@@ -66,6 +69,7 @@ impl Record {
             Self::Client(_) => "client",
             Self::Key(_) => "key",
             Self::Revocation(_) => "revocation",
+            Self::Programme(record) => record.kind(),
         }
     }
 
@@ -81,6 +85,7 @@ impl Record {
             Self::Client(record) => record.id.as_str(),
             Self::Key(record) => &record.id,
             Self::Revocation(record) => &record.token,
+            Self::Programme(record) => record.code(),
         }
     }
 }
@@ -115,7 +120,7 @@ impl Change {
             Record::Presence(record) => Some(&record.code),
             Record::Post(record) => Some(&record.code),
             Record::StatusUpdate(record) => Some(record.subject.code()),
-            Record::Country(_) | Record::Office(_) | Record::Client(_) | Record::Key(_) | Record::Revocation(_) => None,
+            _ => None,
         }
     }
 }

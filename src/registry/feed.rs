@@ -7,15 +7,29 @@ use utoipa::ToSchema;
 
 use super::{
     change::{Record, Recorded},
+    kept::Keep,
+    programme::{ProgrammeRecord, with_each},
     query::{BadParameter, Style, filters::serves, write_json},
     snapshot::{Snapshot, TrackedMap},
     tracked::{Described, Tracked},
     view,
 };
-use crate::model::{Alpha3, OfficeCode, Presence, RecordCode, StatusUpdate, Subject, Timestamp};
+use crate::model::{
+    Alpha3, Contribution, Donor, OfficeCode, PostRequest, Presence, RecordCode, StandardCost, StatusUpdate, Subject,
+    Timestamp,
+};
 
 /// The kinds of record that the feed tells of. Credentials are not among them.
-pub const KINDS: [&str; 4] = ["presence", "adviser_post", "office", "country"];
+pub const KINDS: [&str; 8] = [
+    "presence",
+    "adviser_post",
+    "office",
+    "country",
+    Donor::KIND,
+    Contribution::KIND,
+    StandardCost::KIND,
+    PostRequest::KIND,
+];
 
 /// A change as the feed tells it.
 #[derive(Serialize, ToSchema)]
@@ -114,6 +128,7 @@ fn about(record: &Record) -> Option<(&'static str, &str)> {
             Subject::Presence(code) => ("presence", code.as_str()),
             Subject::Post(code) => ("adviser_post", code.as_str()),
         },
+        Record::Programme(record) => (record.kind(), record.code()),
         Record::Client(_) | Record::Key(_) | Record::Revocation(_) => return None,
     })
 }
@@ -133,7 +148,10 @@ fn is_in(snapshot: &Snapshot, recorded: &Recorded, country: Alpha3) -> bool {
             Subject::Presence(code) => presence(code),
             Subject::Post(code) => post(code),
         },
-        Record::Client(_) | Record::Key(_) | Record::Revocation(_) => false,
+        Record::Programme(ProgrammeRecord::Donor(donor)) => donor.country == Some(country),
+        Record::Programme(ProgrammeRecord::Contribution(record)) => record.earmark.country == Some(country),
+        Record::Programme(ProgrammeRecord::PostRequest(request)) => request.country == country,
+        Record::Programme(_) | Record::Client(_) | Record::Key(_) | Record::Revocation(_) => false,
     }
 }
 
@@ -173,15 +191,18 @@ fn change(snapshot: &Snapshot, revision: u64, recorded: &Recorded, style: Style)
         Record::StatusUpdate(update) => Some(update),
         _ => None,
     };
-    let (record, first) = match kind {
-        "presence" => became(&snapshot.presences, code, revision, |tracked| presence_json(snapshot, tracked, style))?,
-        "adviser_post" => {
-            became(&snapshot.posts, code, revision, |tracked| json(&view::post(snapshot, tracked, style.language)))?
+    let (record, first) = match &recorded.record {
+        Record::Programme(record) => with_each!(record, record => kept_became(snapshot, &**record, revision))?,
+        Record::Office(office) => {
+            (json(&view::office(snapshot, snapshot.offices.get(&office.code)?, style.language)), true)
         }
-        "office" => {
-            (json(&view::office(snapshot, snapshot.offices.get(&OfficeCode::new(code)?)?, style.language)), true)
+        Record::Country(country) => {
+            (json(&view::country(snapshot.countries.get(&country.code)?, style.language)), true)
         }
-        _ => (json(&view::country(snapshot.countries.get(&Alpha3::new(code)?)?, style.language)), true),
+        _ if kind == "presence" => {
+            became(&snapshot.presences, code, revision, |tracked| presence_json(snapshot, tracked, style))?
+        }
+        _ => became(&snapshot.posts, code, revision, |tracked| json(&view::post(snapshot, tracked, style.language)))?,
     };
     let record = RawValue::from_string(String::from_utf8(record).ok()?).ok()?;
     let event = match (update, first) {
@@ -199,6 +220,12 @@ fn change(snapshot: &Snapshot, revision: u64, recorded: &Recorded, style: Style)
         status_update: update.map(|update| view::update(snapshot, update, style.audience)),
         record: &record,
     }))
+}
+
+fn kept_became<T: Keep>(snapshot: &Snapshot, record: &T, revision: u64) -> Option<(Vec<u8>, bool)> {
+    let kept = T::map(snapshot).get(record.code())?;
+    let at = kept.versions.iter().position(|version| version.revision == revision)?;
+    Some((json(&view::kept_version(&kept.versions[at])), at == 0))
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {

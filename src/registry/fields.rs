@@ -137,6 +137,17 @@ impl<'a> Fields<'a> {
         self.parsed(field, value, "a code of lower-case letters, digits and hyphens (3 to 64)", RecordCode::new)
     }
 
+    /// The code of a new record; one that is known keeps its own.
+    pub fn code_or_known(&mut self, field: &'static str, known: Option<&RecordCode>) -> Option<RecordCode> {
+        match known {
+            Some(known) => Some(known.clone()),
+            None => {
+                let code = self.record_code(field);
+                self.require(field, code)
+            }
+        }
+    }
+
     /// A country's alpha-3 code.
     pub fn country(&mut self, field: &'static str) -> Option<Alpha3> {
         let value = self.get(field)?;

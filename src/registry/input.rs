@@ -304,6 +304,8 @@ pub fn read_post(body: &Value, known: Option<&Post>, now: Timestamp) -> Result<P
         let title = fields.require("title", title);
         let (grade, covers) = (fields.code("grade"), alpha3s(fields, "covers"));
         let funded_until = fields.date("funded_until");
+        let (duty_station_group, annual_cost) =
+            (fields.code("duty_station_group"), super::programme::amount(fields, "annual_cost"));
         let provenance = provenance(fields, now);
         let (code, presence, initial_status, initial_since) = first?;
         Some(Post {
@@ -313,6 +315,8 @@ pub fn read_post(body: &Value, known: Option<&Post>, now: Timestamp) -> Result<P
             grade,
             covers: covers.unwrap_or_default(),
             funded_until,
+            duty_station_group,
+            annual_cost,
             provenance: provenance?,
             initial_status,
             initial_since,

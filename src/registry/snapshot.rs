@@ -11,6 +11,7 @@ use imbl::{OrdMap, Vector};
 
 use super::{
     change::{Change, Record, Recorded},
+    programme::Programme,
     tracked::{Described, Tracked, Version},
     tree::Tree,
 };
@@ -54,6 +55,8 @@ pub struct Snapshot {
     pub updates_of: OrdMap<OfficeCode, Vector<Arc<StatusUpdate>>>,
     /// Status updates by their office's own references.
     references: OrdMap<(OfficeCode, Box<str>), u64>,
+    /// The adviser programme.
+    pub programme: Programme,
     /// API clients by id.
     pub clients: OrdMap<RecordCode, Arc<Listed<Arc<Client>>>>,
     /// The registry's keys by id.
@@ -134,6 +137,7 @@ impl Snapshot {
             Record::Client(record) => list(&mut self.clients, record.id.clone(), change, record),
             Record::Key(record) => drop(self.keys.insert(record.id.clone(), record.clone())),
             Record::Revocation(record) => drop(self.revoked.insert(record.token.clone(), record.until)),
+            Record::Programme(record) => self.programme.apply(change, record),
             Record::Presence(record) => describe(&mut self.presences, change, record),
             Record::Post(record) => {
                 if !self.posts.contains_key(&record.code) {
@@ -186,6 +190,7 @@ impl Snapshot {
             posts,
             updates: upto(&self.updates),
             updates_of: self.updates_of.iter().map(|(office, updates)| (*office, upto(updates))).collect(),
+            programme: self.programme.as_of(revision),
             // For those who write, and nobody writes into the past.
             references: OrdMap::new(),
             clients: OrdMap::new(),

@@ -191,6 +191,8 @@ fn post(row: PostRow) -> Result<Post, StoreError> {
         grade: some(row.grade).map(|grade| known(Code::from_code(&grade), &grade)).transpose()?,
         covers: Vec::new(),
         funded_until: None,
+        duty_station_group: None,
+        annual_cost: None,
         provenance: Provenance {
             source: row.source,
             as_of: "undated".to_owned(),

@@ -16,6 +16,7 @@ use crate::{
     model::{OfficeCode, Timestamp},
     registry::{
         Actor, Change, Record, Snapshot,
+        programme::ProgrammeRecord,
         tree::{self, Hash, Tree},
     },
 };
@@ -202,6 +203,7 @@ fn record_json(record: &Record) -> String {
         Record::Client(record) => serde_json::to_string(record),
         Record::Key(record) => serde_json::to_string(record),
         Record::Revocation(record) => serde_json::to_string(record),
+        Record::Programme(record) => record.json(),
     };
     json.expect("records have text keys only")
 }
@@ -216,7 +218,10 @@ fn read_record(kind: &str, json: &str) -> Result<Record, String> {
         "client" => serde_json::from_str(json).map(Record::Client),
         "key" => serde_json::from_str(json).map(Record::Key),
         "revocation" => serde_json::from_str(json).map(Record::Revocation),
-        other => return Err(format!("unknown kind {other}")),
+        other => match ProgrammeRecord::read(other, json) {
+            Some(record) => record,
+            None => return Err(format!("unknown kind {other}")),
+        },
     };
     record.map_err(|error| error.to_string())
 }

@@ -128,6 +128,8 @@ table! {
         reason -> Nullable<Text>,
         grade -> Nullable<Text>,
         funded_until -> Nullable<Date>,
+        duty_station_group -> Nullable<Text>,
+        annual_cost -> Nullable<BigInt>,
         source -> Text,
         source_as_of -> Text,
         confidence -> Text,
@@ -312,5 +314,15 @@ table! {
         request -> Nullable<Text>,
         origin -> Nullable<Text>,
         chain -> Text,
+    }
+}
+
+table! {
+    programme_records (kind, code) {
+        kind -> Text,
+        code -> Text,
+        record -> Text,
+        revision -> BigInt,
+        recorded_at -> BigInt,
     }
 }

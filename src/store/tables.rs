@@ -14,12 +14,12 @@ use super::{
     credentials,
     schema::{
         adviser_post_covers, adviser_post_titles, adviser_posts, countries, offices, presence_bases, presence_covers,
-        presence_names, presence_reporting_lines, presences, status_updates,
+        presence_names, presence_reporting_lines, presences, programme_records, status_updates,
     },
 };
 use crate::{
     model::{Code, Country, Language, Names, Office, Point, Post, Presence, RecordCode, StatusUpdate, Subject},
-    registry::{Change, Record, Snapshot, tracked::Tracked},
+    registry::{Change, Record, Snapshot, programme::ProgrammeRecord, tracked::Tracked},
 };
 
 /// Brings the tables from one snapshot to a later one.
@@ -46,6 +46,7 @@ pub(super) fn write(
             Record::Client(record) => credentials::put_client(connection, record, change.revision)?,
             Record::Key(record) => credentials::put_key(connection, record)?,
             Record::Revocation(record) => credentials::put_revocation(connection, record)?,
+            Record::Programme(record) => put_kept(connection, change, record)?,
             Record::Presence(record) => drop(described_presences.insert(&record.code)),
             Record::Post(record) => drop(described_posts.insert(&record.code)),
             Record::StatusUpdate(update) => {
@@ -86,6 +87,33 @@ fn tracked<'s, T: crate::registry::tracked::Described>(
 
 fn lat_lon(point: Option<Point>) -> (Option<f64>, Option<f64>) {
     (point.map(|point| point.lat), point.map(|point| point.lon))
+}
+
+/// A record of the programme, as JSON.
+#[derive(Insertable, Queryable, Selectable, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[diesel(table_name = programme_records)]
+pub(super) struct KeptRow {
+    pub kind: String,
+    pub code: String,
+    pub record: String,
+    pub revision: i64,
+    pub recorded_at: i64,
+}
+
+fn put_kept(connection: &mut AnyConnection, change: &Change, record: &ProgrammeRecord) -> QueryResult<()> {
+    use programme_records::dsl;
+    let row = KeptRow {
+        kind: record.kind().to_owned(),
+        code: record.code().to_owned(),
+        record: record.json().expect("records have text keys only"),
+        revision: change.revision as i64,
+        recorded_at: change.recorded_at.0,
+    };
+    let values = (dsl::record.eq(&row.record), dsl::revision.eq(row.revision), dsl::recorded_at.eq(row.recorded_at));
+    if diesel::update(programme_records::table.find((&row.kind, &row.code))).set(values).execute(connection)? == 0 {
+        diesel::insert_into(programme_records::table).values(&row).execute(connection)?;
+    }
+    Ok(())
 }
 
 #[derive(Insertable, Queryable, Selectable, Debug, PartialEq)]
@@ -359,6 +387,8 @@ pub(super) struct PostRow<'a> {
     pub presence: Cow<'a, str>,
     pub grade: Option<Cow<'a, str>>,
     pub funded_until: Option<NaiveDate>,
+    pub duty_station_group: Option<Cow<'a, str>>,
+    pub annual_cost: Option<i64>,
     pub source: Cow<'a, str>,
     pub source_as_of: Cow<'a, str>,
     pub confidence: Cow<'a, str>,
@@ -374,6 +404,8 @@ impl<'a> From<&'a Post> for PostRow<'a> {
             presence: record.presence.as_str().into(),
             grade: record.grade.map(|code| code.as_str().into()),
             funded_until: record.funded_until,
+            duty_station_group: record.duty_station_group.map(|code| code.as_str().into()),
+            annual_cost: record.annual_cost,
             source: record.provenance.source.as_str().into(),
             source_as_of: record.provenance.as_of.as_str().into(),
             confidence: record.provenance.confidence.as_str().into(),

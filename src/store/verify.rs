@@ -12,17 +12,19 @@ use super::{
     ledger,
     schema::{
         adviser_post_covers, adviser_post_titles, adviser_posts, countries, offices, presence_bases, presence_covers,
-        presence_names, presence_reporting_lines, presences, status_updates,
+        presence_names, presence_reporting_lines, presences, programme_records, status_updates,
     },
     seal,
     tables::{
-        BasisRow, CountryRow, OfficeRow, PostRow, PostState, PresenceRow, PresenceState, UpdateRow, bases, texts,
+        BasisRow, CountryRow, KeptRow, OfficeRow, PostRow, PostState, PresenceRow, PresenceState, UpdateRow, bases,
+        texts,
     },
 };
 use crate::{
     model::{Alpha3, Code, RecordCode},
     registry::{
         Snapshot,
+        kept::{Keep, KeptMap},
         tracked::{Described, Tracked},
         tree::Tree,
     },
@@ -138,6 +140,9 @@ fn listed(connection: &mut AnyConnection, snapshot: &Snapshot, found: &mut Vec<S
     let expected: Vec<_> = expected.map(|known| OfficeRow::new(&known.record, known.revision as i64)).collect();
     compare("offices", &rows, &expected, found);
 
+    let rows: Vec<KeptRow> = programme_records::table.select(KeptRow::as_select()).load(connection)?;
+    compare("programme_records", &sorted(rows), &sorted(kept_rows(snapshot)), found);
+
     let (rows, expected) = (Rows::read(connection)?, Rows::expected(snapshot));
     compare("clients", &rows.clients, &expected.clients, found);
     compare("client_secrets", &rows.secrets, &expected.secrets, found);
@@ -145,6 +150,25 @@ fn listed(connection: &mut AnyConnection, snapshot: &Snapshot, found: &mut Vec<S
     compare("signing_keys", &rows.keys, &expected.keys, found);
     compare("revocations", &rows.revocations, &expected.revocations, found);
     Ok(())
+}
+
+/// The rows that the programme's records make.
+fn kept_rows(snapshot: &Snapshot) -> Vec<KeptRow> {
+    fn of<T: Keep>(map: &KeptMap<T>) -> impl Iterator<Item = KeptRow> {
+        map.values().map(|kept| {
+            let newest = kept.newest();
+            KeptRow {
+                kind: T::KIND.to_owned(),
+                code: newest.record.code().to_string(),
+                record: serde_json::to_string(&newest.record).unwrap_or_default(),
+                revision: newest.revision as i64,
+                recorded_at: newest.recorded_at.0,
+            }
+        })
+    }
+    let programme = &snapshot.programme;
+    let money = of(&programme.donors).chain(of(&programme.contributions)).chain(of(&programme.costs));
+    money.chain(of(&programme.requests)).collect()
 }
 
 fn each<T: Described>(

@@ -1,10 +1,12 @@
 //! The rules: whether a command is accepted, and which change it makes. Pure, so rules are tested without a server.
 
 mod clients;
+mod programme;
 mod records;
 mod status;
 
 pub use clients::ClientChange;
+pub use programme::read as read_kept;
 pub use status::may_report;
 
 use serde_json::Value;
@@ -13,6 +15,7 @@ use super::{
     change::{Actor, Record},
     fault::Rejection,
     input::StatusInput,
+    programme::ProgrammeRecord,
     snapshot::Snapshot,
 };
 use crate::model::{Client, Key, Office, Post, Presence, RecordCode, Revocation, Subject, Timestamp};
@@ -39,6 +42,19 @@ pub enum Command {
     Describe {
         /// Which.
         subject: Subject,
+        /// The patch.
+        patch: Value,
+        /// The revisions of which `If-Match` wants the record to be; none: any.
+        if_match: Option<Vec<u64>>,
+    },
+    /// Add a record of the programme.
+    CreateKept(ProgrammeRecord),
+    /// Describe a record of the programme anew, by an RFC 7396 merge patch.
+    DescribeKept {
+        /// Its kind.
+        kind: &'static str,
+        /// Its code.
+        code: RecordCode,
         /// The patch.
         patch: Value,
         /// The revisions of which `If-Match` wants the record to be; none: any.
@@ -121,6 +137,10 @@ fn described(snapshot: &Snapshot, command: &Command, now: Timestamp) -> Result<R
         Command::CreateOffice(office) => records::create_office(snapshot, office),
         Command::Describe { subject, patch, if_match } => {
             records::describe(snapshot, subject, patch, if_match.as_deref(), now)
+        }
+        Command::CreateKept(record) => programme::create(snapshot, record),
+        Command::DescribeKept { kind, code, patch, if_match } => {
+            programme::describe(snapshot, kind, code, patch, if_match.as_deref(), now)
         }
         Command::AddKey { key, first } => clients::add_key(snapshot, key, *first, now),
         Command::RetireKey(id, until) => clients::retire_key(snapshot, id, *until),

@@ -81,14 +81,14 @@ pub(super) fn describe(
         Subject::Presence(code) => {
             let known = snapshot.presences.get(code).ok_or_else(|| not_found(subject))?;
             matches(known.revision, if_match)?;
-            let whole = patched(known.record(), patch)?;
+            let whole = patched(known.record(), patch, &SET_ELSEWHERE)?;
             let presence = input::read_presence(&whole, Some(known.record()), now).map_err(Rejection::Invalid)?;
             accept(check_presence(snapshot, &presence), || Record::Presence(Arc::new(presence.clone())))
         }
         Subject::Post(code) => {
             let known = snapshot.posts.get(code).ok_or_else(|| not_found(subject))?;
             matches(known.revision, if_match)?;
-            let whole = patched(known.record(), patch)?;
+            let whole = patched(known.record(), patch, &SET_ELSEWHERE)?;
             let post = input::read_post(&whole, Some(known.record()), now).map_err(Rejection::Invalid)?;
             accept(check_post(snapshot, &post), || Record::Post(Arc::new(post.clone())))
         }
@@ -96,19 +96,23 @@ pub(super) fn describe(
 }
 
 /// The description as it would be after the patch, without the fields that a description does not set.
-fn patched(known: &impl serde::Serialize, patch: &Value) -> Result<Value, Rejection> {
+pub(super) fn patched(
+    known: &impl serde::Serialize,
+    patch: &Value,
+    elsewhere: &[(&str, &str)],
+) -> Result<Value, Rejection> {
     let Value::Object(fields) = patch else {
         let detail = "a merge patch is an object with the fields to change";
         return Err(Rejection::Invalid(vec![Fault::new("", "not_an_object", detail)]));
     };
     let mut whole = serde_json::to_value(known).expect("a description is JSON");
     let described = whole.as_object_mut().expect("a description is an object");
-    for field in ["code", "presence", "initial_status", "initial_since", "initial_mode"] {
+    for field in elsewhere.iter().map(|(field, _)| *field).chain(["initial_status", "initial_since", "initial_mode"]) {
         described.remove(field);
     }
     let mut faults = Vec::new();
     for field in fields.keys() {
-        if let Some((_, why)) = SET_ELSEWHERE.iter().find(|(name, _)| name == field) {
+        if let Some((_, why)) = elsewhere.iter().find(|(name, _)| name == field) {
             faults.push(Fault::new(format!("/{field}"), "read_only", format!("`{field}` is not patched: {why}")));
         } else if !described.contains_key(field) {
             let known = described.keys().cloned().collect();

@@ -11,7 +11,9 @@ pub struct Column {
     pub tag: &'static str,
 }
 
-const fn column(path: &'static str, tag: &'static str) -> Column {
+/// A column with its tag.
+#[must_use]
+pub const fn column(path: &'static str, tag: &'static str) -> Column {
     Column { path, tag }
 }
 
@@ -76,6 +78,8 @@ pub const POSTS: &[Column] = &[
     column("grade", "#capacity+post+grade"),
     column("covers", "#country+covered+code+list"),
     column("funded_until", "#date+funded+end"),
+    column("duty_station_group", "#loc+group"),
+    column("annual_cost", "#value+usd+year"),
     column("provenance.source", "#meta+source"),
     column("provenance.as_of", "#meta+source+date"),
     column("provenance.confidence", "#meta+confidence"),

@@ -1,10 +1,11 @@
 //! Lists: filters, sort, pages. A list is a pure function of a snapshot and a query.
 
-mod columns;
+pub(super) mod columns;
 mod countries;
 mod cursor;
 pub(super) mod filters;
 mod history;
+mod kept;
 mod offices;
 mod parameters;
 mod posts;
@@ -22,6 +23,7 @@ pub use self::{
     countries::Countries,
     cursor::Cursor,
     history::{FieldChange, History, HistoryEntry},
+    kept::KeptList,
     offices::Offices,
     parameters::{BadParameter, COMMON},
     posts::Posts,

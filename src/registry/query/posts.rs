@@ -32,6 +32,8 @@ impl Resource for Posts {
         "grade",
         "covers",
         "funded_until",
+        "duty_station_group",
+        "annual_cost",
         "provenance",
         "last_report",
         "revision",

@@ -1,6 +1,7 @@
 //! How records look in JSON. The same shapes are the schemas of the API's documentation.
 
 mod country;
+mod kept;
 mod office;
 mod post;
 mod presence;
@@ -12,6 +13,7 @@ use utoipa::ToSchema;
 
 pub use self::{
     country::{CountryView, country},
+    kept::{KeptView, kept, kept_version},
     office::{OfficeView, office},
     post::{PostView, post},
     presence::{PresenceView, presence},

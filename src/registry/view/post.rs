@@ -6,7 +6,10 @@ use utoipa::ToSchema;
 
 use super::{Display, LastReportView, Links, provenance};
 use crate::{
-    model::{Alpha3, ClosureReason, Grade, Language, Names, Post, PostStatus, Provenance, RecordCode, Timestamp},
+    model::{
+        Alpha3, ClosureReason, Grade, Language, Names, Post, PostStatus, Provenance, RecordCode, StationGroup,
+        Timestamp,
+    },
     registry::{snapshot::Snapshot, tracked::Tracked},
 };
 
@@ -35,6 +38,11 @@ pub struct PostView<'a> {
     pub covers: &'a [Alpha3],
     /// The last day its funding lasts, if known.
     pub funded_until: Option<NaiveDate>,
+    /// The group of its duty station, if known.
+    pub duty_station_group: Option<StationGroup>,
+    /// What it costs a year in US cents, where that is known better than the standard cost.
+    #[schema(example = 25_000_000)]
+    pub annual_cost: Option<i64>,
     /// Who says so.
     pub provenance: Provenance,
     /// The last report; none while only the baseline knows it.
@@ -64,6 +72,8 @@ pub fn post<'a>(snapshot: &'a Snapshot, tracked: &'a Tracked<Post>, language: La
         grade: record.grade,
         covers: &record.covers,
         funded_until: record.funded_until,
+        duty_station_group: record.duty_station_group,
+        annual_cost: record.annual_cost,
         provenance: provenance(snapshot, &record.provenance, tracked.last_report.as_ref()),
         last_report: tracked.last_report.as_ref().map(Into::into),
         revision: tracked.revision,

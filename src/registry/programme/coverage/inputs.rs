@@ -1,0 +1,198 @@
+//! What posts need, month by month, and the money there is.
+
+use std::cmp::Reverse;
+
+use super::Month;
+use crate::{
+    model::{
+        Alpha3, ContributionStage, Earmark, EarmarkScope, Post, PostStatus, Presence, RecordCode, Region, StandardCost,
+    },
+    registry::{
+        snapshot::Snapshot,
+        tracked::{Described as _, Tracked},
+    },
+};
+
+/// How many months before the time that is asked for money is followed at most: what was left then may still be there.
+const BEFORE_MAX: i32 = 240;
+
+/// A post and what it needs.
+#[derive(Clone, Debug)]
+pub struct Need {
+    /// The post.
+    pub code: RecordCode,
+    /// The region of its presence.
+    pub region: Region,
+    /// The country of its presence.
+    pub country: Alpha3,
+    /// The countries that it serves.
+    pub serves: Vec<Alpha3>,
+    /// Its status as known now.
+    pub status: PostStatus,
+    start: Month,
+    /// For each month: nothing where it needs nothing, and nothing within where the cost is not known.
+    costs: Vec<Option<Option<i64>>>,
+}
+
+impl Need {
+    /// What it costs in a month: `None` where it needs nothing, `Some(None)` where the cost is not known.
+    #[must_use]
+    pub fn cost(&self, month: Month) -> Option<Option<i64>> {
+        let at = usize::try_from(month.since(self.start)).ok()?;
+        self.costs.get(at).copied().flatten()
+    }
+
+    /// What is to be covered in a month: zero where nothing is needed or known.
+    #[must_use]
+    pub(super) fn known_cost(&self, month: Month) -> i64 {
+        self.cost(month).flatten().unwrap_or(0)
+    }
+}
+
+/// A contribution as it is spread.
+#[derive(Clone, Debug)]
+pub struct Money {
+    /// The contribution.
+    pub code: RecordCode,
+    /// How sure it is.
+    pub stage: ContributionStage,
+    /// For what it may be used.
+    pub earmark: Earmark,
+    /// Its first month.
+    pub from: Month,
+    /// Its last month.
+    pub to: Month,
+    /// In US cents.
+    pub amount: i64,
+    /// The last month in which its donor pays.
+    pub closes: Option<Month>,
+}
+
+impl Money {
+    /// Its share of a month.
+    #[must_use]
+    pub fn share(&self, month: Month) -> i64 {
+        let months = i64::from(self.to.since(self.from)) + 1;
+        let at = i64::from(month.since(self.from));
+        if !(0..months).contains(&at) || self.closes.is_some_and(|closes| month > closes) {
+            return 0;
+        }
+        self.amount / months + i64::from(at < self.amount % months)
+    }
+
+    /// What falls on months after its donor closes.
+    #[must_use]
+    pub fn lost(&self) -> i64 {
+        let months = 0..=self.to.since(self.from);
+        self.amount - months.map(|at| self.share(self.from.plus(at))).sum::<i64>()
+    }
+
+    /// Where it stands among the others: narrow before wide, then whichever ends first.
+    fn place(&self) -> (Reverse<EarmarkScope>, Month, Month, &RecordCode) {
+        (Reverse(self.earmark.scope), self.to, self.from, &self.code)
+    }
+}
+
+/// What is needed and what there is.
+#[derive(Clone, Debug)]
+pub struct Inputs {
+    /// The first month that is asked for.
+    pub first: Month,
+    /// The last month that is asked for.
+    pub last: Month,
+    /// The first month that is computed.
+    pub(super) start: Month,
+    /// Posts, those that are filled first before the others.
+    pub needs: Vec<Need>,
+    /// Contributions, in the order in which they are poured.
+    pub money: Vec<Money>,
+}
+
+impl Inputs {
+    /// Of the months from one to another.
+    #[must_use]
+    pub fn of(snapshot: &Snapshot, first: Month, last: Month) -> Self {
+        let mut money: Vec<_> = money(snapshot).filter(|money| money.from <= last).collect();
+        money.sort_by(|a, b| a.place().cmp(&b.place()));
+        let begins = money.iter().map(|money| money.from).min().unwrap_or(first);
+        let start = begins.max(first.plus(-BEFORE_MAX)).min(first);
+        let mut needs: Vec<_> = snapshot.posts.values().filter_map(|post| need(snapshot, post, start, last)).collect();
+        let works = |status| matches!(status, PostStatus::Encumbered | PostStatus::TemporarilyFilled);
+        needs.sort_by(|a, b| (!works(a.status), &a.code).cmp(&(!works(b.status), &b.code)));
+        Self { first, last, start, needs, money }
+    }
+
+    /// The months that are asked for.
+    pub fn window(&self) -> impl Iterator<Item = Month> + use<> {
+        let first = self.first;
+        (0..=self.last.since(first)).map(move |at| first.plus(at))
+    }
+
+    /// The months that are computed.
+    pub(super) fn months(&self) -> impl Iterator<Item = Month> + use<> {
+        let start = self.start;
+        (0..=self.last.since(start)).map(move |at| start.plus(at))
+    }
+}
+
+fn money(snapshot: &Snapshot) -> impl Iterator<Item = Money> {
+    let programme = &snapshot.programme;
+    programme.contributions.values().map(|kept| kept.record()).filter(|it| it.cancelled.is_none()).map(|it| {
+        let donor = programme.donors.get(&it.donor);
+        Money {
+            code: it.code.clone(),
+            stage: it.stage,
+            earmark: it.earmark.clone(),
+            from: Month::of(it.from),
+            to: Month::of(it.to),
+            amount: it.usd_amount,
+            closes: donor.and_then(|donor| donor.record().closes_on).map(Month::of),
+        }
+    })
+}
+
+fn need(snapshot: &Snapshot, post: &Tracked<Post>, start: Month, last: Month) -> Option<Need> {
+    let presence: &Presence = snapshot.presences.get(&post.record().presence)?.record();
+    let costs: Vec<_> = (0..=last.since(start))
+        .map(|at| {
+            let month = start.plus(at);
+            exists(post, month).then(|| yearly(snapshot, post.record(), month).map(|yearly| month.share(yearly)))
+        })
+        .collect();
+    let mut serves = post.record().covers.clone();
+    serves.extend(&presence.covers);
+    serves.push(presence.country);
+    Some(Need {
+        code: post.record().code.clone(),
+        region: presence.region,
+        country: presence.country,
+        serves,
+        status: post.state.status,
+        start,
+        costs,
+    })
+}
+
+/// Whether a post needs money in a month: by its status at the end of it.
+fn exists(post: &Tracked<Post>, month: Month) -> bool {
+    let day = month.last();
+    let begun = post.record().begins().is_none_or(|begins| begins <= day)
+        || post.timeline.front().is_some_and(|first| first.counts_from() <= day);
+    let idle = matches!(post.life.on(day).status, PostStatus::Proposed | PostStatus::Frozen | PostStatus::Abolished);
+    begun && !idle
+}
+
+/// What a post costs a year, as of a month: its own cost, else the standard cost of its grade and group, else that of its
+/// grade.
+fn yearly(snapshot: &Snapshot, post: &Post, month: Month) -> Option<i64> {
+    if post.annual_cost.is_some() {
+        return post.annual_cost;
+    }
+    let grade = post.grade?;
+    let costs = snapshot.programme.costs.values().map(|kept| kept.record());
+    let valid = costs.filter(|cost| cost.grade == grade && cost.valid_from <= month.last());
+    let fits =
+        |cost: &&StandardCost| cost.duty_station_group.is_none() || cost.duty_station_group == post.duty_station_group;
+    let best = valid.filter(fits).max_by_key(|cost| (cost.duty_station_group.is_some(), cost.valid_from))?;
+    Some(best.annual_cost)
+}
