@@ -26,6 +26,7 @@ pub mod openapi;
 mod presences;
 mod problem;
 mod problems;
+mod programme;
 mod read;
 mod requests;
 mod respond;
@@ -64,6 +65,7 @@ fn routes(config: &mut ServiceConfig) {
     imports::routes(config);
     clients::routes(config);
     oauth::routes(config);
+    programme::routes(config);
     statistics::routes(config);
     changes::routes(config);
     ledger::routes(config);

@@ -20,15 +20,21 @@ use super::{
     oauth_client::OAuthError,
     offices, presences,
     problem::{KINDS, Kind, ProblemDocument},
-    problems, requests, statistics, updates,
+    problems,
+    programme::{coverage, demand, records, scenarios},
+    requests, statistics, updates,
 };
 use crate::{
     exchange::{Format, Output},
-    model::{Code as _, Language, Lifecycle, PostStatus, PresenceStatus},
+    model::{
+        Code as _, Contribution, Donor, Language, Lifecycle, PostRequest, PostStatus, PresenceStatus, RequestStatus,
+        StandardCost,
+    },
     registry::{
         Fault, feed,
         import::Outcome,
-        query::{self, Countries, Filter, History, Offices, Posts, Presences, Resource, SortKey, Updates},
+        programme::coverage::{Group, Level},
+        query::{self, Countries, Filter, History, KeptList, Offices, Posts, Presences, Resource, SortKey, Updates},
         statistics::{Counted, Step},
         view,
     },
@@ -53,6 +59,11 @@ use crate::{
         clients::list, clients::show, clients::create, clients::patch, clients::rotate, clients::end_secret,
         oauth::token, oauth::introspect, oauth::revoke, oauth::metadata, oauth::jwks,
         imports::list, imports::create, imports::show, import_report::show, import_template::show,
+        records::donors::list, records::donors::show, records::donors::create, records::donors::patch, records::donors::history,
+        records::contributions::list, records::contributions::show, records::contributions::create, records::contributions::patch, records::contributions::history,
+        records::costs::list, records::costs::show, records::costs::create, records::costs::patch, records::costs::history,
+        records::requests::list, records::requests::show, records::requests::create, records::requests::patch, records::requests::history,
+        coverage::show, coverage::at_risk, demand::show, demand::years, scenarios::compute,
         statistics::show, statistics::series, statistics::overdue,
         changes::list, changes::stream,
         ledger::checkpoint, ledger::key, ledger::entries, ledger::entry, ledger::inclusion, ledger::consistency,
@@ -72,6 +83,7 @@ use crate::{
         (name = "Imports", description = "Files of many updates, and what became of each row."),
         (name = "Clients", description = "Programs that act for an office, and their secrets."),
         (name = "Tokens", description = "OAuth 2.0: tokens for clients, and the keys that sign them."),
+        (name = "Programme", description = "The adviser programme: who pays, what posts cost, what is asked for, what is at risk."),
         (name = "Statistics", description = "Counts, now and over time."),
         (name = "Changes", description = "What changes, as it changes."),
         (name = "Ledger", description = "Who did what, and proofs that nothing was altered."),
@@ -174,6 +186,8 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     }
     if id == "end_secret" {
         kinds.extend(["unavailable", "defect"]);
+    } else if id == "compute_scenario" {
+        kinds.extend(["bad-json", "unauthorized", "too-large", "unsupported-media-type", "invalid", "defect"]);
     } else if !reads {
         add(operation, write_parameters(&id));
         kinds.extend([
@@ -425,7 +439,8 @@ fn add_formats(response: &mut Response, id: &str) {
 
 /// The formats that an operation answers in, if it has a choice.
 fn outputs(id: &str) -> Vec<Output> {
-    let (figures, placed) = (id.contains("statistics") || id == "show_overdue", PLACED.contains(&id));
+    let figures = ["show_overdue", "show_coverage", "list_posts_at_risk", "show_demand", "show_years"];
+    let (figures, placed) = (id.contains("statistics") || figures.contains(&id), PLACED.contains(&id));
     if !figures && !id.starts_with("list") && !id.ends_with("history") {
         return Vec::new();
     }
@@ -458,6 +473,23 @@ fn feed_parameters(id: &str) -> Vec<Parameter> {
         parameters.push(parameter("Last-Event-ID", ParameterIn::Header, about, number().build()));
     }
     parameters
+}
+
+fn programme_parameters(id: &str) -> Vec<Parameter> {
+    let query = |name, about, schema: ObjectBuilder| parameter(name, ParameterIn::Query, about, schema.build());
+    let names = |all: &[&str]| codes(all.iter().map(|&name| name.to_owned()).collect());
+    match id {
+        "show_coverage" => vec![
+            query("from", "The first month, like 2024-01; this one unless given.", text()),
+            query("to", "The last month; the twelfth unless given.", text()),
+            several("group_by", "One or two; month unless given.", names(&Group::ALL.map(|(name, _)| name))),
+        ],
+        "list_posts_at_risk" => vec![
+            query("within", "So many months from this one on, like 12m.", text().default(Some(json!("12m")))),
+            query("level", "Which money counts.", names(&Level::ALL.map(|(name, _)| name))),
+        ],
+        _ => vec![query("from", "The first year; 2022 unless given.", ObjectBuilder::new().schema_type(Type::Integer))],
+    }
 }
 
 /// The parameters of counts: their own, and the filters of both lists.
@@ -567,6 +599,15 @@ fn read_parameters(id: &str) -> Vec<Parameter> {
         "list_countries" => list_parameters::<Countries>(true),
         "show_country" => list_parameters::<Countries>(false),
         "show_status_update" => list_parameters::<Updates>(false),
+        "list_donors" => list_parameters::<KeptList<Donor>>(true),
+        "show_donor" => list_parameters::<KeptList<Donor>>(false),
+        "list_contributions" => list_parameters::<KeptList<Contribution>>(true),
+        "show_contribution" => list_parameters::<KeptList<Contribution>>(false),
+        "list_standard_costs" => list_parameters::<KeptList<StandardCost>>(true),
+        "show_standard_cost" => list_parameters::<KeptList<StandardCost>>(false),
+        "list_post_requests" => list_parameters::<KeptList<PostRequest>>(true),
+        "show_post_request" => list_parameters::<KeptList<PostRequest>>(false),
+        "show_coverage" | "list_posts_at_risk" | "show_years" => programme_parameters(id),
         "show_statistics" | "show_statistics_series" | "show_overdue" => statistics_parameters(id),
         id if id.ends_with("status_updates") => list_parameters::<Updates>(true),
         id if id.ends_with("history") => list_parameters::<History>(true),
@@ -618,7 +659,7 @@ fn description() -> String {
          **Timelines** are ordered by effective date, then by recorded time: late news about an earlier date takes \
          its place without overwriting a newer state. What is planned may lie ahead; it counts from the day it was \
          announced. A date is not in the future while it is today anywhere on Earth (UTC+14).\n\n\
-         **Lifecycles.** A status may always be reported again, which confirms it.\n\n{}\n{}\n\
+         **Lifecycles.** A status may always be reported again, which confirms it.\n\n{}\n{}\n{}\n\
          A closure needs a `reason`; the reason `converted` needs a `successor`.\n\n\
          **Errors** are RFC 9457 problem documents; `GET /problems` lists the kinds. **Lists** are pages; \
          `page.next` leads on, and all pages show the moment of the first. Unknown query parameters are refused.\n\n\
@@ -629,6 +670,7 @@ fn description() -> String {
          of its authorities. City centres: GeoNames, CC BY 4.0.",
         lifecycle::<PresenceStatus>("Presence"),
         lifecycle::<PostStatus>("Adviser post"),
+        lifecycle::<RequestStatus>("Request for a post"),
     )
 }
 

@@ -212,6 +212,25 @@ impl<'r> Reader<'r> {
         Ok(self.style())
     }
 
+    /// An answer of any moment; `make` gets the parameters that are its own.
+    ///
+    /// # Errors
+    /// 400 for a parameter that is unknown or wrong; what `make` says.
+    pub fn past(
+        mut self,
+        make: impl FnOnce(&Moment, Pairs, Style) -> Result<Vec<u8>, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        self.output = Output::Json;
+        let (pairs, when) = self.parameters()?;
+        let moment = self.moment(when)?;
+        let key = self.key();
+        if let Some(response) = self.at_hand(&moment, &key) {
+            return Ok(response);
+        }
+        let body = make(&moment, pairs, self.style())?;
+        Ok(self.keep_and_send(&moment, key, Answer { body: body.into(), next: None }))
+    }
+
     /// An answer of the newest moment only; `make` gets the parameters that are its own.
     ///
     /// # Errors
@@ -237,18 +256,13 @@ impl<'r> Reader<'r> {
     ///
     /// # Errors
     /// 400 for a parameter that is unknown or wrong.
-    pub fn document(mut self, make: impl FnOnce(&Snapshot) -> Vec<u8>) -> Result<HttpResponse, Problem> {
-        self.output = Output::Json;
-        let (pairs, when) = self.parameters()?;
-        if let Some((name, _)) = pairs.first() {
-            let allowed = vec!["lang".to_owned(), "as_of".to_owned(), "on".to_owned()];
-            return Err(BadParameter::new(name, "is not a parameter here").allowing(allowed).into());
-        }
-        let moment = self.moment(when)?;
-        let key = self.key();
-        Ok(match self.at_hand(&moment, &key) {
-            Some(response) => response,
-            None => self.keep_and_send(&moment, key, Answer { body: make(&moment).into(), next: None }),
+    pub fn document(self, make: impl FnOnce(&Snapshot) -> Vec<u8>) -> Result<HttpResponse, Problem> {
+        self.past(|moment, pairs, _| match pairs.first() {
+            Some((name, _)) => {
+                let allowed = vec!["lang".to_owned(), "as_of".to_owned(), "on".to_owned()];
+                Err(BadParameter::new(name, "is not a parameter here").allowing(allowed).into())
+            }
+            None => Ok(make(moment)),
         })
     }
 

@@ -175,7 +175,7 @@ fn of(pairs: &mut Pairs) -> Result<&'static str, Problem> {
 }
 
 /// Takes out a parameter that may be there once.
-fn take(pairs: &mut Pairs, name: &str) -> Result<Option<String>, Problem> {
+pub(super) fn take(pairs: &mut Pairs, name: &str) -> Result<Option<String>, Problem> {
     let Some(at) = pairs.iter().position(|(known, _)| known == name) else { return Ok(None) };
     let (_, value) = pairs.remove(at);
     if pairs.iter().any(|(known, _)| known == name) {
@@ -184,7 +184,7 @@ fn take(pairs: &mut Pairs, name: &str) -> Result<Option<String>, Problem> {
     Ok(Some(value))
 }
 
-fn one_of<T: Copy>(pairs: &mut Pairs, name: &str, known: &[(&str, T)]) -> Result<Option<T>, Problem> {
+pub(super) fn one_of<T: Copy>(pairs: &mut Pairs, name: &str, known: &[(&str, T)]) -> Result<Option<T>, Problem> {
     let Some(value) = take(pairs, name)? else { return Ok(None) };
     let found = known.iter().find(|(code, _)| *code == value).map(|(_, found)| *found);
     let allowed = || known.iter().map(|(code, _)| (*code).to_owned()).collect();
@@ -207,7 +207,7 @@ fn filters<R: Counted>(asked: &Figures) -> Result<Query<R::Item>, Problem> {
     Ok(Query::read::<R>(&asked.pairs, asked.style)?)
 }
 
-fn nothing_else(pairs: &Pairs, known: &[&str]) -> Result<(), Problem> {
+pub(super) fn nothing_else(pairs: &Pairs, known: &[&str]) -> Result<(), Problem> {
     let allowed = || known.iter().chain(&["lang", "as_of", "on", "format"]).map(|&name| name.to_owned()).collect();
     match pairs.first() {
         Some((name, _)) => Err(BadParameter::new(name, "is not a parameter here").allowing(allowed()).into()),
@@ -215,7 +215,7 @@ fn nothing_else(pairs: &Pairs, known: &[&str]) -> Result<(), Problem> {
     }
 }
 
-fn table(names: Vec<&'static str>, rows: &[impl Serialize]) -> Table {
+pub(super) fn table(names: Vec<&'static str>, rows: &[impl Serialize]) -> Table {
     let row = |row| {
         let row: Value = serde_json::to_value(row).unwrap_or_default();
         names.iter().map(|name| cell(&row, name)).collect()

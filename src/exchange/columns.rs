@@ -180,11 +180,11 @@ fn value(field: &str, cell: &str) -> Value {
     // An apostrophe keeps spreadsheets from taking a text for a formula; exports put it there.
     let text = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell);
     match field {
-        "supersedes" | "superseded_by" | "id" | "revision" => {
+        "supersedes" | "superseded_by" | "id" | "revision" | "amount" | "annual_cost" | "usd_amount" => {
             text.parse::<u64>().map_or_else(|_| text.into(), Value::from)
         }
         "point.lat" | "point.lon" => text.parse::<f64>().map_or_else(|_| text.into(), Value::from),
-        "covers" | "reporting_lines" => {
+        "covers" | "reporting_lines" | "earmark.posts" => {
             text.split([';', ',', '|', ' ']).map(str::trim).filter(|item| !item.is_empty()).map(Value::from).collect()
         }
         _ => text.into(),

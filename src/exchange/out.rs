@@ -36,6 +36,23 @@ const NUMBERS: &[&str] = &[
     "days",
     "supersedes",
     "superseded_by",
+    "amount",
+    "usd_amount",
+    "annual_cost",
+    "months",
+    "needed",
+    "cost",
+    "year",
+    "created",
+    "unfunded",
+    "posts",
+    "covered.received",
+    "covered.with_commitments",
+    "covered.with_pledges",
+    "gap.received",
+    "gap.with_commitments",
+    "gap.with_pledges",
+    "unknown_cost",
 ];
 
 /// A text that no spreadsheet takes for a formula: an apostrophe before what looks like one.

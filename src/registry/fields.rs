@@ -176,6 +176,21 @@ impl<'a> Fields<'a> {
         number
     }
 
+    /// A change in per cent, in hundredths of a per cent: between -99 and 1000 per cent.
+    pub fn percent(&mut self, field: &'static str) -> Option<i64> {
+        let value = self.get(field)?;
+        let percent = value.as_f64().filter(|percent| (-99.0..=1000.0).contains(percent));
+        if percent.is_none() {
+            self.fault(field, "out_of_range", "a number of per cent from -99 to 1000 is needed");
+        }
+        percent.map(|percent| (percent * 100.0).round() as i64)
+    }
+
+    /// A value that is read elsewhere.
+    pub fn value(&mut self, field: &'static str) -> Option<&'a Value> {
+        self.get(field)
+    }
+
     /// A list without repetitions; each item is read by `read` from its text.
     pub fn list<T: PartialEq>(
         &mut self,

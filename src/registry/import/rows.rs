@@ -7,9 +7,12 @@ use crate::{
     model::{Code, Language, RecordCode, StatusUpdate, Subject, Timestamp},
     registry::{
         change::{Actor, Change, Record},
-        decide::{Command, Decision, decide, desk_only, may_report},
+        decide::{Command, Decision, decide, desk_only, may_report, read_kept},
         fault::{Fault, Rejection},
+        feed,
         input::{self, StatusInput},
+        kept::Keep,
+        programme::{of_kind, with_each},
         snapshot::Snapshot,
         tracked::{Described, Tracked},
         view::{self, Audience},
@@ -31,6 +34,12 @@ pub fn carry_out(
     };
     let subject = report.record.as_deref().and_then(RecordCode::new);
     report.old_status = subject.as_ref().and_then(|code| status(snapshot, code));
+    let existed = match (&decided, report.kind.as_deref()) {
+        (Ok(Decision::Change(Record::Programme(record))), Some(_)) => {
+            with_each!(record, record => exists(snapshot, &**record))
+        }
+        _ => false,
+    };
     let change = match decided {
         Ok(Decision::Known(revision)) => {
             report.revision = Some(revision);
@@ -39,7 +48,7 @@ pub fn carry_out(
         Ok(Decision::Change(record)) => {
             let change = Change { revision: snapshot.revision() + 1, recorded_at: now, actor: actor.clone(), record };
             snapshot.apply(&change).expect("what was decided against a snapshot follows from it");
-            report.outcome = if report.old_status.is_some() { Outcome::Updated } else { Outcome::Created };
+            report.outcome = if existed || report.old_status.is_some() { Outcome::Updated } else { Outcome::Created };
             report.revision = Some(change.revision);
             Some(change)
         }
@@ -51,6 +60,10 @@ pub fn carry_out(
     };
     report.new_status = subject.as_ref().and_then(|code| status(snapshot, code));
     (report, change)
+}
+
+fn exists<T: Keep>(snapshot: &Snapshot, record: &T) -> bool {
+    T::map(snapshot).contains_key(record.code())
 }
 
 fn status(snapshot: &Snapshot, code: &RecordCode) -> Option<String> {
@@ -70,8 +83,10 @@ fn decide_row(
     report.reference = text("reference").map(|text| text.chars().take(100).collect());
     let kind = match text("kind") {
         Some(kind @ ("status_update" | "presence" | "post")) => kind,
+        Some(kind) if of_kind!(kind, Kind => Kind::KIND).is_some() => kind,
         Some(_) => {
-            let known = ["status_update", "presence", "post"].map(str::to_owned).to_vec();
+            let own = ["status_update", "presence", "post"].into_iter();
+            let known = own.chain(feed::KINDS.into_iter().skip(4)).map(str::to_owned).collect();
             return Err(fault(Fault::new("/kind", "unknown_code", "a row is of one of these kinds").allowing(known)));
         }
         None if !fields.contains_key("code") => "status_update",
@@ -93,6 +108,9 @@ fn decide_row(
     }
     report.record = text("code").map(|code| code.chars().take(RecordCode::MAX).collect());
     desk_only(actor)?;
+    if let Some(decided) = of_kind!(kind, Kind => keep::<Kind>(snapshot, actor, fields, now)) {
+        return decided;
+    }
     if fields.contains_key("reference") {
         let detail = "`reference` is for status updates; a record's row is known again by its `code`";
         return Err(fault(Fault::new("/reference", "not_applicable", detail)));
@@ -224,6 +242,34 @@ fn describe(
         Decision::Change(record) if same(&record) => Decision::Known(snapshot.described_at(record.code())),
         other => other,
     })
+}
+
+/// A record of the programme: new, or described anew.
+fn keep<T: Keep>(
+    snapshot: &Snapshot,
+    actor: &Actor,
+    fields: &Map<String, Value>,
+    now: Timestamp,
+) -> Result<Decision, Rejection> {
+    let mut body = fields.clone();
+    body.remove("kind");
+    let code = body.get("code").and_then(Value::as_str).map(str::trim).and_then(RecordCode::new);
+    let Some((code, known)) = code.and_then(|code| Some((code.clone(), T::map(snapshot).get(&code)?))) else {
+        let record: T = read_kept(&Value::Object(body), None, now).map_err(Rejection::Invalid)?;
+        let Record::Programme(record) = record.into_record() else { return Err(Rejection::Invalid(Vec::new())) };
+        return decide(snapshot, actor, &Command::CreateKept(record), now);
+    };
+    forget(&view::kept(known), &mut body);
+    body.remove("code");
+    let revision = known.newest().revision;
+    if body.is_empty() {
+        return Ok(Decision::Known(revision));
+    }
+    let command = Command::DescribeKept { kind: T::KIND, code, patch: Value::Object(body), if_match: None };
+    match decide(snapshot, actor, &command, now)? {
+        Decision::Change(record) if record == T::clone(known.record()).into_record() => Ok(Decision::Known(revision)),
+        other => Ok(other),
+    }
 }
 
 /// Drops the fields that say what the record shows already, so that an export can be sent back: whatever cannot be set

@@ -3,9 +3,11 @@
 mod contributions;
 mod costs;
 pub mod coverage;
+pub mod demand;
 mod donors;
 mod money;
 mod requests;
+pub mod scenario;
 
 pub use money::amount;
 

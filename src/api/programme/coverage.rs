@@ -1,0 +1,177 @@
+//! `/v1/programme/coverage` and `/v1/programme/at-risk`: how posts are paid, and which are at risk.
+
+use actix_web::{
+    HttpRequest, Responder,
+    web::{Data, ServiceConfig},
+};
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        problem::Problem,
+        read::Reader,
+        state::State,
+        statistics::{nothing_else, one_of, table, take},
+    },
+    model::parse_date,
+    registry::{
+        programme::coverage::{self, AtRisk, Cover, CoverRow, Coverage, Group, Level, Month},
+        query::BadParameter,
+    },
+};
+
+/// How many months are looked at, at most.
+const MONTHS_MAX: i32 = 240;
+
+/// How posts are covered.
+#[derive(Serialize, ToSchema)]
+pub struct CoverageAnswer {
+    /// The first month.
+    #[schema(example = "2024-01")]
+    from: String,
+    /// The last month.
+    #[schema(example = "2024-12")]
+    to: String,
+    /// By what the rows are grouped.
+    group_by: Vec<&'static str>,
+    /// The groups.
+    data: Vec<CoverRow>,
+    /// Everything in one.
+    totals: Cover,
+    /// Always `USD`: amounts are in cents.
+    #[schema(example = "USD")]
+    currency: &'static str,
+    /// The registry's revision.
+    #[schema(example = 460)]
+    revision: u64,
+}
+
+/// Posts at risk.
+#[derive(Serialize, ToSchema)]
+pub struct AtRiskAnswer {
+    /// The first month that was looked at.
+    #[schema(example = "2024-07")]
+    from: String,
+    /// The last month.
+    #[schema(example = "2025-06")]
+    to: String,
+    /// Which money counts.
+    #[schema(example = "with_commitments")]
+    level: &'static str,
+    /// The posts, those whose cover ends first before the others.
+    data: Vec<AtRisk>,
+    /// What would cover all of them whose cost is known, in US cents.
+    #[schema(example = 120_000_000)]
+    needed: i64,
+    /// Always `USD`.
+    #[schema(example = "USD")]
+    currency: &'static str,
+    /// The registry's revision.
+    #[schema(example = 460)]
+    revision: u64,
+}
+
+/// A month, from `2024-06` or a date in it.
+pub fn month(name: &str, text: &str) -> Result<Month, Problem> {
+    let date = parse_date(text).or_else(|| parse_date(&format!("{text}-01")));
+    let date = date.filter(|date| (1945..=2200).contains(&chrono::Datelike::year(date)));
+    Ok(Month::of(date.ok_or_else(|| BadParameter::new(name, "a month as YYYY-MM is needed"))?))
+}
+
+/// The months from one to another; without them the twelve that begin with that of a date.
+pub fn months(from: Option<&str>, to: Option<&str>, today: NaiveDate) -> Result<(Month, Month), Problem> {
+    let first = from.map_or(Ok(Month::of(today)), |text| month("from", text))?;
+    let last = to.map_or(Ok(first.plus(11)), |text| month("to", text))?;
+    if last < first || last.since(first) >= MONTHS_MAX {
+        let detail = format!("must not be before `from`, nor {MONTHS_MAX} months or more behind it");
+        return Err(BadParameter::new("to", detail).into());
+    }
+    Ok((first, last))
+}
+
+/// Show how posts are covered
+///
+/// What posts cost and how much of it is covered, by month and post, region or country; with what was received only, with
+/// commitments, with pledges. General money is spread by one rule, which docs/programme.md explains.
+#[utoipa::path(get, path = "/v1/programme/coverage", tag = "Programme", operation_id = "show_coverage",
+    responses((status = 200, description = "The cover.", body = CoverageAnswer)))]
+pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.figures(|moment, mut asked| {
+        let pairs = &mut asked.pairs;
+        let (from, to) = (take(pairs, "from")?, take(pairs, "to")?);
+        let (first, last) = months(from.as_deref(), to.as_deref(), asked.today)?;
+        let names = take(pairs, "group_by")?.unwrap_or_else(|| "month".to_owned());
+        nothing_else(pairs, &["from", "to", "group_by"])?;
+        let groups = groups(&names)?;
+        let coverage = Coverage::of(moment, first, last);
+        let data = coverage.rows(&groups.iter().map(|(_, group)| *group).collect::<Vec<_>>());
+        let group_by: Vec<_> = groups.iter().map(|(name, _)| *name).collect();
+        let names = group_by.iter().copied().chain(FIGURES).collect();
+        let table = table(names, &data);
+        let (from, to, totals) = (first.to_string(), last.to_string(), coverage.total());
+        let answer = CoverageAnswer { from, to, group_by, data, totals, currency: "USD", revision: moment.revision() };
+        Ok((answer, table))
+    })
+}
+
+/// The figures of a table.
+const FIGURES: [&str; 8] = [
+    "cost",
+    "covered.received",
+    "covered.with_commitments",
+    "covered.with_pledges",
+    "gap.received",
+    "gap.with_commitments",
+    "gap.with_pledges",
+    "unknown_cost",
+];
+
+fn groups(names: &str) -> Result<Vec<(&'static str, Group)>, Problem> {
+    let names: Vec<_> = names.split(',').collect();
+    if names.len() > 2 {
+        return Err(BadParameter::new("group_by", "at most 2 can be combined").into());
+    }
+    let find = |name: &&str| {
+        let known = Group::ALL.iter().find(|(known, _)| known == name).copied();
+        let allowed = || Group::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
+        known.ok_or_else(|| BadParameter::new("group_by", format!("`{name}` is not known")).allowing(allowed()).into())
+    };
+    names.iter().map(find).collect()
+}
+
+/// List posts at risk
+///
+/// Posts that need money and whose cover ends within a time; how much would keep them.
+#[utoipa::path(get, path = "/v1/programme/at-risk", tag = "Programme", operation_id = "list_posts_at_risk",
+    responses((status = 200, description = "The posts.", body = AtRiskAnswer)))]
+pub async fn at_risk(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    Reader::new(&request, &state)?.figures(|moment, mut asked| {
+        let pairs = &mut asked.pairs;
+        let within = take(pairs, "within")?.unwrap_or_else(|| "12m".to_owned());
+        let level = one_of(pairs, "level", &Level::ALL)?.unwrap_or(Level::WithCommitments);
+        nothing_else(pairs, &["within", "level"])?;
+        let count = within.strip_suffix('m').and_then(|count| count.parse::<i32>().ok());
+        let count = count.filter(|count| (1..=60).contains(count));
+        let count = count.ok_or_else(|| BadParameter::new("within", "a number of months from 1m to 60m is needed"))?;
+        let first = Month::of(asked.today);
+        let coverage = Coverage::of(moment, first, first.plus(count - 1));
+        let data = coverage::at_risk(moment, &coverage, level);
+        let names =
+            ["post", "presence", "country", "region", "status", "covered_until", "funded_until", "months", "needed"];
+        let table = table(names.to_vec(), &data);
+        let needed = data.iter().filter_map(|post| post.needed).sum();
+        let level = Level::ALL.iter().find(|(_, known)| *known == level).map_or("", |(name, _)| name);
+        let (from, to) = (first.to_string(), first.plus(count - 1).to_string());
+        let answer = AtRiskAnswer { from, to, level, data, needed, currency: "USD", revision: moment.revision() };
+        Ok((answer, table))
+    })
+}
+
+/// The routes of coverage.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(crate::api::resource("/v1/programme/coverage", show))
+        .service(crate::api::resource("/v1/programme/at-risk", at_risk));
+}

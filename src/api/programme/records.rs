@@ -1,0 +1,248 @@
+//! `/v1/donors`, `/v1/contributions`, `/v1/standard-costs`, `/v1/post-requests`: records that the desk keeps, all alike.
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    web::{self, Data, Path, Payload, ServiceConfig},
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        body,
+        list_page::PageOf,
+        presences::{Code, known_code},
+        problem::Problem,
+        read::{Reader, not_found},
+        state::State,
+        updates,
+        write::{self, Write},
+    },
+    model::{Contribution, Donor, PostRequest, RecordCode, Scope, StandardCost, Timestamp},
+    registry::{
+        Command, Record,
+        kept::Keep,
+        query::{BadParameter, KeptList, write_json},
+        read_kept, view,
+    },
+    store::Done,
+};
+
+/// A record that the desk keeps, with what the registry adds.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Kept)]
+pub struct KeptRecord<T: ToSchema> {
+    /// What kind of record it is, as in imports and in the feed of changes.
+    kind: String,
+    /// The record's own fields.
+    #[serde(flatten)]
+    record: T,
+    /// The revision that last touched it; its `ETag`.
+    #[schema(example = 460)]
+    revision: u64,
+    /// When that was recorded.
+    recorded_at: Timestamp,
+    /// Where to go from here.
+    links: view::Links,
+}
+
+/// A version of a record.
+#[derive(Serialize, ToSchema)]
+pub struct KeptVersion {
+    /// The office that made it.
+    #[schema(example = "HQ")]
+    office: String,
+    /// The record as it was then.
+    record: Value,
+}
+
+/// Every version of a record, newest first.
+#[derive(Serialize, ToSchema)]
+pub struct KeptHistory {
+    /// The versions.
+    data: Vec<KeptVersion>,
+    /// The registry's revision.
+    #[schema(example = 460)]
+    revision: u64,
+}
+
+fn list<T: Keep>(request: &HttpRequest, state: &Data<State>) -> Result<HttpResponse, Problem> {
+    Reader::new(request, state)?.list(|_, _| Ok(KeptList::<T>::default()))
+}
+
+fn show<T: Keep>(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<HttpResponse, Problem> {
+    Reader::new(request, state)?.record(&KeptList::<T>::default(), |snapshot| {
+        let kept = T::map(snapshot).get(code).ok_or_else(|| not_found(T::NAME, code))?;
+        Ok((kept, kept.newest().revision.into()))
+    })
+}
+
+fn history<T: Keep>(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<HttpResponse, Problem> {
+    Reader::new(request, state)?.past(|moment, pairs, _| {
+        if let Some((name, _)) = pairs.first() {
+            return Err(BadParameter::new(name, "is not a parameter here").into());
+        }
+        let kept = T::map(moment).get(code).ok_or_else(|| not_found(T::NAME, code))?;
+        let versions = kept.versions.iter().rev().map(|version| KeptVersion {
+            office: version.actor.office.to_string(),
+            record: serde_json::to_value(view::kept_version(version)).unwrap_or_default(),
+        });
+        let mut out = Vec::new();
+        write_json(&mut out, &KeptHistory { data: versions.collect(), revision: moment.revision() });
+        Ok(out)
+    })
+}
+
+async fn create<T: Keep>(
+    request: &HttpRequest,
+    state: &Data<State>,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let read = |body: &Value| {
+        let mut body = body.clone();
+        // As an export or another answer has it.
+        if let Some(fields) = body.as_object_mut().filter(|fields| fields.get("kind") == Some(&json!(T::KIND))) {
+            fields.remove("kind");
+        }
+        let record: T = read_kept(&body, None, Timestamp::now())?;
+        let code = record.code().clone();
+        match record.into_record() {
+            Record::Programme(record) => Ok((code, Command::CreateKept(record))),
+            _ => Err(Vec::new()),
+        }
+    };
+    let (code, done) = write::create(request, state, payload, read).await?;
+    Ok(written::<T>(state, &code, done, true))
+}
+
+async fn patch<T: Keep>(
+    request: &HttpRequest,
+    state: &Data<State>,
+    code: &str,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let write = Write::new(request, state, Scope::RecordsWrite)?;
+    let if_match = write::required_if_match(request)?;
+    let patch = body::json(&body::read(request, payload, state, write::PATCH).await?)?;
+    let code = known_code(T::NAME, code)?;
+    let command = Command::DescribeKept { kind: T::KIND, code: code.clone(), patch, if_match };
+    let done = write.carry_out(state, command).await?;
+    Ok(written::<T>(state, &code, done, false))
+}
+
+fn written<T: Keep>(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
+    let mut body = Vec::new();
+    updates::at(state, done, |snapshot| {
+        if let Some(kept) = T::map(snapshot).get(code) {
+            write_json(&mut body, &view::kept(kept));
+        }
+    });
+    write::answer(created.then(|| format!("{}/{code}", T::PATH)), done, body)
+}
+
+/// The operations of a kind of record.
+macro_rules! operations {
+    ($room:ident, $kind:ident, $new:ident, $path:literal, $one:literal, $history:literal, $what:literal,
+     $list:literal $show:literal $create:literal $patch:literal $versions:literal) => {
+        pub mod $room {
+            #![doc = concat!("`", $path, "`")]
+
+            use super::*;
+
+            #[doc = concat!("List ", $what, "s")]
+            ///
+            /// By code; as of any moment (`as_of`).
+            #[utoipa::path(get, path = $path, tag = "Programme", operation_id = $list,
+                responses((status = 200, description = "A page of the list.", body = PageOf<KeptRecord<$kind>>)))]
+            pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+                super::list::<$kind>(&request, &state)
+            }
+
+            #[doc = concat!("Show a ", $what)]
+            #[utoipa::path(get, path = $one, tag = "Programme", operation_id = $show,
+                params(("code" = String, Path, description = "The record's code.")),
+                responses((status = 200, description = "The record.", body = KeptRecord<$kind>)))]
+            pub async fn show(
+                request: HttpRequest,
+                state: Data<State>,
+                path: Path<Code>,
+            ) -> Result<impl Responder, Problem> {
+                super::show::<$kind>(&request, &state, &path.code)
+            }
+
+            #[doc = concat!("Add a ", $what)]
+            ///
+            /// For the desk.
+            #[utoipa::path(post, path = $path, tag = "Programme", operation_id = $create,
+                request_body(content = crate::api::requests::$new, content_type = "application/json"),
+                responses((status = 201, description = "The record was added.", body = KeptRecord<$kind>)),
+                security(("token" = ["records:write"])))]
+            pub async fn create(
+                request: HttpRequest,
+                state: Data<State>,
+                payload: Payload,
+            ) -> Result<impl Responder, Problem> {
+                super::create::<$kind>(&request, &state, payload).await
+            }
+
+            #[doc = concat!("Change a ", $what)]
+            ///
+            /// For the desk. An RFC 7396 merge patch; earlier versions stay in its history.
+            #[utoipa::path(patch, path = $one, tag = "Programme", operation_id = $patch,
+                params(("code" = String, Path, description = "The record's code.")),
+                request_body(content = crate::api::requests::KeptPatch, content_type = "application/merge-patch+json"),
+                responses((status = 200, description = "The record as it is now.", body = KeptRecord<$kind>)),
+                security(("token" = ["records:write"])))]
+            pub async fn patch(
+                request: HttpRequest,
+                state: Data<State>,
+                path: Path<Code>,
+                payload: Payload,
+            ) -> Result<impl Responder, Problem> {
+                super::patch::<$kind>(&request, &state, &path.code, payload).await
+            }
+
+            #[doc = concat!("Show the history of a ", $what)]
+            ///
+            /// Every version, newest first.
+            #[utoipa::path(get, path = $history, tag = "Programme", operation_id = $versions,
+                params(("code" = String, Path, description = "The record's code.")),
+                responses((status = 200, description = "The versions.", body = KeptHistory)))]
+            pub async fn history(
+                request: HttpRequest,
+                state: Data<State>,
+                path: Path<Code>,
+            ) -> Result<impl Responder, Problem> {
+                super::history::<$kind>(&request, &state, &path.code)
+            }
+
+            pub(super) fn routes(config: &mut ServiceConfig) {
+                config
+                    .service(crate::api::resource($path, list).route(web::post().to(create)))
+                    .service(crate::api::resource($one, show).route(web::patch().to(patch)))
+                    .service(crate::api::resource($history, history));
+            }
+        }
+    };
+}
+
+operations!(donors, Donor, NewDonor, "/v1/donors", "/v1/donors/{code}", "/v1/donors/{code}/history", "donor",
+    "list_donors" "show_donor" "create_donor" "patch_donor" "show_donor_versions");
+operations!(contributions, Contribution, NewContribution, "/v1/contributions", "/v1/contributions/{code}",
+    "/v1/contributions/{code}/history", "contribution",
+    "list_contributions" "show_contribution" "create_contribution" "patch_contribution" "show_contribution_versions");
+operations!(costs, StandardCost, NewStandardCost, "/v1/standard-costs", "/v1/standard-costs/{code}",
+    "/v1/standard-costs/{code}/history", "standard cost",
+    "list_standard_costs" "show_standard_cost" "create_standard_cost" "patch_standard_cost" "show_standard_cost_versions");
+operations!(requests, PostRequest, NewPostRequest, "/v1/post-requests", "/v1/post-requests/{code}",
+    "/v1/post-requests/{code}/history", "request for a post",
+    "list_post_requests" "show_post_request" "create_post_request" "patch_post_request" "show_post_request_versions");
+
+/// The routes of these records.
+pub fn routes(config: &mut ServiceConfig) {
+    donors::routes(config);
+    contributions::routes(config);
+    costs::routes(config);
+    requests::routes(config);
+}

@@ -1,0 +1,133 @@
+//! Demand: what is asked for, how long it waits, and how posts came and went over the years.
+
+use chrono::{Datelike as _, NaiveDate};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::coverage::{Coverage, Level, Month};
+use crate::{
+    model::{Alpha3, Code as _, PostRequest, PostStatus, PresenceStatus, PresenceType, RequestStatus},
+    registry::{snapshot::Snapshot, tracked::Described as _},
+};
+
+/// How many requests have a status.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct RequestCount {
+    /// The status.
+    pub status: RequestStatus,
+    /// How many.
+    #[schema(example = 3)]
+    pub count: usize,
+}
+
+/// How long requests wait, in days from when they were received.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Waiting {
+    /// How many wait.
+    #[schema(example = 12)]
+    pub count: usize,
+    /// The longest wait.
+    pub longest: Option<i64>,
+    /// The wait that half of them have at most.
+    pub median: Option<i64>,
+}
+
+/// The demand for posts.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Demand {
+    /// Requests by status.
+    pub by_status: Vec<RequestCount>,
+    /// Those that are not met: neither deployed, declined nor withdrawn.
+    pub unmet: Waiting,
+    /// Those that led to a post: from when they were received until then.
+    pub deployed: Waiting,
+    /// The countries whose requests are not met.
+    pub countries: Vec<Alpha3>,
+    /// The registry's revision.
+    #[schema(example = 460)]
+    pub revision: u64,
+    /// The date from which waits are reckoned.
+    pub reckoned_on: NaiveDate,
+}
+
+fn waiting(mut days: Vec<i64>) -> Waiting {
+    days.sort_unstable();
+    let median = days.len().checked_sub(1).and_then(|last| days.get(last / 2)).copied();
+    Waiting { count: days.len(), longest: days.last().copied(), median }
+}
+
+/// The demand, as of a date.
+#[must_use]
+pub fn demand(snapshot: &Snapshot, today: NaiveDate) -> Demand {
+    let requests = || snapshot.programme.requests.values().map(|kept| kept.record());
+    let settled =
+        |status| matches!(status, RequestStatus::Deployed | RequestStatus::Declined | RequestStatus::Withdrawn);
+    let open = || requests().filter(|request| !settled(request.status));
+    let since = |request: &PostRequest, until: NaiveDate| (until - request.received_on).num_days();
+    let deployed = requests().filter(|request| request.status == RequestStatus::Deployed);
+    let by_status = RequestStatus::ALL
+        .iter()
+        .map(|&status| RequestCount { status, count: requests().filter(|request| request.status == status).count() });
+    let mut countries: Vec<_> = open().map(|request| request.country).collect();
+    countries.sort();
+    countries.dedup();
+    Demand {
+        by_status: by_status.collect(),
+        unmet: waiting(open().map(|request| since(request, today)).collect()),
+        deployed: waiting(deployed.map(|request| since(request, request.status_on)).collect()),
+        countries,
+        revision: snapshot.revision(),
+        reckoned_on: today,
+    }
+}
+
+/// How adviser posts came and went in a year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, ToSchema)]
+pub struct Year {
+    /// The year.
+    #[schema(example = 2024)]
+    pub year: i32,
+    /// Posts that began, or came back after they were abolished.
+    pub created: usize,
+    /// Posts that were abolished.
+    pub abolished: usize,
+    /// Adviser presences that closed.
+    pub presences_closed: usize,
+    /// Posts that need money and got none that was received for the last month of the year (of this year: so far).
+    pub unfunded: usize,
+    /// Posts that exist at the end of the year (of this year: so far) and are not proposed.
+    pub posts: usize,
+}
+
+/// Each year from one to that of a date.
+#[must_use]
+pub fn years(snapshot: &Snapshot, from: i32, today: NaiveDate) -> Vec<Year> {
+    (from..=today.year()).map(|year| one_year(snapshot, year, today)).collect()
+}
+
+fn one_year(snapshot: &Snapshot, year: i32, today: NaiveDate) -> Year {
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let (before, end) = (day(year - 1, 12, 31), day(year, 12, 31).min(today));
+    let mut figures = Year { year, ..Year::default() };
+    for post in snapshot.posts.values() {
+        let exists = |status| !matches!(status, PostStatus::Proposed | PostStatus::Abolished);
+        let begins = post.record().begins();
+        let begun = begins.is_none_or(|begins| begins <= end)
+            || post.timeline.front().is_some_and(|first| first.counts_from() <= end);
+        figures.posts += usize::from(begun && exists(post.life.on(end).status));
+        let first = begins.is_some_and(|begins| before < begins && begins <= end) && exists(post.life.initial.status);
+        figures.created += usize::from(first);
+        for (from, to) in post.life.changes_lived(before, end) {
+            figures.created += usize::from(!exists(from) && exists(to));
+            figures.abolished += usize::from(from != to && to == PostStatus::Abolished);
+        }
+    }
+    for presence in snapshot.presences.values().filter(|it| it.record().kind == PresenceType::HumanRightsAdviser) {
+        let closed = |(from, to): &(PresenceStatus, PresenceStatus)| from != to && *to == PresenceStatus::Closed;
+        figures.presences_closed += presence.life.changes_lived(before, end).filter(closed).count();
+    }
+    let last = Month::of(end);
+    let coverage = Coverage::of(snapshot, last, last);
+    figures.unfunded = coverage.total().post_months.of(Level::Received).unfunded as usize;
+    figures
+}
