@@ -96,6 +96,10 @@ impl ProviderSettings {
                 return Err(wrong(&"a `name` has 2 to 20 lower-case letters, digits or hyphens"));
             }
             discovery::address(&provider.issuer).map_err(|why| wrong(&why))?;
+            let same = |other: &&Self| other.name == provider.name || other.issuer == provider.issuer;
+            if all.iter().filter(same).count() > 1 {
+                return Err(wrong(&format!("`{}` or its issuer is there twice", provider.name)));
+            }
         }
         Ok(all)
     }
