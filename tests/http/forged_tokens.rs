@@ -77,9 +77,12 @@ fn part(value: &Value) -> String {
 /// Signs with Ed25519, whatever the header says.
 fn signed(pem: &[u8], header: &Value, claims: &Value) -> String {
     let text = format!("{}.{}", part(header), part(claims));
+    format!("{text}.{}", signature(pem, &text))
+}
+
+fn signature(pem: &[u8], text: &str) -> String {
     let key = EncodingKey::from_ed_pem(pem).unwrap();
-    let signature = jsonwebtoken::crypto::sign(text.as_bytes(), &key, Algorithm::EdDSA).unwrap();
-    format!("{text}.{signature}")
+    jsonwebtoken::crypto::sign(text.as_bytes(), &key, Algorithm::EdDSA).unwrap()
 }
 
 fn refused(app: &TestApp, what: &str, token: &str) {
@@ -189,6 +192,10 @@ fn claims_that_do_not_fit_are_refused(app: &mut TestApp) {
     ] {
         refused(app, &changes.to_string(), &forger.signed(&forger.header, &forger.claims(&changes)));
     }
+    let mut latin1 = forger.claims(&json!({"jti": "?"})).to_string().into_bytes();
+    latin1.iter_mut().filter(|byte| **byte == b'?').for_each(|byte| *byte = 0xe9);
+    let text = format!("{}.{}", part(&forger.header), URL.encode(latin1));
+    refused(app, "claims that are not UTF-8", &format!("{text}.{}", signature(&forger.pem, &text)));
     for other in [json!([]), json!("x"), json!(null), json!(1)] {
         refused(app, &other.to_string(), &forger.signed(&forger.header, &other));
     }
