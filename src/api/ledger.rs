@@ -114,7 +114,10 @@ pub struct Revision {
 pub async fn entries(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
     caller::writer(&request, &state, Scope::AuditRead)?;
     let given = numbers(&request, &["after", "limit"])?;
-    let (after, limit) = (given[0].unwrap_or(0), given[1].unwrap_or(ENTRIES_MAX).clamp(1, ENTRIES_MAX));
+    let (after, limit) = (given[0].unwrap_or(0), given[1].unwrap_or(ENTRIES_MAX));
+    if !(1..=ENTRIES_MAX).contains(&limit) {
+        return Err(BadParameter::new("limit", format!("a number from 1 to {ENTRIES_MAX} is needed")).into());
+    }
     let shared = state.clone();
     let entries = blocking(move || shared.store.entries(after, limit)).await??;
     let mut body = String::new();

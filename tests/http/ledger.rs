@@ -148,6 +148,8 @@ fn bad_parameters_are_told(app: &mut TestApp) {
         "entries?after=-1".to_owned(),
         "entries?after=1&after=2".to_owned(),
         "entries?before=1".to_owned(),
+        "entries?limit=0".to_owned(),
+        "entries?limit=1001".to_owned(),
         "proofs/inclusion".to_owned(),
         "proofs/inclusion?revision=0".to_owned(),
         format!("proofs/inclusion?revision={}", size + 1),
