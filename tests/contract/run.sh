@@ -58,10 +58,10 @@ timeout 120 "$tools/checks/bin/python" tests/contract/provider.py "$program" "$t
 # Every operation with made-up requests: no 5xx, nothing undocumented, nothing that the schemas do not say.
 check() {
     here=$PWD
-    # It leaves files where it runs.
+    # It leaves files where it runs. With more workers its own generator of examples fails now and then.
     (cd "$work" && SCHEMATHESIS_HOOKS=schemathesis_hooks PYTHONPATH="$here/tests/contract" PYTHONDONTWRITEBYTECODE=1 \
         "$here/$tools/checks/bin/schemathesis" --config-file "$here/tests/contract/schemathesis.toml" run "$address/openapi.json" \
-        --workers 2 --max-examples 15 --generation-database none "$@" >"$work/schemathesis.log") || {
+        --workers 1 --max-examples 15 --generation-database none "$@" >"$work/schemathesis.log") || {
         cat "$work/schemathesis.log"
         return 1
     }
