@@ -1,13 +1,15 @@
 //! Throughput over HTTP, as ratios to a bare actix-web server that returns the same bytes from memory, in one run.
 //!
-//! `cargo bench` runs everything; `cargo bench -- reads` (or `writes`, `imports`, `scale`) one part. See `benches/README.md`.
+//! `cargo bench` runs everything; `cargo bench -- reads` (or `tokens`, `writes`, `imports`, `ledger`, `scale`) one part. See `benches/README.md`.
 
 mod bare;
 mod imports;
+mod ledger;
 mod load;
 mod reads;
 mod scale;
 mod server;
+mod tokens;
 mod writes;
 
 fn main() {
@@ -22,11 +24,17 @@ fn main() {
     if wanted("reads") {
         met &= reads::run();
     }
+    if wanted("tokens") {
+        met &= tokens::run();
+    }
     if wanted("writes") {
         met &= writes::run();
     }
     if wanted("imports") {
         met &= imports::run();
+    }
+    if wanted("ledger") {
+        met &= ledger::run();
     }
     if wanted("scale") {
         met &= scale::run();

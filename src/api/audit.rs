@@ -70,13 +70,6 @@ enum Entry {
 }
 
 impl Entry {
-    fn at(&self) -> i64 {
-        match self {
-            Self::Done(done) => done.recorded_at,
-            Self::Refused(event) => event.recorded_at,
-        }
-    }
-
     fn view(self) -> AuditEntry {
         match self {
             Self::Done(done) => AuditEntry {
@@ -109,6 +102,21 @@ impl Entry {
     }
 }
 
+/// Both as one list, newest first. Each keeps its own order, which pages go by: requests that are refused at the same
+/// time may be recorded the other way round.
+fn merged(done: Vec<Done>, refused: Vec<Event>) -> Vec<Entry> {
+    let mut entries = Vec::with_capacity(done.len() + refused.len());
+    let (mut done, mut refused) = (done.into_iter().peekable(), refused.into_iter().peekable());
+    loop {
+        let newer = |event: &Event| done.peek().is_none_or(|done| event.recorded_at >= done.recorded_at);
+        let next = refused.next_if(newer).map(Entry::Refused).or_else(|| done.next().map(Entry::Done));
+        match next {
+            Some(entry) => entries.push(entry),
+            None => return entries,
+        }
+    }
+}
+
 /// Show the audit trail
 ///
 /// Every change, every refused write and every failed sign-in, newest first: who, what, when, from which network.
@@ -120,9 +128,7 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
     let (wanted, csv) = wanted(&request)?;
     let (shared, asked) = (state.clone(), Wanted { limit: wanted.limit + 1, ..wanted.clone() });
     let (done, refused) = blocking(move || shared.store.audit(&asked)).await??;
-    let mut entries: Vec<Entry> =
-        done.into_iter().map(Entry::Done).chain(refused.into_iter().map(Entry::Refused)).collect();
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at()));
+    let mut entries = merged(done, refused);
     let limit = usize::try_from(wanted.limit).unwrap_or_default();
     let more = entries.len() > limit;
     entries.truncate(limit);
@@ -217,4 +223,33 @@ fn table(entries: Vec<AuditEntry>) -> Table {
 /// The routes of the audit trail.
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(super::resource("/v1/audit", list));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn done(revision: i64, recorded_at: i64) -> Done {
+        let (kind, code, office, client) = Default::default();
+        Done { revision, recorded_at, kind, code, office, client, token: None, request: None, origin: None }
+    }
+
+    fn event(id: i64, recorded_at: i64) -> Event {
+        let (action, target, status, detail, chain) = Default::default();
+        let (office, client, token, request, origin) = (None, None, None, None, None);
+        Event { id, recorded_at, action, target, status, detail, office, client, token, request, origin, chain }
+    }
+
+    #[test]
+    fn each_list_keeps_its_order_also_when_times_do_not() {
+        let entries = merged(vec![done(9, 50), done(8, 30)], vec![event(3, 40), event(2, 45), event(1, 30)]);
+        let numbers: Vec<_> = entries
+            .iter()
+            .map(|entry| match entry {
+                Entry::Done(done) => -done.revision,
+                Entry::Refused(event) => event.id,
+            })
+            .collect();
+        assert_eq!(numbers, [-9, 3, 2, 1, -8]);
+    }
 }

@@ -57,9 +57,11 @@ pub async fn pass(
     let id = RequestId::of(&request);
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
-    prepare(&request).await;
     let (response, mut standing) = match admit(&request) {
-        Ok(standing) => (next.call(request).await?.map_into_left_body(), standing),
+        Ok(standing) => {
+            prepare(&request).await;
+            (next.call(request).await?.map_into_left_body(), standing)
+        }
         Err(problem) => (request.error_response(problem).map_into_right_body(), None),
     };
     standing = response.request().extensions().get::<Standing>().copied().or(standing);

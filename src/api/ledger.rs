@@ -114,7 +114,10 @@ pub struct Revision {
 pub async fn entries(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
     caller::writer(&request, &state, Scope::AuditRead)?;
     let given = numbers(&request, &["after", "limit"])?;
-    let (after, limit) = (given[0].unwrap_or(0), given[1].unwrap_or(ENTRIES_MAX).clamp(1, ENTRIES_MAX));
+    let (after, limit) = (given[0].unwrap_or(0), given[1].unwrap_or(ENTRIES_MAX));
+    if !(1..=ENTRIES_MAX).contains(&limit) {
+        return Err(BadParameter::new("limit", format!("a number from 1 to {ENTRIES_MAX} is needed")).into());
+    }
     let shared = state.clone();
     let entries = blocking(move || shared.store.entries(after, limit)).await??;
     let mut body = String::new();
@@ -154,7 +157,7 @@ pub async fn inclusion(request: HttpRequest, state: Data<State>) -> Result<impl 
     let size = given[1].unwrap_or(snapshot.log.len());
     let revision = given[0].ok_or_else(|| BadParameter::new("revision", "is needed"))?;
     let none = || {
-        BadParameter::new("revision", &format!("must be from 1 to the tree's size; there are {}", snapshot.log.len()))
+        BadParameter::new("revision", format!("must be from 1 to the tree's size; there are {}", snapshot.log.len()))
     };
     let index = revision.checked_sub(1).ok_or_else(none)?;
     let proof = snapshot.log.inclusion(index, size).ok_or_else(none)?;
@@ -187,7 +190,7 @@ pub async fn consistency(request: HttpRequest, state: Data<State>) -> Result<imp
     let given = numbers(&request, &["from", "to"])?;
     let to = given[1].unwrap_or(snapshot.log.len());
     let from = given[0].ok_or_else(|| BadParameter::new("from", "is needed"))?;
-    let none = || BadParameter::new("from", &format!("must be from 1 to `to`; there are {}", snapshot.log.len()));
+    let none = || BadParameter::new("from", format!("must be from 1 to `to`; there are {}", snapshot.log.len()));
     let proof = snapshot.log.consistency(from, to).ok_or_else(none)?;
     let root = |size| text(&snapshot.log.root(size).unwrap_or_default());
     Ok(json(&ConsistencyProof { from, to, from_root: root(from), to_root: root(to), proof: texts(&proof) }))

@@ -96,6 +96,10 @@ impl ProviderSettings {
                 return Err(wrong(&"a `name` has 2 to 20 lower-case letters, digits or hyphens"));
             }
             discovery::address(&provider.issuer).map_err(|why| wrong(&why))?;
+            let same = |other: &&Self| other.name == provider.name || other.issuer == provider.issuer;
+            if all.iter().filter(same).count() > 1 {
+                return Err(wrong(&format!("`{}` or its issuer is there twice", provider.name)));
+            }
         }
         Ok(all)
     }
@@ -205,13 +209,14 @@ impl Provider {
         let number = |name: &str| claims.get(name).and_then(Value::as_u64);
         let (subject, until) = (text("sub").ok_or(TokenError::Invalid)?, number("exp").ok_or(TokenError::Invalid)?);
         let issued = number("iat").unwrap_or_default();
+        let office = self.office(&claims).ok_or(TokenError::Unmapped)?;
         Ok(Principal {
-            office: self.office(&claims).ok_or(TokenError::Unmapped)?,
+            office,
             client: format!("{}:{}", self.settings.name, short(subject)).into(),
             token: text("jti").map_or_else(|| short(token), |id| id.chars().take(64).collect()).into(),
             key: kid.into(),
             provider: Some(self.clone()),
-            scopes: self.scopes(&claims),
+            scopes: self.scopes(&claims, office),
             issued,
             from: number("nbf").unwrap_or(issued),
             until,
@@ -235,8 +240,9 @@ impl Provider {
         }
     }
 
-    fn scopes(&self, claims: &Map<String, Value>) -> Vec<Scope> {
-        let rule = &self.settings.scopes;
+    /// What a token may do: never more than a client of the registry's own that acts for this office.
+    fn scopes(&self, claims: &Map<String, Value>, office: OfficeCode) -> Vec<Scope> {
+        let (rule, possible) = (&self.settings.scopes, Scope::possible_for(office));
         let items = claims.get(&rule.claim).map(items).unwrap_or_default();
         let mut scopes: Vec<Scope> = Vec::new();
         for item in items {
@@ -244,7 +250,11 @@ impl Provider {
                 Some(values) => values.get(item).cloned().unwrap_or_default(),
                 None => Scope::parse(item).into_iter().collect(),
             };
-            scopes.extend(given.into_iter().filter(|scope| !scopes.contains(scope)).collect::<Vec<_>>());
+            for scope in given {
+                if possible.contains(&scope) && !scopes.contains(&scope) {
+                    scopes.push(scope);
+                }
+            }
         }
         scopes
     }
@@ -334,15 +344,20 @@ mod tests {
         let plain = provider(json!({"claim": "office"}), json!({"claim": "scope"}));
         let known = claims(json!({"office": "KEN", "scope": "openid status:write everything"}));
         assert_eq!(plain.office(&known), OfficeCode::new("KEN"));
-        assert_eq!(plain.scopes(&known), [Scope::StatusWrite]);
-        assert_eq!((plain.office(&claims(json!({}))), plain.scopes(&claims(json!({})))), (None, vec![]));
+        let kenya = OfficeCode::new("KEN").unwrap();
+        assert_eq!(plain.scopes(&known, kenya), [Scope::StatusWrite]);
+        assert_eq!((plain.office(&claims(json!({}))), plain.scopes(&claims(json!({})), kenya)), (None, vec![]));
+        let greedy = claims(json!({"scope": "records:write audit:read status:write status:write"}));
+        assert_eq!(plain.scopes(&greedy, kenya), [Scope::StatusWrite], "no scope of the desk");
+        let desk = [Scope::RecordsWrite, Scope::AuditRead, Scope::StatusWrite];
+        assert_eq!(plain.scopes(&greedy, OfficeCode::desk()), desk);
         let mapped = provider(
             json!({"claim": "groups", "values": {"nairobi": "KEN", "lima": "PER"}}),
             json!({"claim": "groups", "values": {"nairobi": ["status:write", "imports:write"]}}),
         );
         let one = claims(json!({"groups": ["staff", "nairobi"]}));
         assert_eq!(mapped.office(&one), OfficeCode::new("KEN"));
-        assert_eq!(mapped.scopes(&one), [Scope::StatusWrite, Scope::ImportsWrite]);
+        assert_eq!(mapped.scopes(&one, kenya), [Scope::StatusWrite, Scope::ImportsWrite]);
         assert_eq!(mapped.office(&claims(json!({"groups": ["nairobi", "lima"]}))), None, "two would be a guess");
         assert_eq!(mapped.office(&claims(json!({"groups": ["KEN"]}))), None, "only what is mapped");
     }

@@ -14,7 +14,7 @@ use crate::{
     client::{self, ClientError},
     config::{self, Command, Place, Serve},
     model::KeyPurpose,
-    store::{AnyConnection, DatabaseUrl, Store, StoreError},
+    store::{self, AnyConnection, DatabaseUrl, Store, StoreError},
 };
 
 /// Why a command failed: one line that says what to do.
@@ -62,6 +62,11 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
     // The address first: if it is taken, nothing has been made yet.
     let listener = TcpListener::bind(settings.bind)
         .map_err(|error| CommandError::System(format!("cannot listen on {}", settings.bind), error))?;
+    let providers = settings.identity_providers.as_deref().map(ProviderSettings::read).transpose();
+    let providers = providers.map_err(CommandError::Refused)?.unwrap_or_default();
+    if providers.iter().any(|provider| provider.issuer == settings.issuer.issuer) {
+        return Err(CommandError::Refused("the registry itself is no outside identity provider".to_owned()));
+    }
     let (place, database) = (&settings.place, settings.place.database());
     if let DatabaseUrl::Postgres(_) = database {
         // Fails here if it cannot be reached, before the data folder is made.
@@ -75,8 +80,6 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
     }
     std::fs::create_dir_all(&place.data_dir)
         .map_err(|error| CommandError::System(format!("cannot make {}", place.data_dir.display()), error))?;
-    let providers = settings.identity_providers.as_deref().map(ProviderSettings::read).transpose();
-    let providers = providers.map_err(CommandError::Refused)?.unwrap_or_default();
     let store = Arc::new(Store::open(&database, settings.keep_idempotency_keys)?);
     credentials::ensure_keys(place, &store)?;
     let (database, with) = (database.clone(), place.encryption_key()?);
@@ -141,6 +144,6 @@ fn welcome(settings: &Serve, listener: &TcpListener, store: &Store, database: &D
 /// Opens the database of a registry.
 fn open(place: &Place) -> Result<AnyConnection, CommandError> {
     let mut connection = AnyConnection::open_existing(&place.database())?;
-    connection.migrate()?;
+    store::upgrade(&mut connection)?;
     Ok(connection)
 }

@@ -209,6 +209,23 @@ impl AnyConnection {
         }
     }
 
+    /// Runs `read` on the database as it is at one moment, whatever others write meanwhile.
+    ///
+    /// # Errors
+    /// What `read` or the database says.
+    pub fn view<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        match self {
+            Self::Sqlite(connection) => AnsiTransactionManager::begin_transaction(connection)?,
+            Self::Postgres(connection) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                AnsiTransactionManager::begin_transaction_sql(connection, begin)?;
+            }
+        }
+        let done = read(self);
+        self.roll_back()?;
+        done
+    }
+
     /// Takes the writer's place at once: a transaction that began by reading could find its view outdated.
     fn begin(&mut self) -> QueryResult<()> {
         match self {

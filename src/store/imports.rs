@@ -85,6 +85,8 @@ pub struct Import {
     pub failure: Option<String>,
     /// The newest revision when it was done.
     pub revision: Option<i64>,
+    /// The network that it came from.
+    pub origin: Option<String>,
 }
 
 impl Import {
@@ -113,6 +115,7 @@ impl Import {
             skipped: 0,
             failure: None,
             revision: None,
+            origin: actor.origin.as_deref().map(str::to_owned),
         }
     }
 
@@ -123,7 +126,7 @@ impl Import {
             client: self.client.as_str().into(),
             token: self.token.as_deref().map(Arc::from),
             request: self.request.as_deref().map(Arc::from),
-            origin: None,
+            origin: self.origin.as_deref().map(Arc::from),
         })
     }
 

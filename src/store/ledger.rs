@@ -11,6 +11,7 @@ use super::{
     bulk::{Bulk, bulk},
     connection::{AnyConnection, StoreError},
     schema::changes,
+    seal,
 };
 use crate::{
     model::{OfficeCode, Timestamp},
@@ -116,9 +117,11 @@ struct Whole {
 }
 
 impl Whole {
-    /// The canonical bytes; what is no JSON any more stands as it is.
+    /// The canonical bytes; what is not the JSON that was written any more stands as it is.
     fn entry(&self) -> Vec<u8> {
-        let Ok(record) = serde_json::from_str::<&RawValue>(&self.record) else {
+        // A reader of JSON passes over spaces around it, but they were not written.
+        let record = serde_json::from_str::<&RawValue>(&self.record).ok();
+        let Some(record) = record.filter(|record| record.get().len() == self.record.len()) else {
             return self.record.clone().into_bytes();
         };
         let (revision, recorded_at, token) = (self.revision, self.recorded_at, self.token.as_deref());
@@ -129,7 +132,9 @@ impl Whole {
 }
 
 fn whole(connection: &mut AnyConnection, after: u64, limit: i64) -> QueryResult<Vec<Whole>> {
-    changes::table.filter(changes::revision.gt(after as i64)).order(changes::revision).limit(limit).load(connection)
+    // What is larger than the database's numbers has nothing after it.
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    changes::table.filter(changes::revision.gt(after)).order(changes::revision).limit(limit).load(connection)
 }
 
 /// The canonical bytes of so many changes after a revision.
@@ -169,15 +174,17 @@ pub(super) fn recount(connection: &mut AnyConnection) -> Result<(Tree, Option<u6
     }
 }
 
-/// Computes the hashes of changes that were recorded before there were any: all of them, or none if the first has one.
-/// A single hash that is missing later was taken away.
+/// Computes the hashes of changes, and the seals of rows, that were recorded before there were any: all of them, or
+/// none if one change has a hash. A single one that is missing later was taken away.
 pub(super) fn fill_hashes(connection: &mut AnyConnection) -> Result<(), StoreError> {
-    let first: Option<Option<Vec<u8>>> = changes::table.find(1).select(changes::hash).first(connection).optional()?;
-    if first != Some(None) {
+    let hashed = changes::table.filter(changes::hash.is_not_null()).select(changes::revision).limit(1);
+    let hashed: Option<i64> = hashed.first(connection).optional()?;
+    if hashed.is_some() || is_empty(connection)? {
         return Ok(());
     }
     log::info!("computing the hashes of the ledger's entries, once");
     connection.write(|connection| {
+        seal::fill(connection)?;
         let mut after = 0;
         loop {
             let rows = whole(connection, after, CHUNK)?;

@@ -102,8 +102,7 @@ impl Store {
     /// When the database cannot be opened or read.
     pub fn open(url: &DatabaseUrl, keep_keys: Duration) -> Result<Self, StoreError> {
         let mut connection = AnyConnection::open(url)?;
-        connection.migrate()?;
-        ledger::fill_hashes(&mut connection)?;
+        upgrade(&mut connection)?;
         load_baseline(&mut connection)?;
         let snapshot = ledger::replay(&mut connection)?;
         let now = ArcSwap::from_pointee(Moment::new(snapshot.clone()));
@@ -219,13 +218,22 @@ impl Store {
     }
 }
 
+/// Brings a database that an earlier version has written up to date: its schema, and the ledger's hashes.
+///
+/// # Errors
+/// When the database refuses.
+pub fn upgrade(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    connection.migrate()?;
+    ledger::fill_hashes(connection)
+}
+
 /// Appends records to a database directly, all or none: for filling it before it is served.
 ///
 /// # Errors
 /// When the database refuses or a record does not fit.
 pub fn fill(url: &DatabaseUrl, actor: &Actor, records: Vec<Record>) -> Result<u64, StoreError> {
     let mut connection = AnyConnection::open(url)?;
-    connection.migrate()?;
+    upgrade(&mut connection)?;
     let snapshot = ledger::replay(&mut connection)?;
     writer::append(&mut connection, &snapshot, actor, |_| records).map(|snapshot| snapshot.revision())
 }

@@ -227,6 +227,7 @@ table! {
         failure -> Nullable<Text>,
         revision -> Nullable<BigInt>,
         seal -> Nullable<Text>,
+        origin -> Nullable<Text>,
     }
 }
 

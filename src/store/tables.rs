@@ -328,8 +328,8 @@ fn describe_presence(connection: &mut AnyConnection, tracked: &Tracked<Presence>
 #[derive(Insertable, Queryable, Selectable, Debug, PartialEq)]
 #[diesel(table_name = presence_bases)]
 pub(super) struct BasisRow<'a> {
-    presence: Cow<'a, str>,
-    kind: Cow<'a, str>,
+    pub presence: Cow<'a, str>,
+    pub kind: Cow<'a, str>,
     basis: Cow<'a, str>,
     reference: Option<Cow<'a, str>>,
     dated: Option<NaiveDate>,

@@ -46,6 +46,11 @@ pub struct Findings {
 /// # Errors
 /// When the database does not answer.
 pub fn check(connection: &mut AnyConnection) -> Result<Findings, StoreError> {
+    // All of it as of one moment: a server may be writing.
+    connection.view(look)
+}
+
+fn look(connection: &mut AnyConnection) -> Result<Findings, StoreError> {
     let (tree, altered) = ledger::recount(connection)?;
     let mut wrong: Vec<String> =
         altered.map(|revision| format!("changes: revision {revision} was altered or is missing")).into_iter().collect();
@@ -73,17 +78,16 @@ pub fn check(connection: &mut AnyConnection) -> Result<Findings, StoreError> {
 /// When the database does not answer.
 pub fn differences(connection: &mut AnyConnection, snapshot: &Snapshot) -> Result<Vec<String>, StoreError> {
     let mut found = Vec::new();
-    let rows: Vec<(PresenceRow, PresenceState)> = presences::table
-        .select((PresenceRow::as_select(), PresenceState::as_select()))
-        .order(presences::code)
-        .load(connection)?;
+    // Databases sort texts in different ways: they are sorted here.
+    let mut rows: Vec<(PresenceRow, PresenceState)> =
+        presences::table.select((PresenceRow::as_select(), PresenceState::as_select())).load(connection)?;
+    rows.sort_by(|a, b| a.0.code.cmp(&b.0.code));
     let expected = snapshot.presences.values().map(|p| (PresenceRow::from(p.record()), PresenceState::from(&**p)));
     compare("presences", &rows, &expected.collect::<Vec<_>>(), &mut found);
 
-    let rows: Vec<(PostRow, PostState)> = adviser_posts::table
-        .select((PostRow::as_select(), PostState::as_select()))
-        .order(adviser_posts::code)
-        .load(connection)?;
+    let mut rows: Vec<(PostRow, PostState)> =
+        adviser_posts::table.select((PostRow::as_select(), PostState::as_select())).load(connection)?;
+    rows.sort_by(|a, b| a.0.code.cmp(&b.0.code));
     let expected = snapshot.posts.values().map(|p| (PostRow::from(p.record()), PostState::from(&**p)));
     compare("adviser_posts", &rows, &expected.collect::<Vec<_>>(), &mut found);
 
@@ -119,8 +123,8 @@ fn children(connection: &mut AnyConnection, snapshot: &Snapshot, found: &mut Vec
     let rows: Vec<(String, i32, String)> = adviser_post_covers::table.load(connection)?;
     compare("adviser_post_covers", &sorted(rows), &placed(&snapshot.posts, |p| texts_of(&p.record().covers)), found);
 
-    let order = (presence_bases::presence, presence_bases::kind);
-    let rows: Vec<BasisRow> = presence_bases::table.select(BasisRow::as_select()).order(order).load(connection)?;
+    let mut rows: Vec<BasisRow> = presence_bases::table.select(BasisRow::as_select()).load(connection)?;
+    rows.sort_by(|a, b| (&a.presence, &a.kind).cmp(&(&b.presence, &b.kind)));
     let expected: Vec<_> = snapshot.presences.values().flat_map(|presence| bases(presence.record())).collect();
     compare("presence_bases", &rows, &expected, found);
     Ok(())

@@ -88,7 +88,7 @@ pub(super) enum Job {
 #[derive(Insertable, Queryable, Selectable, Serialize)]
 #[diesel(table_name = idempotency_keys)]
 pub(super) struct KeyRow {
-    client: String,
+    pub client: String,
     pub key: String,
     fingerprint: String,
     revision: Option<i64>,

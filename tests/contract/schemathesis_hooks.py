@@ -4,6 +4,9 @@ import schemathesis
 
 
 @schemathesis.hook
-def before_call(context, case, kwargs):
-    if case.query:
-        case.query.pop("fields", None)
+def before_load_schema(context, raw_schema):
+    for item in raw_schema["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict) and "parameters" in operation:
+                kept = [known for known in operation["parameters"] if known["name"] != "fields"]
+                operation["parameters"] = kept

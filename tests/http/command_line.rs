@@ -36,6 +36,30 @@ fn bad_settings_leave_nothing_behind() {
 }
 
 #[test]
+fn bad_identity_providers_are_told() {
+    let good = r#"{"name": "hq", "issuer": "https://id.example.org", "audience": "registry",
+        "office": {"office": "KEN"}, "scopes": {"claim": "scope"}}"#;
+    let other = |from: &str, to: &str| format!("[{}]", good.replace(from, to));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("providers.json");
+    for (content, says) in [
+        ("{}".to_owned(), "identity providers in"),
+        (other("https:", "http:"), "must begin with https://"),
+        (other("hq", "HQ"), "2 to 20 lower-case letters"),
+        (other("hq", "cli"), "2 to 20 lower-case letters"),
+        (other("KEN", "Kenya"), "identity providers in"),
+        (other("audience", "audiance"), "audiance"),
+        (format!("[{good}, {}]", good.replace("hq", "other")), "is there twice"),
+        (format!("[{good}, {}]", good.replace("https://id", "https://other")), "is there twice"),
+        (other("https://id.example.org", "http://127.0.0.1:8080"), "the registry itself"),
+    ] {
+        std::fs::write(&file, content).unwrap();
+        fails(&["serve", "--bind", "127.0.0.1:0", "--identity-providers", file.to_str().unwrap()], says);
+    }
+    fails(&["serve", "--bind", "127.0.0.1:0", "--identity-providers", "/nowhere"], "/nowhere");
+}
+
+#[test]
 fn a_password_is_never_shown() {
     let url = "postgres://nobody:secret@127.0.0.1:1/none";
     let output =

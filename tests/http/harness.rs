@@ -9,6 +9,7 @@ use std::{
 };
 
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
+use presence_registry::{auth::EncryptionKey, store::AnyConnection};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -189,13 +190,20 @@ impl TestApp {
         panic!("it did not happen within 10 s");
     }
 
+    /// A connection to the database, for whoever goes round the server.
+    pub fn connection(&self) -> AnyConnection {
+        AnyConnection::open_existing(&self.database.parse().unwrap()).unwrap()
+    }
+
+    /// The key that encrypts private keys.
+    pub fn encryption_key(&self) -> EncryptionKey {
+        EncryptionKey::read(&self.data_dir().join("key-encryption-key")).unwrap()
+    }
+
     /// A private key of the registry, for forgers.
     pub fn signing_pem(&self, id: &str) -> Vec<u8> {
-        let key = presence_registry::auth::EncryptionKey::read(&self.data_dir().join("key-encryption-key")).unwrap();
-        let url = self.database.parse().unwrap();
-        let mut connection = presence_registry::store::AnyConnection::open_existing(&url).unwrap();
-        let sealed = presence_registry::store::private_key(&mut connection, id).unwrap().unwrap();
-        key.open(id, &sealed).unwrap()
+        let sealed = presence_registry::store::private_key(&mut self.connection(), id).unwrap().unwrap();
+        self.encryption_key().open(id, &sealed).unwrap()
     }
 
     /// Adds a client: its id and its secret.
@@ -308,6 +316,14 @@ impl Drop for TestApp {
                 sql_query(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).execute(&mut admin).ok();
             }
         }
+    }
+}
+
+/// Executes SQL.
+pub fn execute(connection: &mut AnyConnection, sql: &str) -> diesel::QueryResult<usize> {
+    match connection {
+        AnyConnection::Sqlite(connection) => sql_query(sql).execute(connection),
+        AnyConnection::Postgres(connection) => sql_query(sql).execute(connection),
     }
 }
 

@@ -1,6 +1,7 @@
 //! HTTP tests: what users rely on, against the real server, on SQLite and on PostgreSQL.
 
 mod access;
+mod audit;
 mod bad_input;
 mod client;
 mod clients;
@@ -8,10 +9,12 @@ mod command_line;
 mod conditional;
 mod crash;
 mod documentation;
+mod forged_tokens;
 mod harness;
 mod idempotency;
 mod import_crash;
 mod imports;
+mod ledger;
 mod limits;
 mod notes;
 mod oauth;
@@ -23,3 +26,4 @@ mod records;
 mod several_instances;
 mod start;
 mod status_updates;
+mod tamper;

@@ -111,7 +111,7 @@ fn key(app: &TestApp, algorithm: KeyAlgorithm) -> (Vec<u8>, Value) {
     (with.open(&key.id, &sealed).unwrap(), jwk)
 }
 
-fn assertion(pem: &[u8], algorithm: Algorithm, claims: &Value) -> String {
+pub fn assertion(pem: &[u8], algorithm: Algorithm, claims: &Value) -> String {
     let mut header = Header::new(algorithm);
     header.kid = Some("one".to_owned());
     let key = match algorithm {
@@ -125,18 +125,18 @@ fn unique() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
-fn claims(app: &TestApp, id: &str) -> Value {
+pub fn claims(app: &TestApp, id: &str) -> Value {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     let audience = format!("http://{}/oauth/token", app.address);
     json!({"iss": id, "sub": id, "aud": audience, "jti": unique(), "iat": now, "exp": now + 60})
 }
 
-fn sign_in(app: &TestApp, assertion: &str) -> Answer {
+pub fn sign_in(app: &TestApp, assertion: &str) -> Answer {
     let fields = [GRANT, ("client_assertion_type", BEARER), ("client_assertion", assertion)];
     form(app, "/oauth/token", None, &fields)
 }
 
-fn with_key(app: &TestApp, algorithm: KeyAlgorithm) -> (Vec<u8>, String) {
+pub fn with_key(app: &TestApp, algorithm: KeyAlgorithm) -> (Vec<u8>, String) {
     let (pem, jwk) = key(app, algorithm);
     let body = json!({"name": "a signer", "office": "KEN", "keys": [jwk]}).to_string();
     let made = app.post(&app.desk(), "/v1/clients", &body);

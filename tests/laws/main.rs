@@ -7,3 +7,4 @@ mod past;
 mod real_lives;
 mod schema;
 mod tables;
+mod wycheproof;

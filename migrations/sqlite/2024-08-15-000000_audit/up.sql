@@ -25,6 +25,8 @@ CREATE INDEX changes_office ON changes (office, revision);
 -- The newest revision when the import was done: who reads of it must be able to read what it brought about.
 ALTER TABLE imports ADD revision BIGINT;
 ALTER TABLE imports ADD seal TEXT;
+-- The network that the import came from, for the changes that it brings about.
+ALTER TABLE imports ADD origin TEXT;
 ALTER TABLE import_parts ADD seal TEXT;
 ALTER TABLE idempotency_keys ADD seal TEXT;
 ALTER TABLE client_uses ADD seal TEXT;

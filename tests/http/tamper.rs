@@ -1,0 +1,259 @@
+//! Whatever is altered in the database behind the registry's back, `verify` finds it and names the table.
+
+use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::Text};
+use presence_registry::{
+    model::KeyAlgorithm,
+    store::{AnyConnection, verify},
+};
+
+use crate::{
+    harness::{ACTIVE, TestApp, execute, on_both},
+    oauth::{assertion, claims, form, sign_in, signed_in, with_key},
+};
+
+on_both! { every_value_is_watched rows_that_are_missing_or_added_are_found spaces_around_a_record_are_found }
+
+const KENYA: &str = "/v1/presences/ken-hra/status-updates";
+
+/// The tables that there are. A new one is altered too, and must have a row here.
+const TABLES: [&str; 24] = [
+    "adviser_post_covers",
+    "adviser_post_titles",
+    "adviser_posts",
+    "audit_events",
+    "changes",
+    "client_keys",
+    "client_secrets",
+    "client_uses",
+    "clients",
+    "countries",
+    "idempotency_keys",
+    "import_parts",
+    "imports",
+    "offices",
+    "presence_bases",
+    "presence_covers",
+    "presence_names",
+    "presence_reporting_lines",
+    "presences",
+    "private_keys",
+    "revocations",
+    "signing_keys",
+    "status_updates",
+    "used_assertions",
+];
+
+#[derive(QueryableByName)]
+struct Column {
+    #[diesel(sql_type = Text)]
+    place: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+}
+
+#[derive(QueryableByName)]
+struct Value {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+/// Every column of every table, as the database itself says.
+fn columns(connection: &mut AnyConnection) -> Vec<Column> {
+    match connection {
+        AnyConnection::Sqlite(connection) => sql_query(
+            "SELECT t.name AS place, c.name AS name, c.type AS kind FROM sqlite_schema t, pragma_table_info(t.name) c \
+             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name NOT LIKE '%migrations' ORDER BY 1, c.cid",
+        )
+        .load(connection),
+        AnyConnection::Postgres(connection) => sql_query(
+            "SELECT table_name::text AS place, column_name::text AS name, data_type::text AS kind \
+             FROM information_schema.columns \
+             WHERE table_schema = 'public' AND table_name NOT LIKE '%migrations' ORDER BY 1, ordinal_position",
+        )
+        .load(connection),
+    }
+    .unwrap()
+}
+
+fn value(connection: &mut AnyConnection, sql: &str) -> Option<String> {
+    let found: Vec<Value> = match connection {
+        AnyConnection::Sqlite(connection) => sql_query(sql).load(connection),
+        AnyConnection::Postgres(connection) => sql_query(sql).load(connection),
+    }
+    .unwrap();
+    found.into_iter().next().map(|found| found.value)
+}
+
+/// A registry that has a row in every table, stopped; and a connection for somebody whom no constraint holds up.
+fn filled(app: &mut TestApp) -> AnyConnection {
+    let (desk, kenya) = (app.desk(), app.office("KEN"));
+    assert_eq!(app.post_with(&kenya, KENYA, &[("idempotency-key", "one")], ACTIVE).status, 201);
+    assert_eq!(app.post(&kenya, "/v1/presences/per-hra/status-updates", ACTIVE).status, 403);
+    let basis = r#"{"mandate": {"basis": "HRC resolution", "reference": "A/HRC/RES/1", "date": "2020-01-01"},
+        "covers": ["KEN", "SOM"]}"#;
+    let changed = app.patch(&desk, "/v1/presences/ken-hra", "*", basis);
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    let post = r#"{"title": {"fr": "Conseiller"}, "covers": ["KEN"]}"#;
+    let changed = app.patch(&desk, "/v1/adviser-posts/ken-hra-1", "*", post);
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    let import = app.post_with(
+        &kenya,
+        "/v1/imports?format=json",
+        &[("idempotency-key", "two")],
+        r#"[{"presence": "ken-hra", "status": "active", "effective_on": "2024-06-19"}]"#,
+    );
+    assert_eq!(import.status, 200, "{}", import.text);
+    let (id, secret, token) = signed_in(app, &["--office", "KEN"]);
+    assert_eq!(form(app, "/oauth/revoke", Some((&id, &secret)), &[("token", &token)]).status, 200);
+    let (pem, signer) = with_key(app, KeyAlgorithm::ES256);
+    let signed = assertion(&pem, jsonwebtoken::Algorithm::ES256, &claims(app, &signer));
+    assert_eq!(sign_in(app, &signed).status, 200);
+    app.until(|| (app.get_as(&desk, "/v1/audit?action=refused").json["data"] != serde_json::json!([])).then_some(()));
+    app.kill();
+    let mut connection = app.connection();
+    for statement in match connection {
+        AnyConnection::Sqlite(_) => vec!["PRAGMA foreign_keys = OFF", "PRAGMA ignore_check_constraints = ON"],
+        AnyConnection::Postgres(_) => vec![
+            "DO $$ DECLARE c record; BEGIN FOR c IN SELECT conrelid::regclass AS place, conname FROM pg_constraint \
+             WHERE contype IN ('c', 'f') AND connamespace = 'public'::regnamespace \
+             LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.place, c.conname); END LOOP; END $$",
+        ],
+    } {
+        execute(&mut connection, statement).unwrap();
+    }
+    assert_eq!(wrong(&mut connection), Vec::<String>::new());
+    connection
+}
+
+fn wrong(connection: &mut AnyConnection) -> Vec<String> {
+    verify::check(connection).unwrap().wrong
+}
+
+/// Another value for a column, as SQL.
+fn other(connection: &AnyConnection, column: &Column) -> String {
+    let (name, kind) = (format!("\"{}\"", column.name), column.kind.to_lowercase());
+    let sqlite = matches!(connection, AnyConnection::Sqlite(_));
+    match kind.as_str() {
+        "text" => format!("COALESCE({name}, '') || 'x'"),
+        "bigint" | "integer" => format!("COALESCE({name}, 0) + 1000000"),
+        "boolean" => format!("NOT {name}"),
+        "double precision" => format!("COALESCE({name}, 0) + 0.000001"),
+        "date" if sqlite => format!("COALESCE(date({name}, '+1 day'), '2020-01-01')"),
+        "date" => format!("COALESCE({name} + 1, '2020-01-01')"),
+        "blob" => format!("CAST(COALESCE({name}, x'') || x'00' AS BLOB)"),
+        "bytea" => format!("COALESCE({name}, '') || '\\x00'::bytea"),
+        _ => panic!("{kind}"),
+    }
+}
+
+/// How the database itself calls rows.
+fn row_name(connection: &AnyConnection) -> &'static str {
+    if matches!(connection, AnyConnection::Sqlite(_)) { "rowid" } else { "ctid" }
+}
+
+fn every_value_is_watched(app: &mut TestApp) {
+    let mut connection = filled(app);
+    let columns = columns(&mut connection);
+    let mut tables: Vec<_> = columns.iter().map(|column| column.place.as_str()).collect();
+    tables.dedup();
+    assert_eq!(tables, TABLES);
+    let row = row_name(&connection);
+    for table in &tables {
+        let count = value(&mut connection, &format!("SELECT CAST(count(*) AS TEXT) AS value FROM {table}"));
+        assert_ne!(count.as_deref(), Some("0"), "{table} has a row");
+        execute(&mut connection, &format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}")).unwrap();
+    }
+    let mut seen = Vec::new();
+    for column in &columns {
+        let (table, name) = (&column.place, format!("\"{}\"", column.name));
+        for new in [other(&connection, column), "NULL".to_owned()] {
+            // A row that has a value there, if there is one.
+            let find =
+                format!("SELECT CAST({row} AS TEXT) AS value FROM {table} ORDER BY {name} IS NULL, {row} LIMIT 1");
+            let place = value(&mut connection, &find).unwrap();
+            let revision = (table == "changes").then(|| {
+                let find = format!("SELECT CAST(revision AS TEXT) AS value FROM changes WHERE {row} = '{place}'");
+                value(&mut connection, &find).unwrap()
+            });
+            let not = if new == "NULL" { format!(" AND {name} IS NOT NULL") } else { String::new() };
+            let update = format!("UPDATE {table} SET {name} = {new} WHERE {row} = '{place}'{not}");
+            let done = execute(&mut connection, &update);
+            if new == "NULL" && !matches!(done, Ok(1)) {
+                // It may not be missing, or is missing already.
+                continue;
+            }
+            assert_eq!(done.unwrap(), 1, "{update}");
+            let found = wrong(&mut connection);
+            let names = |line: &String| {
+                let rest = line.strip_prefix(table.as_str()).filter(|rest| rest.starts_with([':', ' ']));
+                let entry = revision.as_ref().map(|revision| format!(": revision {revision} was altered"));
+                rest.is_some_and(|rest| entry.is_none_or(|entry| rest.starts_with(&entry)))
+            };
+            assert!(found.iter().any(names), "{update} is not found, only {found:?}");
+            if !seen.contains(table) {
+                seen.push(table.clone());
+                let output = app.run(&["verify"]);
+                let said = String::from_utf8_lossy(&output.stdout).into_owned();
+                assert!(
+                    !output.status.success() && said.lines().any(|line| line.starts_with(table.as_str())),
+                    "{said}"
+                );
+            }
+            execute(&mut connection, &format!("DELETE FROM {table}")).unwrap();
+            execute(&mut connection, &format!("INSERT INTO {table} SELECT * FROM kept_{table}")).unwrap();
+        }
+    }
+    assert_eq!(seen, TABLES);
+    assert_eq!(wrong(&mut connection), Vec::<String>::new(), "all is as it was");
+    assert!(app.run(&["verify"]).status.success());
+}
+
+fn rows_that_are_missing_or_added_are_found(app: &mut TestApp) {
+    let mut connection = filled(app);
+    let row = row_name(&connection);
+    // Of these a row that is gone is not missed: they are forgotten after a while, or when they are used again.
+    let forgotten = ["client_uses", "idempotency_keys", "import_parts", "imports", "used_assertions"];
+    let last = "audit_events";
+    for table in TABLES.iter().filter(|table| !forgotten.contains(table) && **table != last) {
+        execute(&mut connection, &format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}")).unwrap();
+        let first = format!("SELECT CAST({row} AS TEXT) AS value FROM {table} ORDER BY {row} LIMIT 1");
+        let first = value(&mut connection, &first).unwrap();
+        assert_eq!(execute(&mut connection, &format!("DELETE FROM {table} WHERE {row} = '{first}'")).unwrap(), 1);
+        let found = wrong(&mut connection);
+        assert!(found.iter().any(|line| line.starts_with(table)), "{table}: {found:?}");
+        execute(&mut connection, &format!("DELETE FROM {table}")).unwrap();
+        execute(&mut connection, &format!("INSERT INTO {table} SELECT * FROM kept_{table}")).unwrap();
+    }
+    for (statement, said) in [
+        ("DELETE FROM changes WHERE revision = 200", "changes: revision 200 was altered or is missing"),
+        ("DELETE FROM changes WHERE revision > 200 AND revision < 300", "changes: revision 201"),
+        ("UPDATE changes SET revision = -revision WHERE revision IN (10, 11)", "changes: revision 10"),
+    ] {
+        execute(&mut connection, statement).unwrap();
+        let found = wrong(&mut connection);
+        assert!(found.iter().any(|line| line.starts_with(said)), "{statement}: {found:?}");
+        let output = app.run(&["verify"]);
+        assert!(!output.status.success() && String::from_utf8_lossy(&output.stdout).contains(said));
+        execute(&mut connection, "DELETE FROM changes").unwrap();
+        execute(&mut connection, "INSERT INTO changes SELECT * FROM kept_changes").unwrap();
+    }
+    let added = "INSERT INTO presence_names (presence, language, name) VALUES ('ken-hra', 'xx', 'x')";
+    execute(&mut connection, added).unwrap();
+    assert!(wrong(&mut connection).iter().any(|line| line.starts_with("presence_names")));
+}
+
+fn spaces_around_a_record_are_found(app: &mut TestApp) {
+    let mut connection = filled(app);
+    for (new, old) in [("record || ' '", "record"), ("' ' || record", "record"), ("record || chr(10)", "record")] {
+        let new = if matches!(connection, AnyConnection::Sqlite(_)) { new.replace("chr", "char") } else { new.into() };
+        execute(&mut connection, "CREATE TABLE kept AS SELECT * FROM changes WHERE revision = 300").unwrap();
+        execute(&mut connection, &format!("UPDATE changes SET {old} = {new} WHERE revision = 300")).unwrap();
+        let found = wrong(&mut connection);
+        assert_eq!(found, ["changes: revision 300 was altered or is missing"], "{new}");
+        execute(&mut connection, "DELETE FROM changes WHERE revision = 300").unwrap();
+        execute(&mut connection, "INSERT INTO changes SELECT * FROM kept").unwrap();
+        execute(&mut connection, "DROP TABLE kept").unwrap();
+    }
+}
