@@ -64,7 +64,7 @@ pub struct Contribution {
     /// How sure it is.
     pub stage: ContributionStage,
     /// How much, in minor units of the currency.
-    #[schema(example = 150_000_00)]
+    #[schema(example = 15_000_000)]
     pub amount: i64,
     /// ISO 4217.
     #[schema(example = "NOK")]

@@ -98,6 +98,8 @@ fn filled(app: &mut TestApp) -> AnyConnection {
     let post = r#"{"title": {"fr": "Conseiller"}, "covers": ["KEN"]}"#;
     let changed = app.patch(&desk, "/v1/adviser-posts/ken-hra-1", "*", post);
     assert_eq!(changed.status, 200, "{}", changed.text);
+    let donor = r#"{"code": "norway", "type": "state", "name": "Norway", "country": "NOR"}"#;
+    assert_eq!(app.post(&desk, "/v1/donors", donor).status, 201);
     let import = app.post_with(
         &kenya,
         "/v1/imports?format=json",

@@ -7,7 +7,7 @@ use crate::registry::fields::Fields;
 /// The currency in which everything is compared.
 pub const USD: &str = "USD";
 /// The most that one amount may be, in minor units: far above any contribution, far below where sums overflow.
-const AMOUNT_MAX: u64 = 1_000_000_000_000_00;
+const AMOUNT_MAX: u64 = 100_000_000_000_000;
 /// How many decimals a rate may have.
 const DECIMALS_MAX: usize = 10;
 
@@ -37,7 +37,7 @@ pub fn decimal(text: &str) -> Option<(i128, u32)> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     let digits = format!("{whole}{decimals}");
     let plain = !whole.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let dotted = text.contains('.') == !decimals.is_empty();
+    let dotted = text.contains('.') != decimals.is_empty();
     (plain && dotted && whole.len() <= 9 && decimals.len() <= DECIMALS_MAX)
         .then(|| Some((digits.parse::<i128>().ok()?, decimals.len() as u32)))
         .flatten()
@@ -62,9 +62,9 @@ mod tests {
     #[test]
     fn amounts_become_cents_exactly() {
         let cents = |amount, currency, rate| in_usd(amount, currency, decimal(rate).unwrap());
-        assert_eq!(cents(150_000_00, "NOK", "0.0936"), Some(14_040_00));
-        assert_eq!(cents(1_000_000, "JPY", "0.0066"), Some(6_600_00), "the yen has no minor unit");
-        assert_eq!(cents(1_000, "KWD", "3.25"), Some(3_25), "the dinar has a thousand");
+        assert_eq!(cents(15_000_000, "NOK", "0.0936"), Some(1_404_000));
+        assert_eq!(cents(1_000_000, "JPY", "0.0066"), Some(660_000), "the yen has no minor unit");
+        assert_eq!(cents(1_000, "KWD", "3.25"), Some(325), "the dinar has a thousand");
         assert_eq!(cents(1, "EUR", "0.5"), Some(1), "half a cent is rounded up");
         assert_eq!(cents(1, "EUR", "0.49"), Some(0));
         assert_eq!(cents(i64::MAX, "EUR", "999999999.9999999999"), None);
