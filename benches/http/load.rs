@@ -114,6 +114,22 @@ pub fn rate(
     })
 }
 
+/// Sends so many requests over each of so many connections.
+pub fn burst(address: SocketAddr, connections: u64, each: u64, request: impl Fn(u64) -> Vec<u8>) {
+    runtime().block_on(async {
+        let one = |connection: u64| {
+            let request = &request;
+            async move {
+                let mut open = Connection::open(address).await;
+                for number in 0..each {
+                    open.ask(&request(connection * each + number)).await;
+                }
+            }
+        };
+        futures_util::future::join_all((0..connections).map(one)).await;
+    });
+}
+
 /// How many seconds each answer takes that is asked for during this time, one after the other over one connection.
 pub fn waits(address: SocketAddr, time: Duration, status: u16, request: impl Fn(u64) -> Vec<u8>) -> Vec<f64> {
     runtime().block_on(async {

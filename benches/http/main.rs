@@ -1,8 +1,9 @@
 //! Throughput over HTTP, as ratios to a bare actix-web server that returns the same bytes from memory, in one run.
 //!
-//! `cargo bench` runs everything; `cargo bench -- reads` (or `tokens`, `writes`, `imports`, `ledger`, `scale`) one part. See `benches/README.md`.
+//! `cargo bench` runs everything; `cargo bench -- reads` (or `tokens`, `writes`, `imports`, `ledger`, `dashboards`, `scale`) one part. See `benches/README.md`.
 
 mod bare;
+mod dashboards;
 mod imports;
 mod ledger;
 mod load;
@@ -35,6 +36,9 @@ fn main() {
     }
     if wanted("ledger") {
         met &= ledger::run();
+    }
+    if wanted("dashboards") {
+        met &= dashboards::run();
     }
     if wanted("scale") {
         met &= scale::run();

@@ -94,12 +94,17 @@ fn presence(number: u64) -> Record {
 }
 
 fn update(id: u64, number: u64) -> Record {
+    update_of(code(number % PRESENCES), id, number)
+}
+
+/// The nth update, of this presence: months apart, its status changes now and then.
+pub fn update_of(presence: RecordCode, id: u64, number: u64) -> Record {
     let day = chrono::NaiveDate::from_ymd_opt(2014, 1, 1).expect("a date") + chrono::Days::new(number / 300);
     let statuses = [PresenceStatus::Active, PresenceStatus::Suspended];
     Record::StatusUpdate(Arc::new(StatusUpdate {
         id,
         recorded_at: Timestamp::now(),
-        subject: Subject::Presence(code(number % PRESENCES)),
+        subject: Subject::Presence(presence),
         office: OfficeCode::desk(),
         status: Some(Status::Presence(statuses[(number / PRESENCES % 2) as usize])),
         operating_mode: None,

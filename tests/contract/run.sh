@@ -27,6 +27,12 @@ if [ ! -x "$tools/checks/bin/schemathesis" ]; then
     "$tools/checks/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.5 authlib requests cryptography
 fi
 
+if [ ! -x "$tools/readers/bin/hxlvalidate" ]; then
+    echo "installing readers of the formats"
+    python3 -m venv "$tools/readers"
+    "$tools/readers/bin/pip" install --quiet --disable-pip-version-check libhxl geojson openpyxl requests sseclient-py
+fi
+
 echo "linting openapi/presence-registry.json"
 REDOCLY_TELEMETRY=off "$tools/node_modules/.bin/redocly" lint --extends recommended openapi/presence-registry.json
 
@@ -55,13 +61,15 @@ desk=$("$program" token --desk --data-dir "$work/contract")
 "$tools/checks/bin/python" tests/contract/ledger.py "$address" "$desk" "$token"
 timeout 120 "$tools/checks/bin/python" tests/contract/provider.py "$program" "$tools" "$work/provider"
 
+timeout 120 "$tools/readers/bin/python" tests/contract/dashboards.py "$address" "$token"
+
 # Every operation with made-up requests: no 5xx, nothing undocumented, nothing that the schemas do not say.
 check() {
     here=$PWD
     # It leaves files where it runs. With more workers its own generator of examples fails now and then.
     (cd "$work" && SCHEMATHESIS_HOOKS=schemathesis_hooks PYTHONPATH="$here/tests/contract" PYTHONDONTWRITEBYTECODE=1 \
         "$here/$tools/checks/bin/schemathesis" --config-file "$here/tests/contract/schemathesis.toml" run "$address/openapi.json" \
-        --workers 1 --max-examples 15 --generation-database none "$@" >"$work/schemathesis.log") || {
+        --exclude-path /v1/changes/stream --workers 1 --max-examples 15 --generation-database none "$@" >"$work/schemathesis.log") || {
         cat "$work/schemathesis.log"
         return 1
     }

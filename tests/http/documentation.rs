@@ -29,13 +29,19 @@ fn every_route_and_method_is_documented() {
         assert_eq!(documented, allowed, "{path}");
     }
     // And the other way round: what the sources route is in the document.
-    for file in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/api")).unwrap() {
-        let source = fs::read_to_string(file.unwrap().path()).unwrap();
+    for source in sources(concat!(env!("CARGO_MANIFEST_DIR"), "/src/api").as_ref()) {
         for path in source.split("resource(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             let known = path.starts_with("/docs") || document["paths"].get(path).is_some();
             assert!(known, "{path} is not documented");
         }
     }
+}
+
+fn sources(folder: &std::path::Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let read =
+        |path: std::path::PathBuf| if path.is_dir() { sources(&path) } else { vec![fs::read_to_string(path).unwrap()] };
+    entries.flat_map(read).collect()
 }
 
 #[test]

@@ -257,7 +257,7 @@ impl TestApp {
         self.exchange(method, path, headers, body).0
     }
 
-    fn exchange(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (Answer, Vec<u8>) {
+    pub fn exchange(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (Answer, Vec<u8>) {
         let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{}{path}", self.address));
         for (name, value) in headers {
             request = request.header(*name, *value);

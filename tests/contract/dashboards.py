@@ -1,0 +1,75 @@
+"""Public readers open every format, an SSE client comes back where it was cut, and the guide's snippets run."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+
+import geojson
+import hxl
+import openpyxl
+import sseclient
+import requests
+
+address, token = sys.argv[1:]
+
+
+def get(path):
+    with urllib.request.urlopen(address + path) as answer:
+        return answer.read()
+
+
+# HXL: libhxl reads the tags, and its validator finds no fault with a schema for them.
+options = hxl.InputOptions(allow_local=True, encoding="utf-8")
+for path, tags in [
+    ("/v1/presences?format=hxl", ["#loc+code", "#status", "#geo+lat", "#region+code"]),
+    ("/v1/adviser-posts?format=hxl", ["#capacity+code", "#status"]),
+    ("/v1/statistics?group_by=region&format=hxl", ["#region+code", "#indicator+count+num"]),
+]:
+    file = f"{sys.argv[0]}.hxl.csv"
+    with open(file, "wb") as out:
+        out.write(get(path))
+    try:
+        with hxl.data(file, options) as source:
+            rows = list(source)
+            known = {column.display_tag for column in source.columns}
+            for tag in tags:
+                assert source.columns and any(hxl.TagPattern.parse(tag).match(column) for column in source.columns), tag
+            schema = [["#valid_tag", "#valid_required"]] + [[tag, "true"] for tag in tags if "geo" not in tag]
+            assert hxl.data(file, options).validate(hxl.data(schema)), path
+        assert rows and all(tag.startswith("#") for tag in known), path
+    finally:
+        os.remove(file)
+
+collection = geojson.loads(get("/v1/presences?format=geojson"))
+assert collection.is_valid and len(collection.features) == 95, collection.errors()
+
+book = openpyxl.load_workbook(io.BytesIO(get("/v1/presences?format=xlsx")))
+assert book.sheetnames == ["records", "about"] and book["records"].max_row == 96
+assert book["records"].freeze_panes == "A2" and book["records"].auto_filter.ref
+
+# Server-sent events: two, a cut, and the rest.
+def events(count, **headers):
+    with requests.get(address + "/v1/changes/stream?since=10", headers=headers, stream=True, timeout=20) as stream:
+        found = []
+        for event in sseclient.SSEClient(stream).events():
+            found.append(int(event.id))
+            if len(found) == count:
+                return found
+
+
+first = events(2)
+rest = events(3, **{"Last-Event-ID": str(first[-1])})
+assert first + rest == list(range(11, 16)), (first, rest)
+
+guide = open("docs/dashboards.md", encoding="utf-8").read()
+for language, run in [("python", [sys.executable, "-c"]), ("sh", ["bash", "-euo", "pipefail", "-c"])]:
+    snippets = re.findall(rf"```{language}\n(.*?)```", guide, re.S)
+    assert snippets, language
+    for snippet in snippets:
+        environment = {**os.environ, "REGISTRY": address}
+        done = subprocess.run([*run, snippet], env=environment, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0 and done.stdout.strip(), done.stderr
+print("public readers open HXL, GeoJSON and workbooks, an SSE client resumes, the guide's snippets run")
