@@ -16,7 +16,7 @@ on_both! { every_value_is_watched rows_that_are_missing_or_added_are_found space
 const KENYA: &str = "/v1/presences/ken-hra/status-updates";
 
 /// The tables that there are. A new one is altered too, and must have a row here.
-const TABLES: [&str; 24] = [
+const TABLES: &[&str] = &[
     "adviser_post_covers",
     "adviser_post_titles",
     "adviser_posts",
@@ -37,6 +37,7 @@ const TABLES: [&str; 24] = [
     "presence_reporting_lines",
     "presences",
     "private_keys",
+    "programme_records",
     "revocations",
     "signing_keys",
     "status_updates",

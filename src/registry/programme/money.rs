@@ -50,9 +50,9 @@ pub fn in_usd(amount: i64, currency: &str, rate: (i128, u32)) -> Option<i64> {
     let exponent = Currency::from_code(currency)?.exponent().unwrap_or(0);
     // amount / 10^exponent units, times number / 10^decimals dollars, times 100 cents.
     let (number, decimals) = rate;
-    let above = i128::from(amount) * number * 100;
+    let above = i128::from(amount).checked_mul(number)?.checked_mul(100)?;
     let below = 10_i128.pow(decimals + u32::from(exponent));
-    i64::try_from((above + below / 2) / below).ok().filter(|cents| (*cents as u64) <= AMOUNT_MAX)
+    i64::try_from((above.checked_add(below / 2)?) / below).ok().filter(|cents| (*cents as u64) <= AMOUNT_MAX)
 }
 
 #[cfg(test)]
