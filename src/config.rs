@@ -156,6 +156,10 @@ pub struct Serve {
     /// Private key for TLS, in PEM form
     #[arg(long, env = "PRESENCE_REGISTRY_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
+    /// How instances on one PostgreSQL learn what the others have written: `listen` (LISTEN/NOTIFY, and looking now and
+    /// then), or `poll` (only looking: for engines without NOTIFY)
+    #[arg(long, env = "PRESENCE_REGISTRY_DATABASE_NOTIFY", default_value = "listen", value_name = "listen|poll", value_parser = ["listen", "poll"])]
+    pub database_notify: String,
     /// How long idempotency keys are kept
     #[arg(long, env = "PRESENCE_REGISTRY_KEEP_IDEMPOTENCY_KEYS", default_value = "7d", value_name = "TIME", value_parser = duration)]
     pub keep_idempotency_keys: Duration,

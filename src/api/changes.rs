@@ -84,7 +84,7 @@ impl Asked {
 
 fn pairs(request: &HttpRequest) -> Pairs {
     let all = form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
-    all.filter(|(name, _)| name != "lang").collect()
+    all.filter(|(name, _)| name != "lang" && name != "min_revision").collect()
 }
 
 /// List changes

@@ -19,10 +19,10 @@ use super::{
     caller::{self, Caller},
     limits::Standing,
     oauth_client::OAuthError,
-    problem::Problem,
-    state::State,
+    problem::{self, Problem},
+    state::{MIN_REVISION_PATIENCE, State},
 };
-use crate::{model::Timestamp, store::audit::Event};
+use crate::{model::Timestamp, registry::query::BadParameter, store::audit::Event};
 
 /// The header that carries a request's id, in and out.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -57,11 +57,12 @@ pub async fn pass(
     let id = RequestId::of(&request);
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
-    let (response, mut standing) = match admit(&request) {
-        Ok(standing) => {
-            prepare(&request).await;
-            (next.call(request).await?.map_into_left_body(), standing)
-        }
+    let admitted = match admit(&request) {
+        Ok(standing) => prepare(&request).await.map(|()| standing),
+        refused => refused,
+    };
+    let (response, mut standing) = match admitted {
+        Ok(standing) => (next.call(request).await?.map_into_left_body(), standing),
         Err(problem) => (request.error_response(problem).map_into_right_body(), None),
     };
     standing = response.request().extensions().get::<Standing>().copied().or(standing);
@@ -115,11 +116,26 @@ fn record_refusal<B>(response: &ServiceResponse<B>, method: &Method, id: &Reques
 }
 
 /// Has the keys of an outside identity provider fetched, if a token needs one that is not known yet.
-async fn prepare(request: &ServiceRequest) {
-    let Some(state) = request.app_data::<Data<State>>() else { return };
+async fn prepare(request: &ServiceRequest) -> Result<(), Problem> {
+    let Some(state) = request.app_data::<Data<State>>() else { return Ok(()) };
     if let Some(token) = caller::bearer(request.headers()) {
         state.verifier.providers.prepare(token).await;
     }
+    await_revision(request, state).await
+}
+
+/// Waits for the revision that a client has seen elsewhere, so that it never reads of the past by accident.
+async fn await_revision(request: &ServiceRequest, state: &State) -> Result<(), Problem> {
+    let header = request.headers().get("min-revision").map(|value| value.to_str().unwrap_or(""));
+    let parameter = request.query_string().split('&').find_map(|pair| pair.strip_prefix("min_revision="));
+    let Some(wanted) = parameter.or(header) else { return Ok(()) };
+    let wanted: u64 = wanted.parse().map_err(|_| BadParameter::new("min_revision", "a revision is needed"))?;
+    if state.store.reached(wanted, MIN_REVISION_PATIENCE).await {
+        return Ok(());
+    }
+    let newest = state.store.now().revision();
+    let detail = format!("revision {wanted} is not here yet; the newest here is {newest}");
+    Err(Problem::new(problem::UNAVAILABLE, detail))
 }
 
 /// The client that somebody claims to be.

@@ -172,7 +172,9 @@ impl Wanted {
 /// The parameters of a request, each of them once, and none but these.
 pub(super) fn parameters(request: &HttpRequest, known: &[&str]) -> Result<Vec<(String, String)>, Problem> {
     let mut pairs: Vec<(String, String)> = Vec::new();
-    for (name, value) in form_urlencoded::parse(request.query_string().as_bytes()).into_owned() {
+    let given = form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
+    // The revision to wait for was waited for at the front door.
+    for (name, value) in given.filter(|(name, _)| name != "min_revision") {
         if !known.contains(&name.as_str()) {
             let allowed = known.iter().map(|&name| name.to_owned()).collect();
             return Err(BadParameter::new(&name, "is not a parameter here").allowing(allowed).into());

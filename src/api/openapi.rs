@@ -171,7 +171,7 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
         if records {
             add(operation, read_parameters(&id));
         }
-        kinds.extend(["bad-parameter", "unauthorized"]);
+        kinds.extend(["bad-parameter", "unauthorized", "unavailable"]);
         operation.security = Some(vec![
             utoipa::openapi::SecurityRequirement::default(),
             utoipa::openapi::SecurityRequirement::new("token", Vec::<String>::new()),
@@ -593,6 +593,12 @@ fn read_parameters(id: &str) -> Vec<Parameter> {
             codes(Language::codes()).build(),
         ),
         parameter("If-None-Match", ParameterIn::Header, "Answer 304 if this tag is still current.", text().build()),
+        parameter(
+            "Min-Revision",
+            ParameterIn::Header,
+            "Wait, for 2 s at most, until this instance has seen this revision (`min_revision=` does the same).",
+            ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build(),
+        ),
     ];
     parameters.extend(match id {
         "list_presences" => list_parameters::<Presences>(true),

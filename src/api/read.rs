@@ -346,7 +346,7 @@ impl<'r> Reader<'r> {
         let mut rest = Vec::new();
         let mut seen = Vec::new();
         for (name, value) in form_urlencoded::parse(self.request.query_string().as_bytes()).into_owned() {
-            let single = matches!(name.as_str(), "lang" | "as_of" | "on");
+            let single = matches!(name.as_str(), "lang" | "as_of" | "on" | "min_revision");
             if single && seen.contains(&name) {
                 return Err(BadParameter::new(&name, "takes one value only").into());
             }
@@ -355,6 +355,8 @@ impl<'r> Reader<'r> {
                 "lang" => self.language = read_language(&value)?,
                 "as_of" => when.as_of = Some(self.revision(&value)?),
                 "on" => when.on = Some(read_date(&value)?),
+                // It was waited for at the front door.
+                "min_revision" => {}
                 _ => rest.push((name, value)),
             }
         }

@@ -81,6 +81,9 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
     std::fs::create_dir_all(&place.data_dir)
         .map_err(|error| CommandError::System(format!("cannot make {}", place.data_dir.display()), error))?;
     let store = Arc::new(Store::open(&database, settings.keep_idempotency_keys)?);
+    if settings.database_notify == "listen" {
+        store.hear()?;
+    }
     credentials::ensure_keys(place, &store)?;
     let (database, with) = (database.clone(), place.encryption_key()?);
     let keyring = keyring(&store, with);

@@ -18,6 +18,13 @@ const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/po
 /// The advisory lock that writers on PostgreSQL take in turn: "presence" in ASCII.
 const WRITER_LOCK: i64 = 0x7072_6573_656e_6365;
 
+/// The channel on which processes tell each other on PostgreSQL.
+macro_rules! channel {
+    () => {
+        "presence_registry"
+    };
+}
+
 /// Where the registry is kept.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
@@ -224,6 +231,34 @@ impl AnyConnection {
         let done = read(self);
         self.roll_back()?;
         done
+    }
+
+    /// Tells other processes that something was recorded, once it is committed. SQLite has no such thing: there they
+    /// look.
+    pub(super) fn notify(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(connection) => connection.batch_execute(concat!("NOTIFY ", channel!())),
+        }
+    }
+
+    /// Begins to hear what other processes tell; `false` where they tell nothing.
+    pub(super) fn listen(&mut self) -> QueryResult<bool> {
+        match self {
+            Self::Sqlite(_) => Ok(false),
+            Self::Postgres(connection) => connection.batch_execute(concat!("LISTEN ", channel!())).map(|()| true),
+        }
+    }
+
+    /// Whether others have told something since the last time.
+    pub(super) fn heard(&mut self) -> QueryResult<bool> {
+        match self {
+            Self::Sqlite(_) => Ok(false),
+            Self::Postgres(connection) => {
+                let heard: Vec<_> = connection.notifications_iter().collect::<QueryResult<_>>()?;
+                Ok(!heard.is_empty())
+            }
+        }
     }
 
     /// Takes the writer's place at once: a transaction that began by reading could find its view outdated.

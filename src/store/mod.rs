@@ -46,6 +46,8 @@ use crate::{
 const QUEUE: usize = 10_000;
 /// How often the writer looks whether another process has written.
 const FOLLOW_EVERY: Duration = Duration::from_millis(200);
+/// How often it is asked whether another process has told that it has written.
+const HEAR_EVERY: Duration = Duration::from_millis(10);
 /// How many older moments are kept at hand.
 const PAST: usize = 16;
 
@@ -194,6 +196,19 @@ impl Store {
         self.reading(|connection| ledger::entries(connection, after, limit))
     }
 
+    /// Hears other processes on PostgreSQL tell that they have written, so that looking now and then is only what is left
+    /// when a message is lost.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn hear(&self) -> Result<(), StoreError> {
+        if let DatabaseUrl::Postgres(_) = &self.url {
+            let (url, jobs) = (self.url.clone(), self.jobs.clone());
+            thread("listener", move || hear(&url, &jobs))?;
+        }
+        Ok(())
+    }
+
     /// Looks at once whether another process has written.
     pub fn look(&self) {
         drop(self.jobs.try_send(Job::Follow));
@@ -297,6 +312,26 @@ fn load_baseline(connection: &mut AnyConnection) -> Result<(), StoreError> {
         log::info!("baseline loaded: {presences} presences, {posts} adviser posts");
     }
     Ok(())
+}
+
+/// Has the writer look whenever another process tells that it has written. A connection that breaks is made again.
+fn hear(url: &DatabaseUrl, jobs: &mpsc::SyncSender<Job>) {
+    let listening = |connection: &mut AnyConnection| -> Result<bool, StoreError> {
+        connection.listen()?;
+        loop {
+            if connection.heard()? && matches!(jobs.try_send(Job::Follow), Err(mpsc::TrySendError::Disconnected(_))) {
+                return Ok(false);
+            }
+            std::thread::sleep(HEAR_EVERY);
+        }
+    };
+    loop {
+        match AnyConnection::open_existing(url).and_then(|mut connection| listening(&mut connection)) {
+            Ok(_) => return,
+            Err(error) => log::debug!("the listener begins again: {error}"),
+        }
+        std::thread::sleep(Duration::from_secs(1));
+    }
 }
 
 /// Has the writer look, now and then, whether another process has written.

@@ -263,6 +263,9 @@ impl Group {
             let values = (key, idempotency_keys::seal.eq(seal(key)));
             diesel::insert_into(idempotency_keys::table).values(values).execute(connection)?;
         }
+        if !self.changes.is_empty() {
+            connection.notify()?;
+        }
         self.changes.clear();
         self.keys.clear();
         self.before = self.snapshot.clone();

@@ -2,7 +2,7 @@
 
 use crate::harness::{ACTIVE, TestApp, on_both};
 
-on_both! { two_instances_share_one_ledger }
+on_both! { two_instances_share_one_ledger what_was_written_elsewhere_is_waited_for }
 
 fn two_instances_share_one_ledger(app: &mut TestApp) {
     let (mut second, address) = app.another();
@@ -31,4 +31,27 @@ fn two_instances_share_one_ledger(app: &mut TestApp) {
     second.wait().unwrap();
     app.address = first;
     assert!(app.run(&["verify"]).status.success());
+}
+
+fn what_was_written_elsewhere_is_waited_for(app: &mut TestApp) {
+    let (mut second, address) = app.another();
+    let (token, first) = (app.desk(), app.address.clone());
+    for _ in 0..20 {
+        app.address = first.clone();
+        let update = app.post(&token, "/v1/presences/ken-hra/status-updates", ACTIVE).json["id"].clone();
+        app.address = address.clone();
+        // At once, on the other instance.
+        let seen = app.send("GET", "/v1/presences/ken-hra", &[("min-revision", &update.to_string())], "");
+        assert_eq!((seen.status, &seen.json["revision"]), (200, &update), "{}", seen.text);
+        let list = app.get(&format!("/v1/presences?code=ken-hra&min_revision={update}"));
+        assert_eq!(list.json["data"][0]["revision"], update);
+    }
+    let (begun, newest) = (std::time::Instant::now(), app.revision());
+    let later = app.get(&format!("/v1/presences?min_revision={}", newest + 1));
+    assert_eq!((later.status, later.header("retry-after").is_empty()), (503, false), "{}", later.text);
+    assert!(begun.elapsed() >= std::time::Duration::from_secs(2));
+    assert_eq!(app.get("/v1/presences?min_revision=x").status, 400);
+    second.kill().unwrap();
+    second.wait().unwrap();
+    app.address = first;
 }
