@@ -75,6 +75,10 @@ pub async fn pass(
     response.headers_mut().insert(REQUEST_ID, value);
     // JSON is never to be taken for a page, whatever it contains.
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(state) = response.request().app_data::<Data<State>>() {
+        let (route, status) = (response.request().match_pattern(), response.status().as_u16());
+        state.metrics.observe(method.as_str(), route, status, started.elapsed());
+    }
     if log::log_enabled!(target: "access", log::Level::Info) {
         let route = response.request().match_pattern();
         let route = route.as_deref().unwrap_or("-");

@@ -19,6 +19,7 @@ mod index;
 mod ledger;
 pub mod limits;
 mod list_page;
+pub mod metrics;
 mod oauth;
 mod oauth_client;
 mod offices;
@@ -72,5 +73,6 @@ fn routes(config: &mut ServiceConfig) {
     audit::routes(config);
     problems::routes(config);
     health::routes(config);
+    metrics::routes(config);
     docs::routes(config);
 }

@@ -16,7 +16,7 @@ use utoipa::{
 
 use super::{
     adviser_posts, audit, changes, clients, countries, docs, health, import_report, import_template, imports, index,
-    ledger, oauth,
+    ledger, metrics, oauth,
     oauth_client::OAuthError,
     offices, presences,
     problem::{KINDS, Kind, ProblemDocument},
@@ -69,7 +69,7 @@ use crate::{
         ledger::checkpoint, ledger::key, ledger::entries, ledger::entry, ledger::inclusion, ledger::consistency,
         audit::list,
         problems::list, problems::show,
-        health::healthz, health::readyz,
+        health::healthz, health::readyz, metrics::show,
         docs::document,
     ),
     components(schemas(ProblemDocument, OAuthError, Fault, view::AnyStatus, requests::NewPresenceStatus, requests::NewPostStatus)),

@@ -12,7 +12,7 @@ use actix_web::{HttpRequest, web::Data};
 use ipnet::IpNet;
 use tokio::sync::{Semaphore, watch};
 
-use super::limits::RateLimits;
+use super::{limits::RateLimits, metrics::Metrics};
 use crate::{
     auth::{Keyring, Verifier},
     store::Store,
@@ -41,6 +41,8 @@ pub struct State {
     pub stopping: watch::Sender<bool>,
     /// How many clients follow the changes.
     pub listeners: AtomicUsize,
+    /// What is counted as requests pass.
+    pub metrics: Metrics,
 }
 
 /// A client's place among those who follow the changes; given back at the end.

@@ -9,6 +9,7 @@ use crate::{
     api::{
         self, Issuer, Limits, State,
         limits::{RateLimits, Rates},
+        metrics::Metrics,
     },
     auth::{EncryptionKey, KeyError, Keyring, ProviderSettings, Providers, Verifier},
     client::{self, ClientError},
@@ -112,7 +113,8 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
     let issuer = Issuer { issuer, audience, public, lifetime: settings.token_lifetime };
     let hashing = tokio::sync::Semaphore::new(2);
     let (stopping, listeners) = (tokio::sync::watch::Sender::new(false), std::sync::atomic::AtomicUsize::new(0));
-    let state = State { store, verifier, keyring, issuer, limits, rates, hashing, stopping, listeners };
+    let metrics = Metrics::new(&store);
+    let state = State { store, verifier, keyring, issuer, limits, rates, hashing, stopping, listeners, metrics };
     api::run(listener, tls, state).map_err(|error| CommandError::System("the server failed".to_owned(), error))
 }
 

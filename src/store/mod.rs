@@ -58,6 +58,45 @@ pub(crate) struct Shared {
     revision: watch::Sender<u64>,
     /// When the writer last had an answer from the database: microseconds since 1970.
     alive: AtomicI64,
+    counted: Counted,
+}
+
+/// What the writer does, counted since the process began.
+#[derive(Debug, Default)]
+struct Counted {
+    waiting: AtomicI64,
+    commits: AtomicI64,
+    commands: AtomicI64,
+    commit_micros: AtomicI64,
+}
+
+/// A command that waits, also when nobody waits for its answer any more.
+struct Waiting<'s>(&'s Counted);
+
+impl<'s> Waiting<'s> {
+    fn begin(counted: &'s Counted) -> Self {
+        counted.waiting.fetch_add(1, Ordering::Relaxed);
+        Self(counted)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// What the writer has done since the process began.
+#[derive(Clone, Copy, Debug)]
+pub struct Stats {
+    /// Commands that wait.
+    pub waiting: i64,
+    /// Transactions.
+    pub commits: i64,
+    /// Commands in these transactions.
+    pub commands: i64,
+    /// How long the transactions took in all, in microseconds.
+    pub commit_micros: i64,
 }
 
 impl Shared {
@@ -109,7 +148,8 @@ impl Store {
         let snapshot = ledger::replay(&mut connection)?;
         let now = ArcSwap::from_pointee(Moment::new(snapshot.clone()));
         let revision = watch::Sender::new(snapshot.revision());
-        let shared = Arc::new(Shared { now, revision, alive: AtomicI64::new(Timestamp::now().0) });
+        let (alive, counted) = (AtomicI64::new(Timestamp::now().0), Counted::default());
+        let shared = Arc::new(Shared { now, revision, alive, counted });
         let (jobs, waiting) = mpsc::sync_channel(QUEUE);
         let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys);
         let handle = thread("writer", move || writer.run(&waiting))?;
@@ -177,6 +217,7 @@ impl Store {
     /// # Errors
     /// Why it was not carried out.
     pub async fn carry_out(&self, order: Order) -> Result<Done, Refusal> {
+        let _waiting = Waiting::begin(&self.shared.counted);
         let (reply, answer) = oneshot::channel();
         let job = Job::Order(Box::new(order), reply);
         self.jobs.try_send(job).map_err(|error| {
@@ -186,6 +227,18 @@ impl Store {
             })
         })?;
         answer.await.unwrap_or(Err(Refusal::Defect))
+    }
+
+    /// What the writer has done since the process began.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        let counted = &self.shared.counted;
+        Stats {
+            waiting: counted.waiting.load(Ordering::Relaxed),
+            commits: counted.commits.load(Ordering::Relaxed),
+            commands: counted.commands.load(Ordering::Relaxed),
+            commit_micros: counted.commit_micros.load(Ordering::Relaxed),
+        }
     }
 
     /// The canonical bytes of so many changes after a revision.

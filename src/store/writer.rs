@@ -3,7 +3,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, mpsc},
+    sync::{Arc, atomic::Ordering, mpsc},
     time::{Duration, Instant},
 };
 
@@ -184,7 +184,7 @@ impl Writer {
     }
 
     fn commit(&mut self, orders: &[Box<Order>]) -> Result<Vec<Verdict>, StoreError> {
-        let (keep, prune) = (self.keep_keys, self.prune_due());
+        let (keep, prune, begun) = (self.keep_keys, self.prune_due(), Instant::now());
         let verdicts = self.transaction(|connection, group| {
             let verdicts = orders.iter().map(|order| group.decide(connection, order)).collect::<Result<Vec<_>, _>>()?;
             if prune {
@@ -195,6 +195,11 @@ impl Writer {
         if prune {
             self.pruned = Some(Instant::now());
         }
+        let counted = &self.shared.counted;
+        counted.commits.fetch_add(1, Ordering::Relaxed);
+        counted.commands.fetch_add(orders.len() as i64, Ordering::Relaxed);
+        let micros = i64::try_from(begun.elapsed().as_micros()).unwrap_or(i64::MAX);
+        counted.commit_micros.fetch_add(micros, Ordering::Relaxed);
         Ok(verdicts)
     }
 

@@ -18,6 +18,7 @@ mod import_crash;
 mod imports;
 mod ledger;
 mod limits;
+mod metrics;
 mod notes;
 mod oauth;
 mod past;

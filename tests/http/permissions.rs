@@ -51,6 +51,7 @@ const EXPECTED: &[(&str, Statuses)] = &[
     ("GET /problems/{code}", OPEN),
     ("GET /healthz", OPEN),
     ("GET /readyz", OPEN),
+    ("GET /metrics", OPEN),
     ("GET /openapi.json", OPEN),
     ("GET /.well-known/oauth-authorization-server", OPEN),
     ("GET /.well-known/jwks.json", OPEN),

@@ -1,0 +1,140 @@
+//! `/metrics`: how the process does, for Prometheus.
+
+use std::{fmt::Error, sync::Arc, time::Duration};
+
+use actix_web::{
+    HttpResponse, Responder,
+    http::header,
+    web::{self, Data},
+};
+use prometheus_client::{
+    collector::Collector,
+    encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric as _, text::encode},
+    metrics::{
+        counter::{ConstCounter, Counter},
+        family::Family,
+        gauge::ConstGauge,
+        histogram::Histogram,
+    },
+    registry::{Registry, Unit},
+};
+
+use super::{
+    problem::{self, Problem},
+    state::State,
+};
+use crate::{model::Timestamp, store::Store};
+
+/// The upper bounds of how long requests take, in seconds: a cached read takes some microseconds, a durable write
+/// milliseconds.
+const BUCKETS: [f64; 12] = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.05, 0.25, 1.0, 5.0, 30.0];
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Labels {
+    method: String,
+    route: String,
+    status: u16,
+}
+
+/// What is counted as requests pass.
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<Labels, Histogram>,
+    rate_limited: Counter,
+    failures: Counter,
+}
+
+impl Metrics {
+    /// Counts from zero.
+    #[must_use]
+    pub fn new(store: &Arc<Store>) -> Self {
+        let mut registry = Registry::with_prefix("presence_registry");
+        let requests = Family::<Labels, Histogram>::new_with_constructor(|| Histogram::new(BUCKETS));
+        let (rate_limited, failures) = (Counter::default(), Counter::default());
+        let about = "How long requests took, by route and status";
+        registry.register_with_unit("http_request_duration", about, Unit::Seconds, requests.clone());
+        registry.register("rate_limited", "Requests that were one too many", rate_limited.clone());
+        registry.register("auth_failures", "Requests whose token or credential did not hold", failures.clone());
+        registry.register_collector(Box::new(Gauges(store.clone())));
+        Self { registry, requests, rate_limited, failures }
+    }
+
+    /// Counts an answer.
+    pub fn observe(&self, method: &str, route: Option<String>, status: u16, took: Duration) {
+        match status {
+            429 => drop(self.rate_limited.inc()),
+            401 => drop(self.failures.inc()),
+            _ => {}
+        }
+        // Paths that are no route are made up by clients: they would never end.
+        let (method, route) = (method.to_owned(), route.unwrap_or_else(|| "none".to_owned()));
+        self.requests.get_or_create(&Labels { method, route, status }).observe(took.as_secs_f64());
+    }
+}
+
+/// What the store says when it is asked.
+struct Gauges(Arc<Store>);
+
+impl std::fmt::Debug for Gauges {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Gauges")
+    }
+}
+
+impl Collector for Gauges {
+    fn encode(&self, mut encoder: DescriptorEncoder) -> Result<(), Error> {
+        let (snapshot, stats) = (self.0.now(), self.0.stats());
+        let age = (Timestamp::now().0 - snapshot.recorded_at().0) as f64 / 1_000_000.0;
+        let gauges = [
+            ("revision", "The newest revision", snapshot.revision() as f64),
+            ("snapshot_age_seconds", "How long ago the newest revision was recorded", age),
+            ("database_silence_seconds", "How long ago the database last answered", self.0.silence().as_secs_f64()),
+            ("writer_queue", "Writes that wait for the writer", stats.waiting as f64),
+            ("presences", "Presences", snapshot.presences.len() as f64),
+            ("adviser_posts", "Adviser posts", snapshot.posts.len() as f64),
+        ];
+        for (name, about, value) in gauges {
+            let gauge = ConstGauge::new(value);
+            gauge.encode(encoder.encode_descriptor(name, about, None, gauge.metric_type())?)?;
+        }
+        let counters = [
+            ("commits", "Transactions of the writer", stats.commits as f64),
+            ("commands", "Commands that shared these transactions", stats.commands as f64),
+            ("commit_seconds", "Time that these transactions took", stats.commit_micros as f64 / 1_000_000.0),
+        ];
+        for (name, about, value) in counters {
+            let counter = ConstCounter::new(value);
+            counter.encode(encoder.encode_descriptor(name, about, None, counter.metric_type())?)?;
+        }
+        Ok(())
+    }
+}
+
+/// Show how the process does
+///
+/// In the text format of OpenMetrics, for Prometheus.
+#[utoipa::path(get, path = "/metrics", tag = "Operations", operation_id = "metrics",
+    responses((status = 200, description = "The metrics.", body = String, content_type = "text/plain")))]
+pub async fn show(state: Data<State>) -> Result<impl Responder, Problem> {
+    let mut text = String::new();
+    encode(&mut text, &state.metrics.registry).map_err(|error| {
+        log::error!("metrics were not written: {error}");
+        Problem::new(problem::DEFECT, problem::DEFECT.advice)
+    })?;
+    let listeners = state.listeners.load(std::sync::atomic::Ordering::Relaxed);
+    let end = text.trim_end_matches("# EOF\n").len();
+    text.truncate(end);
+    text += "# HELP presence_registry_feed_listeners Clients that follow the changes.\n";
+    text += &format!(
+        "# TYPE presence_registry_feed_listeners gauge\npresence_registry_feed_listeners {listeners}\n# EOF\n"
+    );
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("text/plain; version=0.0.4; charset=utf-8")
+        .body(text))
+}
+
+/// The route of metrics.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(super::resource("/metrics", show));
+}
