@@ -14,6 +14,7 @@ mod post;
 mod presence;
 mod time;
 mod update;
+mod webhook;
 
 pub use client::{Client, ClientKey, Scope, Secret};
 pub use codes::{
@@ -30,3 +31,4 @@ pub use post::Post;
 pub use presence::{Basis, Place, Point, Presence, Provenance};
 pub use time::{Timestamp, latest_effective_date, parse_date};
 pub use update::{Status, StatusUpdate, Subject};
+pub use webhook::{Webhook, WebhookFilters, WebhookSecret};

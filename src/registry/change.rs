@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Client, Country, Key, Office, OfficeCode, Post, Presence, RecordCode, Revocation, StatusUpdate, Timestamp,
+    Client, Country, Key, Office, OfficeCode, Post, Presence, RecordCode, Revocation, StatusUpdate, Timestamp, Webhook,
 };
 
 /// Who makes a change: an office, through which client and token, in which request.
@@ -51,6 +51,8 @@ pub enum Record {
     Key(Arc<Key>),
     /// A token that is refused from now on.
     Revocation(Arc<Revocation>),
+    /// A webhook.
+    Webhook(Arc<Webhook>),
 }
 
 impl Record {
@@ -66,6 +68,7 @@ impl Record {
             Self::Client(_) => "client",
             Self::Key(_) => "key",
             Self::Revocation(_) => "revocation",
+            Self::Webhook(_) => "webhook",
         }
     }
 
@@ -81,6 +84,7 @@ impl Record {
             Self::Client(record) => record.id.as_str(),
             Self::Key(record) => &record.id,
             Self::Revocation(record) => &record.token,
+            Self::Webhook(record) => record.id.as_str(),
         }
     }
 }
@@ -115,7 +119,12 @@ impl Change {
             Record::Presence(record) => Some(&record.code),
             Record::Post(record) => Some(&record.code),
             Record::StatusUpdate(record) => Some(record.subject.code()),
-            Record::Country(_) | Record::Office(_) | Record::Client(_) | Record::Key(_) | Record::Revocation(_) => None,
+            Record::Country(_)
+            | Record::Office(_)
+            | Record::Client(_)
+            | Record::Key(_)
+            | Record::Revocation(_)
+            | Record::Webhook(_) => None,
         }
     }
 }

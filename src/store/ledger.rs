@@ -202,6 +202,7 @@ fn record_json(record: &Record) -> String {
         Record::Client(record) => serde_json::to_string(record),
         Record::Key(record) => serde_json::to_string(record),
         Record::Revocation(record) => serde_json::to_string(record),
+        Record::Webhook(record) => serde_json::to_string(record),
     };
     json.expect("records have text keys only")
 }
@@ -216,6 +217,7 @@ fn read_record(kind: &str, json: &str) -> Result<Record, String> {
         "client" => serde_json::from_str(json).map(Record::Client),
         "key" => serde_json::from_str(json).map(Record::Key),
         "revocation" => serde_json::from_str(json).map(Record::Revocation),
+        "webhook" => serde_json::from_str(json).map(Record::Webhook),
         other => return Err(format!("unknown kind {other}")),
     };
     record.map_err(|error| error.to_string())
