@@ -33,6 +33,9 @@ mod server;
 mod state;
 mod statistics;
 mod updates;
+mod webhook_deliveries;
+mod webhook_views;
+mod webhooks;
 mod write;
 
 use actix_web::{
@@ -66,6 +69,7 @@ fn routes(config: &mut ServiceConfig) {
     oauth::routes(config);
     statistics::routes(config);
     changes::routes(config);
+    webhooks::routes(config);
     ledger::routes(config);
     audit::routes(config);
     problems::routes(config);

@@ -252,13 +252,12 @@ impl Store {
         Ok(answer.await.unwrap_or(Err(Refusal::Defect))??)
     }
 
-    /// Records what came of it.
+    /// Records what came of it. Holds the thread up.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn end_delivery(&self, delivery: Delivery) -> Result<(), Refusal> {
-        let answer = self.in_turn(move |connection, _| Ok(delivery.end(connection)?))?;
-        answer.await.unwrap_or(Err(Refusal::Defect))
+    pub fn end_delivery(&self, delivery: Delivery) -> Result<(), Refusal> {
+        wait(self.in_turn(move |connection, _| Ok(delivery.end(connection)?))?)
     }
 
     /// An entry of the log of a webhook.

@@ -37,6 +37,7 @@ pub use self::{
     connection::{AnyConnection, DatabaseUrl, StoreError},
     credentials::{keep_private_key, private_key},
     moment::{Answer, Moment},
+    webhooks::SealedSecret,
     writer::{Done, Idempotency, Order, Refusal},
 };
 use crate::{
