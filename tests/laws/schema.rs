@@ -39,7 +39,7 @@ fn normal(sql: &str) -> BTreeMap<String, BTreeSet<String>> {
                 }
             }
             ["ALTER", "TABLE", table, "ADD", ..] => {
-                let rest = text.split_once(" ADD ").unwrap().1.to_owned();
+                let rest = text.split_once(" ADD ").unwrap().1.replace("BLOB", "BYTEA");
                 tables.entry(table.to_owned()).or_default().insert(rest);
             }
             // The same checks in other words.
