@@ -39,7 +39,8 @@ pub struct DeliveryPath {
 
 /// List deliveries
 ///
-/// What was sent to a webhook in the last 30 days, newest first, every attempt by itself; the last 2,000 at most.
+/// What was sent to a webhook, newest first, every attempt by itself: of the last 30 days, if nothing else is set, and
+/// the last 2,000 at most.
 #[utoipa::path(get, path = "/v1/webhooks/{id}/deliveries", tag = "Webhooks", operation_id = "list_webhook_deliveries",
     params(("id" = String, Path, description = "The webhook's id.")),
     responses((status = 200, description = "A page of the log.", body = DeliveryPage)), security(("token" = ["webhooks:write"])))]

@@ -85,15 +85,6 @@ struct Next {
     not_before: Option<Timestamp>,
 }
 
-/// Why a webhook could not be told: for reasons of the registry's own.
-#[derive(Debug, thiserror::Error)]
-enum Trouble {
-    #[error(transparent)]
-    Store(#[from] Refusal),
-    #[error("its secret cannot be read: {0}")]
-    Secret(String),
-}
-
 impl Webhooks {
     /// Tells the webhooks of a store.
     #[must_use]
@@ -133,23 +124,35 @@ impl Webhooks {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(id).copied().unwrap_or_default()
     }
 
-    /// The secrets that sign at present.
-    fn secrets(&self, webhook: &Webhook) -> Result<Vec<Vec<u8>>, Trouble> {
+    /// The secrets that sign at present, the newest last; `None` if that one cannot be read.
+    fn secrets(&self, webhook: &Webhook) -> Option<Vec<Vec<u8>>> {
         let now = Timestamp::now();
         let signing = webhook.secrets.iter().filter(|secret| secret.signs(now));
-        let open = |secret: &WebhookSecret| self.keyring.unseal(&webhook.kept_as(&secret.id));
-        signing.map(open).collect::<Result<_, _>>().map_err(|error| Trouble::Secret(error.to_string()))
+        let open = |secret: &WebhookSecret| match self.keyring.unseal(&webhook.kept_as(&secret.id)) {
+            Ok(secret) => Some(secret),
+            Err(error) => {
+                log::error!("a secret of webhook {} cannot be read: {error}", webhook.id);
+                None
+            }
+        };
+        let opened: Vec<_> = signing.map(open).collect();
+        opened.last()?.is_some().then(|| opened.into_iter().flatten().collect())
+    }
+
+    /// Sends a message.
+    fn send(sender: &Sender, webhook: &Webhook, message: &Message, secrets: Option<&[Vec<u8>]>) -> Answer {
+        secrets.map_or_else(Answer::unsigned, |secrets| sender.send(&webhook.url, message, secrets))
     }
 
     /// Tells a webhook what is due, from the change of the revision `due` on.
-    fn tell(&self, id: &RecordCode, due: u64, stopping: &watch::Receiver<bool>) -> Result<Next, Trouble> {
+    fn tell(&self, id: &RecordCode, due: u64, stopping: &watch::Receiver<bool>) -> Result<Next, Refusal> {
         let (mut state, listed) = match self.store.take_webhook(id, due, &self.instance, LEASE)? {
             Taken::Idle(told) => return Ok(Next { told, not_before: None }),
             Taken::Later(when) => return Ok(Next { told: 0, not_before: Some(when) }),
             Taken::Yours(state, listed) => (state, listed),
         };
         let webhook = &*listed.record;
-        let (wanted, secrets) = (Wanted::of(&webhook.filters), self.secrets(webhook)?);
+        let (wanted, secrets) = (Wanted::of(&webhook.filters), self.secrets(webhook));
         let (sender, begun) = (Sender::new(self.settings.private), Instant::now());
         let (mut deliveries, mut disable) = (Vec::new(), None);
         loop {
@@ -168,7 +171,7 @@ impl Webhooks {
                 state.told = revision as i64;
                 continue;
             };
-            let answer = sender.send(&webhook.url, &message, &secrets);
+            let answer = Self::send(&sender, webhook, &message, secrets.as_deref());
             deliveries.push(delivery(webhook, &message, "change", state.attempts + 1, &answer));
             if !answer.delivered {
                 disable = self.failed(&mut state, &answer);
@@ -202,6 +205,9 @@ impl Webhooks {
         }
         let last = answer.status.map(|status| format!("status {status}"));
         let last = last.or_else(|| answer.error.clone()).unwrap_or_default();
+        if state.attempts == 1 {
+            log::info!("webhook {} fails: {last}", state.webhook);
+        }
         (now >= end).then(|| format!("nothing was delivered since {}; at last: {last}", Timestamp(since)))
     }
 }

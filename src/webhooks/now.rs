@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Answer, Delivery, Message, Sender, Webhooks, event, pending};
 use crate::{
     model::Webhook,
-    registry::Actor,
+    registry::{Actor, Rejection},
     store::{Idempotency, Refusal, StoreError},
 };
 
@@ -61,8 +61,8 @@ impl Webhooks {
         // On a thread that goes on if the client does not wait.
         let send = move || {
             let _turn = turn;
-            let secrets = webhooks.secrets(&webhook).map_err(|trouble| Refusal::Unavailable(trouble.to_string()))?;
-            let answer = Sender::new(webhooks.settings.private).send(&webhook.url, &message, &secrets);
+            let (sender, secrets) = (Sender::new(webhooks.settings.private), webhooks.secrets(&webhook));
+            let answer = Self::send(&sender, &webhook, &message, secrets.as_deref());
             end(&mut delivery, &answer);
             webhooks.store.end_delivery(delivery.clone())?;
             Ok(delivery)
@@ -76,15 +76,16 @@ impl Webhooks {
         let end = tokio::time::Instant::now() + PATIENCE;
         loop {
             let (store, webhook, id) = (self.store.clone(), webhook.id.clone(), id.to_owned());
-            let found = tokio::task::spawn_blocking(move || store.delivery(&webhook, &id)).await;
+            let wanted = id.clone();
+            let found = tokio::task::spawn_blocking(move || store.delivery(&webhook, &wanted)).await;
             let found = found.map_err(|_| Refusal::Defect)?;
             let found = found.map_err(|error: StoreError| Refusal::Unavailable(error.to_string()))?;
             match found {
                 Some(found) if found.outcome != "pending" || tokio::time::Instant::now() > end => return Ok(found),
                 Some(_) => tokio::time::sleep(Duration::from_millis(200)).await,
                 None => {
-                    let (kind, code) = ("delivery", "of this key: the log is kept for a while only".to_owned());
-                    return Err(crate::registry::Rejection::NotFound { kind, code }.into());
+                    // The log is kept for a while only.
+                    return Err(Rejection::NotFound { kind: "delivery", code: id }.into());
                 }
             }
         }

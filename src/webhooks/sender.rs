@@ -32,6 +32,16 @@ pub struct Answer {
     pub took: Duration,
 }
 
+impl Answer {
+    /// Of a message that was not sent, for the registry cannot sign it.
+    #[must_use]
+    pub fn unsigned() -> Self {
+        let error = Some("the registry cannot read the secret; give the webhook a new one".to_owned());
+        let (sent_at, took) = (Timestamp::now(), Duration::ZERO);
+        Self { delivered: false, status: None, error, retry_after: None, sent_at, took }
+    }
+}
+
 /// Sends messages. Each has a connection of its own: the address of every one is resolved and checked anew.
 pub struct Sender(Agent);
 

@@ -22,6 +22,12 @@ if [ ! -x "$tools/checks/bin/schemathesis" ]; then
     "$tools/checks/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.5 authlib requests cryptography
 fi
 
+if [ ! -x "$tools/receiver/bin/python" ]; then
+    echo "installing the libraries of a webhook's receiver"
+    python3 -m venv "$tools/receiver"
+    "$tools/receiver/bin/pip" install --quiet --disable-pip-version-check standardwebhooks==1.1.0 cloudevents==2.2.0
+fi
+
 echo "linting openapi/presence-registry.json"
 REDOCLY_TELEMETRY=off "$tools/node_modules/.bin/redocly" lint --extends recommended openapi/presence-registry.json
 
@@ -45,6 +51,18 @@ PYTHONPATH="$work/client" "$tools/python/bin/python" tests/contract/client.py "$
 mapfile -t client < <("$program" client add --office KEN --name "contract test" --data-dir "$work/contract" 2>/dev/null)
 sleep 1
 "$tools/checks/bin/python" tests/contract/oauth.py "$address" "${client[0]}" "${client[1]}"
+
+# A registry that may tell this machine of changes. The one that is checked below may not.
+"$program" serve --bind 127.0.0.1:0 --data-dir "$work/webhooks" --webhooks-to-private 2>"$work/webhooks.log" &
+telling=$!
+trap 'kill $server $telling 2>/dev/null || true' EXIT
+for _ in $(seq 100); do
+    there=$(sed -n 's/.*API  *\(http:[^ ]*\)\/v1.*/\1/p' "$work/webhooks.log")
+    [ -n "$there" ] && break
+    sleep 0.1
+done
+"$tools/receiver/bin/python" tests/contract/webhooks.py "$there" "$("$program" token --desk --data-dir "$work/webhooks")"
+kill $telling
 
 # Every operation with made-up requests: no 5xx, nothing undocumented, nothing that the schemas do not say.
 check() {
