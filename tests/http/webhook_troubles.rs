@@ -17,6 +17,7 @@ on_both! {
     who_fails_for_long_is_disabled
     who_is_gone_is_disabled_at_once
     a_receiver_says_when
+    a_crash_leaves_nothing_out
     several_instances_tell_each_change_once
     what_is_altered_is_found
 }
@@ -101,6 +102,37 @@ fn a_receiver_says_when(app: &mut TestApp) {
     assert!((3_599..3_660).contains(&(wait / 1_000_000)), "{wait}");
 }
 
+fn a_crash_leaves_nothing_out(app: &mut TestApp) {
+    prepare(app, &[]);
+    let (desk, receiver) = (app.desk(), Receiver::start());
+    let (path, _) = add(app, &desk, &receiver.url("/"), json!({}));
+    let headers = [("authorization", &*format!("Bearer {desk}")), ("content-type", "text/csv")];
+    let before = app.revision();
+    // Each row says something new: the notes differ.
+    let row = |row: usize| format!("{}-hra,active,2024-06-18,{row}\n", ["ken", "per"][row % 2]);
+    let rows: String = (0..600).map(row).collect();
+    let file = format!("presence,status,effective_on,note\n{rows}");
+    let done = app.send("POST", "/v1/imports", &headers, &file);
+    assert_eq!(done.json["totals"]["rejected"], 0, "{}", done.text);
+    let last = app.revision();
+    receiver.wait("/", 150);
+    app.restart();
+    // The lease of the process that is gone runs out first.
+    receiver.wait("/", 600);
+    until(app, &desk, &path, |shown| shown.json["progress"]["delivered"] == json!(last));
+    let told = receiver.messages("/");
+    let mut newest = before;
+    for message in &told {
+        assert!(message.revision() <= newest + 1, "{} before {}", message.revision(), newest + 1);
+        newest = newest.max(message.revision());
+    }
+    let mut revisions: Vec<_> = told.iter().map(Message::revision).collect();
+    revisions.sort_unstable();
+    revisions.dedup();
+    assert_eq!(revisions, (last - 599..=last).collect::<Vec<_>>());
+    assert!(app.run(&["verify"]).status.success());
+}
+
 fn several_instances_tell_each_change_once(app: &mut TestApp) {
     prepare(app, &[]);
     let (mut second, address) = app.another();
@@ -118,7 +150,7 @@ fn several_instances_tell_each_change_once(app: &mut TestApp) {
     assert_eq!(receiver.messages("/").len(), 10, "once each");
     // Whoever is telling it ends in the middle; the other one takes over.
     app.address = first.clone();
-    receiver.next(&[Answer::After(Duration::from_secs(2), 200)]);
+    receiver.next(&[Answer::After(Duration::from_secs(8), 200)]);
     second.kill().unwrap();
     second.wait().unwrap();
     let last = report(app, &desk, KENYA);
