@@ -32,7 +32,8 @@ struct Known {
     /// Up to here nothing is due.
     seen: u64,
     not_before: Option<Timestamp>,
-    running: bool,
+    /// Of which revision of it a thread is telling.
+    running: Option<u64>,
     /// When it was last told, in turns.
     turn: u64,
 }
@@ -51,7 +52,7 @@ pub async fn follow(webhooks: Arc<Webhooks>, mut stopping: watch::Receiver<bool>
         for listed in moment.webhooks.values().filter(|listed| listed.record.disabled.is_none()) {
             let entry = known.entry(listed.record.id.clone()).or_insert_with(|| Known::new(&listed.record));
             entry.update(&listed.record, listed.revision, &webhooks);
-            if entry.running {
+            if entry.running.is_some() {
                 continue;
             }
             if let Some(when) = entry.not_before.filter(|when| *when > now) {
@@ -67,7 +68,7 @@ pub async fn follow(webhooks: Arc<Webhooks>, mut stopping: watch::Receiver<bool>
         for (_, id, first) in due.into_iter().take(AT_ONCE - telling.len().min(AT_ONCE)) {
             turn += 1;
             if let Some(entry) = known.get_mut(&id) {
-                (entry.running, entry.turn) = (true, turn);
+                (entry.running, entry.turn) = (Some(entry.revision), turn);
             }
             let (webhooks, stopping) = (webhooks.clone(), stopping.clone());
             telling.spawn_blocking(move || {
@@ -109,7 +110,7 @@ async fn begin(webhooks: &Arc<Webhooks>) -> HashMap<RecordCode, Known> {
 impl Known {
     fn new(webhook: &Webhook) -> Self {
         let wanted = Wanted::of(&webhook.filters);
-        Self { revision: 0, wanted, seen: webhook.since, not_before: None, running: false, turn: 0 }
+        Self { revision: 0, wanted, seen: webhook.since, not_before: None, running: None, turn: 0 }
     }
 
     /// A webhook that was changed is looked at anew: from where the database says that it is.
@@ -134,11 +135,12 @@ impl Known {
 
     /// Takes over where telling it has led; `None` if that failed for reasons of the registry's own.
     fn told(&mut self, next: Option<Next>) {
-        self.running = false;
+        let changed = self.running.take() != Some(self.revision);
         match next {
             Some(next) => {
                 self.seen = self.seen.max(next.told);
-                self.not_before = next.not_before;
+                // What was changed meanwhile is tried again at once.
+                self.not_before = next.not_before.filter(|_| !changed);
             }
             None => self.not_before = Some(Timestamp(Timestamp::now().0 + AGAIN)),
         }

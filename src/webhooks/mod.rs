@@ -1,7 +1,7 @@
 //! Webhooks: tells receivers of changes, in order, again and again until they have taken each.
 //!
 //! [`follow`] wakes at every change and at the next due time, and lets each webhook that has something to be told be
-//! told by a thread of its own, a bounded number at once. [`Webhooks::tell`] takes the webhook for this instance for a
+//! told by a thread of its own, a bounded number at once. `Webhooks::tell` takes the webhook for this instance for a
 //! while, sends one change after the other, and records how far it came. After a crash what was sent and not recorded
 //! is sent again under the same `webhook-id`.
 
