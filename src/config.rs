@@ -160,6 +160,18 @@ pub struct Serve {
     /// then), or `poll` (only looking: for engines without NOTIFY)
     #[arg(long, env = "PRESENCE_REGISTRY_DATABASE_NOTIFY", default_value = "listen", value_name = "listen|poll", value_parser = ["listen", "poll"])]
     pub database_notify: String,
+    /// Let webhooks go to private addresses too, and without TLS
+    #[arg(long, env = "PRESENCE_REGISTRY_WEBHOOKS_TO_PRIVATE")]
+    pub webhooks_to_private: bool,
+    /// The pause before a failed webhook is tried again; it grows to 17,280 times this, a day at most
+    #[arg(long, env = "PRESENCE_REGISTRY_WEBHOOK_RETRY", default_value = "5s", value_name = "TIME", value_parser = duration)]
+    pub webhook_retry: Duration,
+    /// After how long a time of failures a webhook is disabled
+    #[arg(long, env = "PRESENCE_REGISTRY_WEBHOOK_GIVE_UP", default_value = "3d", value_name = "TIME", value_parser = duration)]
+    pub webhook_give_up: Duration,
+    /// How long the log of webhooks' deliveries is kept
+    #[arg(long, env = "PRESENCE_REGISTRY_KEEP_WEBHOOK_DELIVERIES", default_value = "30d", value_name = "TIME", value_parser = duration)]
+    pub keep_webhook_deliveries: Duration,
     /// How long idempotency keys are kept
     #[arg(long, env = "PRESENCE_REGISTRY_KEEP_IDEMPOTENCY_KEYS", default_value = "7d", value_name = "TIME", value_parser = duration)]
     pub keep_idempotency_keys: Duration,

@@ -76,6 +76,13 @@ pub struct ClientList {
     data: Vec<ClientView>,
 }
 
+impl SecretView {
+    /// A secret, without the secret.
+    pub fn new(id: &str, created_at: Timestamp, expires_at: Option<Timestamp>) -> Self {
+        Self { id: id.to_owned(), created_at, expires_at }
+    }
+}
+
 fn view(
     listed: &Listed<std::sync::Arc<Client>>,
     last_used_at: Option<Timestamp>,

@@ -35,6 +35,9 @@ mod server;
 mod state;
 mod statistics;
 mod updates;
+mod webhook_deliveries;
+mod webhook_views;
+mod webhooks;
 mod write;
 
 use actix_web::{
@@ -69,6 +72,7 @@ fn routes(config: &mut ServiceConfig) {
     programme::routes(config);
     statistics::routes(config);
     changes::routes(config);
+    webhooks::routes(config);
     ledger::routes(config);
     audit::routes(config);
     problems::routes(config);

@@ -22,7 +22,7 @@ use super::{
     problem::{KINDS, Kind, ProblemDocument},
     problems,
     programme::{coverage, demand, records, scenarios},
-    requests, statistics, updates,
+    requests, statistics, updates, webhook_deliveries, webhooks,
 };
 use crate::{
     exchange::{Format, Output},
@@ -66,6 +66,8 @@ use crate::{
         coverage::show, coverage::at_risk, demand::show, demand::years, scenarios::compute,
         statistics::show, statistics::series, statistics::overdue,
         changes::list, changes::stream,
+        webhooks::list, webhooks::show, webhooks::create, webhooks::patch, webhooks::rotate,
+        webhook_deliveries::list, webhook_deliveries::ping, webhook_deliveries::redeliver,
         ledger::checkpoint, ledger::key, ledger::entries, ledger::entry, ledger::inclusion, ledger::consistency,
         audit::list,
         problems::list, problems::show,
@@ -86,6 +88,7 @@ use crate::{
         (name = "Programme", description = "The adviser programme: who pays, what posts cost, what is asked for, what is at risk."),
         (name = "Statistics", description = "Counts, now and over time."),
         (name = "Changes", description = "What changes, as it changes."),
+        (name = "Webhooks", description = "Addresses that are told of changes (docs/webhooks.md)."),
         (name = "Ledger", description = "Who did what, and proofs that nothing was altered."),
         (name = "Problems", description = "The kinds of problem documents."),
         (name = "Operations", description = "For whatever watches the process."),
@@ -137,8 +140,8 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     let id = operation.operation_id.clone().unwrap_or_default();
     let (imports, clients) = (path.starts_with("/v1/imports"), path.starts_with("/v1/clients"));
     let ledger = path.starts_with("/v1/ledger") || path.starts_with("/v1/audit");
-    let feed = path.starts_with("/v1/changes");
-    let records = path.starts_with("/v1") && !imports && !clients && !ledger && !feed;
+    let (feed, hooks) = (path.starts_with("/v1/changes"), path.starts_with("/v1/webhooks"));
+    let records = path.starts_with("/v1") && !imports && !clients && !ledger && !feed && !hooks;
     let mut kinds: Vec<&str> = Vec::new();
     if path.starts_with("/oauth") {
         return complete_oauth(operation);
@@ -146,7 +149,12 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     if !matches!(path, "/healthz" | "/readyz") {
         kinds.push("rate-limited");
     }
-    if clients {
+    if hooks {
+        add(operation, webhook_parameters(&id));
+        // An office that is not there, too.
+        kinds.extend(["bad-parameter", if id == "create_webhook" { "not-found" } else { "bad-parameter" }]);
+    }
+    if clients || hooks {
         kinds.extend(["unauthorized", "forbidden", "unavailable", "defect"]);
     }
     if ledger {
@@ -188,7 +196,11 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     if id == "end_secret" {
         kinds.extend(["unavailable", "defect"]);
     } else if id == "compute_scenario" {
+        operation.security = Some(vec![utoipa::openapi::SecurityRequirement::default()]);
         kinds.extend(["bad-json", "unauthorized", "too-large", "unsupported-media-type", "invalid", "defect"]);
+    } else if AT_ONCE.contains(&id.as_str()) {
+        add(operation, write_parameters(&id));
+        kinds.push("idempotency-key-reused");
     } else if !reads {
         add(operation, write_parameters(&id));
         kinds.extend([
@@ -201,7 +213,7 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
         kinds.extend(["invalid", "defect", "unavailable"]);
         if id.starts_with("patch") {
             kinds.extend(["stale", "precondition-required"]);
-        } else if id.starts_with("report") || id == "rotate_secret" {
+        } else if id.starts_with("report") || id.starts_with("rotate") {
             kinds.push("stale");
         } else if !imports {
             kinds.push("conflict");
@@ -319,7 +331,7 @@ fn header(response: &mut Response, name: &str, about: &str) {
 fn add_headers(status: &str, response: &mut Response, reads: bool, list: bool, id: &str) {
     header(response, "X-Request-Id", "The request's id: the client's own, or a new one.");
     let creates = status == "201";
-    if reads || creates || id.starts_with("patch") {
+    if reads || creates || id.starts_with("patch") || id == "show_webhook" {
         header(response, "ETag", "The representation's entity tag. A record's plain tag is its revision.");
         header(response, "Cache-Control", "How the answer may be kept. Answers to clients with a token are private.");
     }
@@ -327,7 +339,10 @@ fn add_headers(status: &str, response: &mut Response, reads: bool, list: bool, i
         header(response, "Vary", "What the answer depends on.");
         header(response, "Content-Language", "The language of display texts.");
     }
-    if (list && reads) || (id == "list_audit" && status == "200") {
+    if AT_ONCE.contains(&id) && status == "200" {
+        header(response, "Idempotency-Replayed", "`true` when this repeats the answer to an earlier sending.");
+    }
+    if (list && reads) || (matches!(id, "list_audit" | "list_webhook_deliveries") && status == "200") {
         header(response, "Link", "The next page (RFC 8288), if there is one.");
     }
     if id == "create_import" && status.starts_with('2') {
@@ -384,7 +399,7 @@ fn write_parameters(id: &str) -> Vec<Parameter> {
         let key = text().min_length(Some(1)).max_length(Some(255)).build();
         parameters.push(parameter("Idempotency-Key", ParameterIn::Header, about, key));
     }
-    if id.starts_with("report") || id == "rotate_secret" {
+    if id.starts_with("report") || id.starts_with("rotate") {
         let about = "Refuse the update (412) if the record has moved on since this `ETag`.";
         parameters.push(parameter("If-Match", ParameterIn::Header, about, text().build()));
     }
@@ -424,6 +439,22 @@ fn import_parameters(id: &str) -> Vec<Parameter> {
         "show_import_template" => vec![query("office", "Whose records; all unless given.", text())],
         _ => Vec::new(),
     }
+}
+
+/// What is sent to a webhook at once: without a body.
+const AT_ONCE: [&str; 2] = ["ping_webhook", "redeliver"];
+
+fn webhook_parameters(id: &str) -> Vec<Parameter> {
+    let query = |name, about, schema: ObjectBuilder| parameter(name, ParameterIn::Query, about, schema.build());
+    let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(200));
+    if id != "list_webhook_deliveries" {
+        return Vec::new();
+    }
+    vec![
+        query("limit", "How many entries a page has at most.", number.default(Some(json!(50)))),
+        query("cursor", "Where a page begins: taken from `next`.", text()),
+        query("outcome", "With this outcome.", codes(webhook_deliveries::OUTCOMES.map(str::to_owned).to_vec())),
+    ]
 }
 
 /// The other formats of lists and statistics.

@@ -15,6 +15,7 @@ use rustls::{
 };
 
 use super::{front, problem::Problem, state::State};
+use crate::webhooks::follow;
 
 /// How long accepted requests may take to finish when the server stops.
 const STOPPING: u64 = 30;
@@ -30,6 +31,7 @@ pub fn run(listener: TcpListener, tls: Option<ServerConfig>, state: State) -> io
     let (followed, stopping) = (state.clone(), state.clone());
     actix_web::rt::System::new().block_on(async move {
         actix_web::rt::spawn(async move { followed.verifier.providers.follow().await });
+        actix_web::rt::spawn(follow(stopping.webhooks.clone(), stopping.stopping.subscribe()));
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())

@@ -16,6 +16,7 @@ use super::{limits::RateLimits, metrics::Metrics};
 use crate::{
     auth::{Keyring, Verifier},
     store::Store,
+    webhooks::Webhooks,
 };
 
 /// How long a request waits for a revision that this instance has not seen yet.
@@ -28,7 +29,9 @@ pub struct State {
     /// Who is who.
     pub verifier: Verifier,
     /// The registry's own keys.
-    pub keyring: Keyring,
+    pub keyring: Arc<Keyring>,
+    /// Who tells the webhooks.
+    pub webhooks: Arc<Webhooks>,
     /// What its tokens say.
     pub issuer: Issuer,
     /// Limits and origins.

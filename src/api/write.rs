@@ -13,7 +13,7 @@ use super::{
 use crate::{
     model::{OfficeCode, Scope, Subject},
     registry::{Actor, Command, Fault, may_report, view::Audience},
-    store::{Done, Idempotency, Order},
+    store::{Done, Idempotency, Order, SealedSecret},
 };
 
 /// A write that was authorised.
@@ -73,6 +73,20 @@ impl Write {
         fingerprint.update(body);
         self.idempotency = fingerprint.idempotency(request)?;
         Ok(self)
+    }
+
+    /// Carries out a command that gives a webhook a secret, which is kept in the same transaction.
+    ///
+    /// # Errors
+    /// What the rules or the database say.
+    pub async fn carry_out_with_secret(
+        self,
+        state: &State,
+        command: Command,
+        secret: SealedSecret,
+    ) -> Result<Done, Problem> {
+        let order = Order { actor: self.actor, command, idempotency: self.idempotency };
+        Ok(state.store.carry_out_with_secret(order, secret).await?)
     }
 
     /// Carries out the command. Durable when this returns.

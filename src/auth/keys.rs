@@ -104,10 +104,15 @@ impl PrivateKey {
         let id = thumbprint(&public);
         let sealed = with.seal(&id, self.pem.as_bytes());
         let signs_from = Timestamp(Timestamp::now().0 + if first { 0 } else { KNOWN_BEFORE });
-        let digest: String = Sha256::digest(&sealed).iter().map(|byte| format!("{byte:02x}")).collect();
-        let key = Key { id: id.into(), purpose, public, signs_from, verifies_until: None, sealed: digest.into() };
+        let digest = digest(&sealed).into();
+        let key = Key { id: id.into(), purpose, public, signs_from, verifies_until: None, sealed: digest };
         (key, sealed)
     }
+}
+
+/// SHA-256 in hexadecimal.
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The RFC 7638 thumbprint of a key: base64url of SHA-256.
@@ -192,6 +197,24 @@ impl Keyring {
         fetch: impl Fn(&str) -> Result<Option<Vec<u8>>, String> + Send + Sync + 'static,
     ) -> Self {
         Self { with, fetch: Box::new(fetch), open: Mutex::default() }
+    }
+
+    /// Encrypts a secret that is kept under this name: the encrypted secret, and its SHA-256 in hexadecimal.
+    #[must_use]
+    pub fn seal(&self, name: &str, secret: &[u8]) -> (Vec<u8>, String) {
+        let sealed = self.with.seal(name, secret);
+        let digest = digest(&sealed);
+        (sealed, digest)
+    }
+
+    /// The secret that is kept under this name.
+    ///
+    /// # Errors
+    /// When there is none or it cannot be decrypted.
+    pub fn unseal(&self, name: &str) -> Result<Vec<u8>, KeyError> {
+        let sealed = (self.fetch)(name).map_err(|why| KeyError::Unread(name.to_owned(), why))?;
+        let none = || KeyError::Unread(name.to_owned(), "it is not there".to_owned());
+        self.with.open(name, &sealed.ok_or_else(none)?)
     }
 
     /// The key that signs at present.

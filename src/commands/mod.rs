@@ -16,6 +16,7 @@ use crate::{
     config::{self, Command, Place, Serve},
     model::KeyPurpose,
     store::{self, AnyConnection, DatabaseUrl, Store, StoreError},
+    webhooks::{self, Webhooks},
 };
 
 /// Why a command failed: one line that says what to do.
@@ -87,7 +88,7 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
     }
     credentials::ensure_keys(place, &store)?;
     let (database, with) = (database.clone(), place.encryption_key()?);
-    let keyring = keyring(&store, with);
+    let keyring = Arc::new(keyring(&store, with));
     // Fails here if the private keys cannot be decrypted, not at the first token.
     keyring.signing(&store.now(), KeyPurpose::Token)?;
     let tls = settings.tls_cert.as_deref().zip(settings.tls_key.as_deref()).map(|(cert, key)| api::tls(cert, key));
@@ -110,11 +111,20 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
     let config::Issuer { issuer, audience } = settings.issuer.clone();
     let verifier = Verifier::new(&issuer, &audience, Providers::new(providers));
     let public = issuer != config::ISSUER;
+    let telling = webhooks::Settings {
+        private: settings.webhooks_to_private,
+        first_pause: settings.webhook_retry,
+        give_up: settings.webhook_give_up,
+        keep: settings.keep_webhook_deliveries,
+        source: format!("{}/v1/changes", issuer.trim_end_matches('/')),
+    };
+    let webhooks = Arc::new(Webhooks::new(store.clone(), keyring.clone(), telling));
     let issuer = Issuer { issuer, audience, public, lifetime: settings.token_lifetime };
     let hashing = tokio::sync::Semaphore::new(2);
     let (stopping, listeners) = (tokio::sync::watch::Sender::new(false), std::sync::atomic::AtomicUsize::new(0));
     let metrics = Metrics::new(&store);
-    let state = State { store, verifier, keyring, issuer, limits, rates, hashing, stopping, listeners, metrics };
+    let state =
+        State { store, verifier, keyring, webhooks, issuer, limits, rates, hashing, stopping, listeners, metrics };
     api::run(listener, tls, state).map_err(|error| CommandError::System("the server failed".to_owned(), error))
 }
 

@@ -26,6 +26,9 @@ pub enum Scope {
     /// Manage the clients of one's office; for the desk of all offices.
     #[serde(rename = "clients:admin")]
     ClientsAdmin,
+    /// Manage the webhooks of one's office; for the desk of all offices.
+    #[serde(rename = "webhooks:write")]
+    WebhooksWrite,
     /// Read who did what, and the ledger's entries.
     #[serde(rename = "audit:read")]
     AuditRead,
@@ -39,6 +42,7 @@ impl Scope {
         Self::RecordsWrite,
         Self::ImportsWrite,
         Self::ClientsAdmin,
+        Self::WebhooksWrite,
         Self::AuditRead,
     ];
 
@@ -51,6 +55,7 @@ impl Scope {
             Self::RecordsWrite => "records:write",
             Self::ImportsWrite => "imports:write",
             Self::ClientsAdmin => "clients:admin",
+            Self::WebhooksWrite => "webhooks:write",
             Self::AuditRead => "audit:read",
         }
     }
@@ -75,7 +80,7 @@ impl Scope {
     pub fn possible_for(office: OfficeCode) -> Vec<Self> {
         let mut scopes = Self::default_for(office);
         if !office.is_desk() {
-            scopes.push(Self::ClientsAdmin);
+            scopes.extend([Self::ClientsAdmin, Self::WebhooksWrite]);
         }
         scopes
     }

@@ -15,6 +15,7 @@ mod presence;
 mod programme;
 mod time;
 mod update;
+mod webhook;
 
 pub use client::{Client, ClientKey, Scope, Secret};
 pub use codes::{
@@ -33,3 +34,4 @@ pub use presence::{Basis, Place, Point, Presence, Provenance};
 pub use programme::{Contribution, Donor, Earmark, PostRequest, Rate, StandardCost};
 pub use time::{Timestamp, latest_effective_date, parse_date};
 pub use update::{Status, StatusUpdate, Subject};
+pub use webhook::{Webhook, WebhookFilters, WebhookSecret};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::programme::ProgrammeRecord;
 use crate::model::{
-    Client, Country, Key, Office, OfficeCode, Post, Presence, RecordCode, Revocation, StatusUpdate, Timestamp,
+    Client, Country, Key, Office, OfficeCode, Post, Presence, RecordCode, Revocation, StatusUpdate, Timestamp, Webhook,
 };
 
 /// Who makes a change: an office, through which client and token, in which request.
@@ -54,6 +54,8 @@ pub enum Record {
     Revocation(Arc<Revocation>),
     /// A record of the adviser programme.
     Programme(ProgrammeRecord),
+    /// A webhook.
+    Webhook(Arc<Webhook>),
 }
 
 impl Record {
@@ -70,6 +72,7 @@ impl Record {
             Self::Key(_) => "key",
             Self::Revocation(_) => "revocation",
             Self::Programme(record) => record.kind(),
+            Self::Webhook(_) => "webhook",
         }
     }
 
@@ -86,6 +89,7 @@ impl Record {
             Self::Key(record) => &record.id,
             Self::Revocation(record) => &record.token,
             Self::Programme(record) => record.code(),
+            Self::Webhook(record) => record.id.as_str(),
         }
     }
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::model::{
     Alpha3, Contribution, Donor, OfficeCode, PostRequest, Presence, RecordCode, StandardCost, StatusUpdate, Subject,
-    Timestamp,
+    Timestamp, WebhookFilters,
 };
 
 /// The kinds of record that the feed tells of. Credentials are not among them.
@@ -108,6 +108,18 @@ impl Wanted {
         Ok(())
     }
 
+    /// What a webhook wants.
+    #[must_use]
+    pub fn of(filters: &WebhookFilters) -> Self {
+        let known = |name: &String| KINDS.into_iter().find(|kind| kind == name);
+        Self {
+            offices: filters.office.clone(),
+            countries: filters.country.clone(),
+            kinds: filters.kind.iter().filter_map(known).collect(),
+            codes: filters.code.clone(),
+        }
+    }
+
     fn wants(&self, snapshot: &Snapshot, recorded: &Recorded) -> bool {
         let Some((kind, code)) = about(&recorded.record) else { return false };
         (self.offices.is_empty() || self.offices.contains(&recorded.office))
@@ -129,7 +141,7 @@ fn about(record: &Record) -> Option<(&'static str, &str)> {
             Subject::Post(code) => ("adviser_post", code.as_str()),
         },
         Record::Programme(record) => (record.kind(), record.code()),
-        Record::Client(_) | Record::Key(_) | Record::Revocation(_) => return None,
+        Record::Client(_) | Record::Key(_) | Record::Revocation(_) | Record::Webhook(_) => return None,
     })
 }
 
@@ -151,7 +163,7 @@ fn is_in(snapshot: &Snapshot, recorded: &Recorded, country: Alpha3) -> bool {
         Record::Programme(ProgrammeRecord::Donor(donor)) => donor.country == Some(country),
         Record::Programme(ProgrammeRecord::Contribution(record)) => record.earmark.country == Some(country),
         Record::Programme(ProgrammeRecord::PostRequest(request)) => request.country == country,
-        Record::Programme(_) | Record::Client(_) | Record::Key(_) | Record::Revocation(_) => false,
+        Record::Programme(_) | Record::Client(_) | Record::Key(_) | Record::Revocation(_) | Record::Webhook(_) => false,
     }
 }
 
@@ -167,6 +179,33 @@ pub struct Feed {
 #[must_use]
 pub fn any(snapshot: &Snapshot, wanted: &Wanted, since: u64) -> bool {
     snapshot.recorded_after(since).any(|(_, recorded)| wanted.wants(snapshot, recorded))
+}
+
+/// The wanted changes after a revision: their revisions.
+pub fn wanted<'s>(snapshot: &'s Snapshot, wanted: &'s Wanted, since: u64) -> impl Iterator<Item = u64> + 's {
+    let all = snapshot.recorded_after(since);
+    all.filter(|(_, recorded)| wanted.wants(snapshot, recorded)).map(|(revision, _)| revision)
+}
+
+/// A single change.
+pub struct Told {
+    /// The kind of record.
+    pub kind: &'static str,
+    /// Its code.
+    pub code: String,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// The change as the feed tells it: JSON.
+    pub json: Vec<u8>,
+}
+
+/// The change of a revision; `None` if the feed does not tell it.
+#[must_use]
+pub fn told(snapshot: &Snapshot, revision: u64, style: Style) -> Option<Told> {
+    let (_, recorded) = snapshot.recorded_after(revision.checked_sub(1)?).next()?;
+    let (kind, code) = about(&recorded.record)?;
+    let json = change(snapshot, revision, recorded, style)?;
+    Some(Told { kind, code: code.to_owned(), recorded_at: snapshot.time_of(revision)?, json })
 }
 
 /// The wanted changes after a revision, so many at most.

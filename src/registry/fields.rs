@@ -191,6 +191,22 @@ impl<'a> Fields<'a> {
         self.get(field)
     }
 
+    /// A whole number, 0 also.
+    pub fn count(&mut self, field: &'static str) -> Option<u64> {
+        let value = self.get(field)?;
+        let number = value.as_u64().filter(|number| i64::try_from(*number).is_ok());
+        if number.is_none() {
+            self.wrong(field, "a whole number", value);
+        }
+        number
+    }
+
+    /// Whether a field is there and null.
+    #[must_use]
+    pub fn is_null(&self, field: &str) -> bool {
+        self.object.get(field).is_some_and(Value::is_null)
+    }
+
     /// A list without repetitions; each item is read by `read` from its text.
     pub fn list<T: PartialEq>(
         &mut self,

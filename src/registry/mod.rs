@@ -18,8 +18,9 @@ pub mod statistics;
 pub mod tracked;
 pub mod tree;
 pub mod view;
+pub mod webhook_input;
 
 pub use change::{Actor, Change, Record};
-pub use decide::{ClientChange, Command, Decision, decide, may_report, read_kept};
+pub use decide::{ClientChange, Command, Decision, WebhookChange, decide, may_report, read_kept};
 pub use fault::{Fault, Rejection};
 pub use snapshot::Snapshot;

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::model::{
     Alpha3, Client, Country, Key, KeyPurpose, Office, OfficeCode, Post, Presence, RecordCode, StatusUpdate, Subject,
-    Timestamp,
+    Timestamp, Webhook,
 };
 
 /// Presences or posts by code.
@@ -59,6 +59,8 @@ pub struct Snapshot {
     pub programme: Programme,
     /// API clients by id.
     pub clients: OrdMap<RecordCode, Arc<Listed<Arc<Client>>>>,
+    /// Webhooks by id.
+    pub webhooks: OrdMap<RecordCode, Arc<Listed<Arc<Webhook>>>>,
     /// The registry's keys by id.
     pub keys: OrdMap<Box<str>, Arc<Key>>,
     /// Tokens that are refused before their time is over, and when that is: seconds since 1970.
@@ -135,6 +137,7 @@ impl Snapshot {
             Record::Country(record) => list(&mut self.countries, record.code, change, record),
             Record::Office(record) => list(&mut self.offices, record.code, change, record),
             Record::Client(record) => list(&mut self.clients, record.id.clone(), change, record),
+            Record::Webhook(record) => list(&mut self.webhooks, record.id.clone(), change, record),
             Record::Key(record) => drop(self.keys.insert(record.id.clone(), record.clone())),
             Record::Revocation(record) => drop(self.revoked.insert(record.token.clone(), record.until)),
             Record::Programme(record) => self.programme.apply(change, record),
@@ -194,6 +197,7 @@ impl Snapshot {
             // For those who write, and nobody writes into the past.
             references: OrdMap::new(),
             clients: OrdMap::new(),
+            webhooks: OrdMap::new(),
             keys: OrdMap::new(),
             revoked: OrdMap::new(),
             times: self.times.clone().slice(..revision as usize),

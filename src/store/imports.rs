@@ -352,7 +352,7 @@ impl Writer {
             {
                 return Ok(match earlier {
                     Ok(Effect::Import(id)) => Ok(Accepted { id, replayed: true }),
-                    Ok(Effect::Revision(_)) => Err(crate::registry::Rejection::KeyReused),
+                    Ok(Effect::Revision(_) | Effect::Delivery(_)) => Err(crate::registry::Rejection::KeyReused),
                     Err(rejection) => Err(rejection),
                 });
             }

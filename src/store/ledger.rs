@@ -211,6 +211,7 @@ fn record_json(record: &Record) -> String {
         Record::Key(record) => serde_json::to_string(record),
         Record::Revocation(record) => serde_json::to_string(record),
         Record::Programme(record) => record.json(),
+        Record::Webhook(record) => serde_json::to_string(record),
     };
     json.expect("records have text keys only")
 }
@@ -225,6 +226,7 @@ fn read_record(kind: &str, json: &str) -> Result<Record, String> {
         "client" => serde_json::from_str(json).map(Record::Client),
         "key" => serde_json::from_str(json).map(Record::Key),
         "revocation" => serde_json::from_str(json).map(Record::Revocation),
+        "webhook" => serde_json::from_str(json).map(Record::Webhook),
         other => match ProgrammeRecord::read(other, json) {
             Some(record) => record,
             None => return Err(format!("unknown kind {other}")),

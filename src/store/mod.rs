@@ -5,6 +5,7 @@ mod baseline;
 mod bulk;
 mod connection;
 mod credentials;
+pub mod deliveries;
 pub mod imports;
 mod ledger;
 mod moment;
@@ -12,6 +13,7 @@ mod schema;
 mod seal;
 mod tables;
 pub mod verify;
+mod webhooks;
 mod writer;
 
 use std::{
@@ -30,11 +32,12 @@ use diesel::{QueryDsl as _, RunQueryDsl as _};
 use quick_cache::sync::Cache;
 use tokio::sync::{oneshot, watch};
 
-use self::writer::{Job, Writer};
+use self::writer::{Group, Job, Writer};
 pub use self::{
     connection::{AnyConnection, DatabaseUrl, StoreError},
     credentials::{keep_private_key, private_key},
     moment::{Answer, Moment},
+    webhooks::SealedSecret,
     writer::{Done, Idempotency, Order, Refusal},
 };
 use crate::{
@@ -239,6 +242,29 @@ impl Store {
             commands: counted.commands.load(Ordering::Relaxed),
             commit_micros: counted.commit_micros.load(Ordering::Relaxed),
         }
+    }
+
+    /// Has the writer do something in one transaction of its own.
+    ///
+    /// # Errors
+    /// When the writer takes nothing at present. What the database says comes later.
+    fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut AnyConnection, &mut Group) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<T, Refusal>>, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let work = move |writer: &mut Writer| {
+            let done = writer.transaction(work);
+            if done.is_err() {
+                writer.reconnect();
+            }
+            drop(reply.send(done.map_err(|error| {
+                if error.is_constraint() { Refusal::Defect } else { Refusal::Unavailable(error.to_string()) }
+            })));
+        };
+        let busy = "too many writes are waiting; this one was not carried out";
+        self.jobs.try_send(Job::Work(Box::new(work))).map_err(|_| Refusal::Busy(busy))?;
+        Ok(answer)
     }
 
     /// The canonical bytes of so many changes after a revision.

@@ -198,6 +198,7 @@ table! {
         fingerprint -> Text,
         revision -> Nullable<BigInt>,
         import -> Nullable<Text>,
+        delivery -> Nullable<Text>,
         created_at -> BigInt,
         seal -> Nullable<Text>,
     }
@@ -325,5 +326,63 @@ table! {
         record -> Text,
         revision -> BigInt,
         recorded_at -> BigInt,
+    }
+}
+
+table! {
+    webhooks (id) {
+        id -> Text,
+        office -> Text,
+        name -> Text,
+        url -> Text,
+        filters -> Text,
+        since -> BigInt,
+        disabled -> Nullable<Text>,
+        revision -> BigInt,
+    }
+}
+
+table! {
+    webhook_secrets (webhook, id) {
+        webhook -> Text,
+        id -> Text,
+        sealed -> Text,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    webhook_states (webhook) {
+        webhook -> Text,
+        told -> BigInt,
+        delivered -> Nullable<BigInt>,
+        described -> BigInt,
+        attempts -> Integer,
+        next_attempt -> Nullable<BigInt>,
+        failing_since -> Nullable<BigInt>,
+        answered_at -> Nullable<BigInt>,
+        answer_status -> Nullable<Integer>,
+        answer_error -> Nullable<Text>,
+        lease_by -> Nullable<Text>,
+        lease_until -> Nullable<BigInt>,
+        seal -> Text,
+    }
+}
+
+table! {
+    webhook_deliveries (id) {
+        id -> Text,
+        webhook -> Text,
+        message -> Text,
+        cause -> Text,
+        revision -> Nullable<BigInt>,
+        attempt -> Integer,
+        sent_at -> BigInt,
+        duration_ms -> Nullable<BigInt>,
+        outcome -> Text,
+        status -> Nullable<Integer>,
+        error -> Nullable<Text>,
+        seal -> Text,
     }
 }

@@ -6,8 +6,12 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     connection::{AnyConnection, StoreError},
+    deliveries::{Delivery, State},
     imports::Import,
-    schema::{client_uses, idempotency_keys, import_parts, imports, private_keys, used_assertions},
+    schema::{
+        client_uses, idempotency_keys, import_parts, imports, private_keys, used_assertions, webhook_deliveries,
+        webhook_states,
+    },
     writer::KeyRow,
 };
 use crate::registry::Snapshot;
@@ -92,6 +96,22 @@ pub(super) fn broken(connection: &mut AnyConnection, snapshot: &Snapshot) -> Res
     for key in snapshot.keys.values() {
         let kept = rows.iter().find(|(id, _)| **id == *key.id).map(|(_, bytes)| digest(bytes));
         check(format!("private_keys {}", key.id), kept, key.sealed.to_string());
+    }
+    for secret in snapshot.webhooks.values().flat_map(|webhook| {
+        webhook.record.secrets.iter().map(|secret| (webhook.record.kept_as(&secret.id), &secret.sealed))
+    }) {
+        let kept = rows.iter().find(|(id, _)| *id == secret.0).map(|(_, bytes)| digest(bytes));
+        check(format!("private_keys {}", secret.0), kept, secret.1.to_string());
+    }
+    let rows: Vec<(State, String)> =
+        webhook_states::table.select((State::as_select(), webhook_states::seal)).load(connection)?;
+    for (row, sealed) in rows {
+        check(format!("webhook_states {}", row.webhook), Some(sealed), seal(&row));
+    }
+    let rows: Vec<(Delivery, String)> =
+        webhook_deliveries::table.select((Delivery::as_select(), webhook_deliveries::seal)).load(connection)?;
+    for (row, sealed) in rows {
+        check(format!("webhook_deliveries {}", row.id), Some(sealed), seal(&row));
     }
     Ok(found)
 }

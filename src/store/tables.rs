@@ -16,6 +16,7 @@ use super::{
         adviser_post_covers, adviser_post_titles, adviser_posts, countries, offices, presence_bases, presence_covers,
         presence_names, presence_reporting_lines, presences, programme_records, status_updates,
     },
+    webhooks,
 };
 use crate::{
     model::{Code, Country, Language, Names, Office, Point, Post, Presence, RecordCode, StatusUpdate, Subject},
@@ -47,6 +48,7 @@ pub(super) fn write(
             Record::Key(record) => credentials::put_key(connection, record)?,
             Record::Revocation(record) => credentials::put_revocation(connection, record)?,
             Record::Programme(record) => put_kept(connection, change, record)?,
+            Record::Webhook(record) => webhooks::put(connection, record, change.revision)?,
             Record::Presence(record) => drop(described_presences.insert(&record.code)),
             Record::Post(record) => drop(described_posts.insert(&record.code)),
             Record::StatusUpdate(update) => {

@@ -19,6 +19,7 @@ use super::{
         BasisRow, CountryRow, KeptRow, OfficeRow, PostRow, PostState, PresenceRow, PresenceState, UpdateRow, bases,
         texts,
     },
+    webhooks,
 };
 use crate::{
     model::{Alpha3, Code, RecordCode},
@@ -153,6 +154,9 @@ fn listed(connection: &mut AnyConnection, snapshot: &Snapshot, found: &mut Vec<S
     compare("client_keys", &rows.client_keys, &expected.client_keys, found);
     compare("signing_keys", &rows.keys, &expected.keys, found);
     compare("revocations", &rows.revocations, &expected.revocations, found);
+    let (rows, expected) = (webhooks::Rows::read(connection)?, webhooks::Rows::expected(snapshot));
+    compare("webhooks", &rows.webhooks, &expected.webhooks, found);
+    compare("webhook_secrets", &rows.secrets, &expected.secrets, found);
     Ok(())
 }
 
@@ -230,5 +234,6 @@ pub fn counts(snapshot: &Snapshot) -> BTreeMap<&'static str, usize> {
         ("countries", snapshot.countries.len()),
         ("status updates", snapshot.updates.len()),
         ("clients", snapshot.clients.len()),
+        ("webhooks", snapshot.webhooks.len()),
     ])
 }

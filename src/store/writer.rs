@@ -93,6 +93,9 @@ pub(super) struct KeyRow {
     fingerprint: String,
     revision: Option<i64>,
     import: Option<String>,
+    // Older rows were sealed without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<String>,
     created_at: i64,
 }
 
@@ -106,7 +109,7 @@ pub(super) struct Writer {
     pruned: Option<Instant>,
 }
 
-type Verdict = Result<Done, Refusal>;
+pub(super) type Verdict = Result<Done, Refusal>;
 
 /// What a request with an Idempotency-Key brought about.
 pub(super) enum Effect {
@@ -114,6 +117,8 @@ pub(super) enum Effect {
     Revision(u64),
     /// An import.
     Import(String),
+    /// A delivery to a webhook.
+    Delivery(String),
 }
 
 /// One transaction as far as it was decided.
@@ -284,13 +289,13 @@ impl Group {
     }
 
     /// Decides one command against the state that the earlier ones of the group leave.
-    fn decide(&mut self, connection: &mut AnyConnection, order: &Order) -> Result<Verdict, StoreError> {
+    pub(super) fn decide(&mut self, connection: &mut AnyConnection, order: &Order) -> Result<Verdict, StoreError> {
         if let Some(idempotency) = &order.idempotency
             && let Some(effect) = self.earlier(connection, &order.actor, idempotency)?
         {
             return Ok(match effect {
                 Ok(Effect::Revision(revision)) => Ok(Done { revision, replayed: true }),
-                Ok(Effect::Import(_)) => Err(Rejection::KeyReused.into()),
+                Ok(Effect::Import(_) | Effect::Delivery(_)) => Err(Rejection::KeyReused.into()),
                 Err(rejection) => Err(rejection.into()),
             });
         }
@@ -331,9 +336,10 @@ impl Group {
 
     /// Keeps what a key brought about, in the same transaction.
     pub(super) fn remember(&mut self, actor: &Actor, idempotency: &Idempotency, effect: Effect) {
-        let (revision, import) = match effect {
-            Effect::Revision(revision) => (Some(revision as i64), None),
-            Effect::Import(id) => (None, Some(id)),
+        let (revision, import, delivery) = match effect {
+            Effect::Revision(revision) => (Some(revision as i64), None, None),
+            Effect::Import(id) => (None, Some(id), None),
+            Effect::Delivery(id) => (None, None, Some(id)),
         };
         self.keys.push(KeyRow {
             client: actor.client.to_string(),
@@ -341,6 +347,7 @@ impl Group {
             fingerprint: idempotency.fingerprint.clone(),
             revision,
             import,
+            delivery,
             created_at: Timestamp::now().0,
         });
     }
@@ -356,19 +363,26 @@ impl Group {
         let (client, key) = (&*actor.client, idempotency.key.as_str());
         let here = self.keys.iter().find(|row| row.client == client && row.key == key);
         let row = match here {
-            Some(row) => Some((row.fingerprint.clone(), row.revision, row.import.clone())),
+            Some(row) => Some((row.fingerprint.clone(), row.revision, row.import.clone(), row.delivery.clone())),
             None => idempotency_keys::table
                 .filter(idempotency_keys::client.eq(client))
                 .filter(idempotency_keys::key.eq(key))
-                .select((idempotency_keys::fingerprint, idempotency_keys::revision, idempotency_keys::import))
+                .select((
+                    idempotency_keys::fingerprint,
+                    idempotency_keys::revision,
+                    idempotency_keys::import,
+                    idempotency_keys::delivery,
+                ))
                 .first(connection)
                 .optional()?,
         };
-        Ok(row.map(|(fingerprint, revision, import): (String, Option<i64>, Option<String>)| {
+        type Row = (String, Option<i64>, Option<String>, Option<String>);
+        Ok(row.map(|(fingerprint, revision, import, delivery): Row| {
             if fingerprint != idempotency.fingerprint {
                 return Err(Rejection::KeyReused);
             }
-            Ok(import.map_or_else(|| Effect::Revision(revision.unwrap_or_default() as u64), Effect::Import))
+            let revision = || Effect::Revision(revision.unwrap_or_default() as u64);
+            Ok(import.map(Effect::Import).or(delivery.map(Effect::Delivery)).unwrap_or_else(revision))
         }))
     }
 }

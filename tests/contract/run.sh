@@ -32,6 +32,11 @@ if [ ! -x "$tools/readers/bin/hxlvalidate" ]; then
     python3 -m venv "$tools/readers"
     "$tools/readers/bin/pip" install --quiet --disable-pip-version-check libhxl geojson openpyxl requests sseclient-py
 fi
+if [ ! -x "$tools/receiver/bin/python" ]; then
+    echo "installing the libraries of a webhook's receiver"
+    python3 -m venv "$tools/receiver"
+    "$tools/receiver/bin/pip" install --quiet --disable-pip-version-check standardwebhooks==1.1.0 cloudevents==2.2.0
+fi
 
 echo "linting openapi/presence-registry.json"
 REDOCLY_TELEMETRY=off "$tools/node_modules/.bin/redocly" lint --extends recommended openapi/presence-registry.json
@@ -62,6 +67,18 @@ desk=$("$program" token --desk --data-dir "$work/contract")
 timeout 120 "$tools/checks/bin/python" tests/contract/provider.py "$program" "$tools" "$work/provider"
 
 timeout 120 "$tools/readers/bin/python" tests/contract/dashboards.py "$address" "$token"
+
+# A registry that may tell this machine of changes. The one that is checked below may not.
+"$program" serve --bind 127.0.0.1:0 --data-dir "$work/webhooks" --webhooks-to-private 2>"$work/webhooks.log" &
+telling=$!
+trap 'kill $server $telling 2>/dev/null || true' EXIT
+for _ in $(seq 100); do
+    there=$(sed -n 's/.*API  *\(http:[^ ]*\)\/v1.*/\1/p' "$work/webhooks.log")
+    [ -n "$there" ] && break
+    sleep 0.1
+done
+"$tools/receiver/bin/python" tests/contract/webhooks.py "$there" "$("$program" token --desk --data-dir "$work/webhooks")"
+kill $telling
 
 # Every operation with made-up requests: no 5xx, nothing undocumented, nothing that the schemas do not say.
 check() {

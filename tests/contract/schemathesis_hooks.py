@@ -1,5 +1,5 @@
 """Leaves out `fields`: with it an answer has only these fields, which the schemas of whole records do not say; and
-`wait`, which waits."""
+`wait`, which waits. And no webhook of a made-up address may tell a stranger anything."""
 
 import schemathesis
 
@@ -11,3 +11,9 @@ def before_load_schema(context, raw_schema):
             if isinstance(operation, dict) and "parameters" in operation:
                 kept = [known for known in operation["parameters"] if known["name"] not in ("fields", "wait")]
                 operation["parameters"] = kept
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    if isinstance(case.body, dict) and str(case.body.get("url", "")).lower().startswith("http"):
+        case.body["url"] = "https://registry.invalid/"

@@ -26,6 +26,8 @@ const DESK_CHANGES: Statuses = [401, 403, 403, 403, 200, 401, 401];
 /// With `clients:admin`, which an office's token has when it asks for it.
 const CLIENTS: Statuses = [401, 403, 200, 200, 200, 401, 401];
 const OWN_CLIENT: Statuses = [401, 403, 404, 200, 200, 401, 401];
+/// With `webhooks:write`, likewise.
+const OWN_WEBHOOK: Statuses = [401, 403, 404, 200, 200, 401, 401];
 /// What the OAuth endpoints ask for is in their forms: here it is missing.
 /// With `audit:read`, which the desk has.
 const AUDIT: Statuses = [401, 403, 403, 403, 200, 401, 401];
@@ -78,6 +80,14 @@ const EXPECTED: &[(&str, Statuses)] = &[
     ("GET /v1/statistics/overdue", READ),
     ("GET /v1/changes", READ),
     ("GET /v1/changes/stream", READ),
+    ("GET /v1/webhooks", CLIENTS),
+    ("POST /v1/webhooks", [401, 403, 422, 422, 422, 401, 401]),
+    ("GET /v1/webhooks/{id}", OWN_WEBHOOK),
+    ("PATCH /v1/webhooks/{id}", OWN_WEBHOOK),
+    ("POST /v1/webhooks/{id}/secrets", [401, 403, 404, 201, 201, 401, 401]),
+    ("POST /v1/webhooks/{id}/ping", OWN_WEBHOOK),
+    ("GET /v1/webhooks/{id}/deliveries", OWN_WEBHOOK),
+    ("POST /v1/webhooks/{id}/deliveries/{delivery}/redeliver", OWN_WEBHOOK),
     ("GET /v1/audit", AUDIT),
     ("GET /v1/ledger/entries", AUDIT),
     ("GET /v1/ledger/entries/{revision}", AUDIT),
@@ -95,10 +105,12 @@ struct Examples {
     update: String,
     import: String,
     client: String,
+    webhook: String,
+    delivery: String,
 }
 
 fn everybody_may_do_what_is_his_and_nothing_else(app: &mut TestApp) {
-    let every = "presences:read,status:write,imports:write,clients:admin";
+    let every = "presences:read,status:write,imports:write,clients:admin,webhooks:write";
     let (id, _, disabled) = crate::oauth::signed_in(app, &["--office", "KEN"]);
     assert!(app.run(&["client", "disable", &id]).status.success());
     let expired = app.token(&["--office", "KEN", "--expires-in", "1s"]);
@@ -121,7 +133,14 @@ fn everybody_may_do_what_is_his_and_nothing_else(app: &mut TestApp) {
         r#"[{"presence": "ken-hra", "status": "active", "effective_on": "2024-06-18"}]"#,
     );
     let client = app.post(&kenya, "/v1/clients", r#"{"name": "x"}"#);
+    // Nobody is told anything there: the name has no address.
+    let webhook = r#"{"name": "x", "url": "https://registry.invalid/"}"#;
+    let webhook = app.post(&kenya, "/v1/webhooks", webhook);
+    let webhook = webhook.json["id"].as_str().unwrap_or_else(|| panic!("{}", webhook.text));
+    let delivery = app.post(&kenya, &format!("/v1/webhooks/{webhook}/ping"), "");
     let examples = Examples {
+        webhook: webhook.to_owned(),
+        delivery: delivery.json["id"].as_str().unwrap_or_else(|| panic!("{}", delivery.text)).to_owned(),
         update: update.json["id"].to_string(),
         import: import.json["id"].as_str().unwrap_or_else(|| panic!("{}", import.text)).to_owned(),
         client: client.json["id"].as_str().unwrap_or_else(|| panic!("{}", client.text)).to_owned(),
@@ -166,7 +185,7 @@ fn scopes(operation: &Value) -> Vec<String> {
 
 /// A token of the office with every scope but these.
 fn token_without(app: &TestApp, needed: &[String]) -> String {
-    let all = ["presences:read", "status:write", "imports:write", "clients:admin"];
+    let all = ["presences:read", "status:write", "imports:write", "clients:admin", "webhooks:write"];
     let others: Vec<_> = all.into_iter().filter(|scope| !needed.iter().any(|needed| needed == scope)).collect();
     app.token(&["--office", "KEN", "--scope", &others.join(",")])
 }
@@ -174,6 +193,7 @@ fn token_without(app: &TestApp, needed: &[String]) -> String {
 fn ask(app: &TestApp, method: &str, path: &str, token: &str, examples: &Examples) -> u16 {
     let id = match path {
         _ if path.starts_with("/v1/clients") => &examples.client,
+        _ if path.starts_with("/v1/webhooks") => &examples.webhook,
         _ if path.starts_with("/v1/imports") => &examples.import,
         _ => &examples.update,
     };
@@ -187,6 +207,7 @@ fn ask(app: &TestApp, method: &str, path: &str, token: &str, examples: &Examples
         .replace("{id}", id)
         .replace("{code}", code)
         .replace("{secret_id}", "none")
+        .replace("{delivery}", &examples.delivery)
         .replace("{format}", "csv")
         .replace("{revision}", "1");
     if path.ends_with("/stream") {

@@ -42,6 +42,10 @@ const TABLES: &[&str] = &[
     "signing_keys",
     "status_updates",
     "used_assertions",
+    "webhook_deliveries",
+    "webhook_secrets",
+    "webhook_states",
+    "webhooks",
 ];
 
 #[derive(QueryableByName)]
@@ -101,6 +105,10 @@ fn filled(app: &mut TestApp) -> AnyConnection {
     assert_eq!(changed.status, 200, "{}", changed.text);
     let donor = r#"{"code": "norway", "type": "state", "name": "Norway", "country": "NOR"}"#;
     assert_eq!(app.post(&desk, "/v1/donors", donor).status, 201);
+    let webhook = app.post(&desk, "/v1/webhooks", r#"{"name": "nobody", "url": "https://registry.invalid/"}"#);
+    assert_eq!(webhook.status, 201, "{}", webhook.text);
+    let webhook = format!("/v1/webhooks/{}", webhook.json["id"].as_str().unwrap());
+    assert_eq!(app.post(&desk, &format!("{webhook}/ping"), "").status, 200);
     let import = app.post_with(
         &kenya,
         "/v1/imports?format=json",

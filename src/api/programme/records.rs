@@ -143,24 +143,25 @@ fn written<T: Keep>(state: &State, code: &RecordCode, done: Done, created: bool)
 
 /// The operations of a kind of record.
 macro_rules! operations {
-    ($room:ident, $kind:ident, $new:ident, $path:literal, $one:literal, $history:literal, $what:literal,
+    ($room:ident, $kind:ident, $new:ident, $path:literal, $one:literal, $history:literal, $what:literal $many:literal,
      $list:literal $show:literal $create:literal $patch:literal $versions:literal) => {
         pub mod $room {
             #![doc = concat!("`", $path, "`")]
 
             use super::*;
 
-            #[doc = concat!("List ", $what, "s")]
+            #[doc = concat!("List ", $many)]
             ///
             /// By code; as of any moment (`as_of`).
             #[utoipa::path(get, path = $path, tag = "Programme", operation_id = $list,
+                summary = concat!("List ", $many), description = "By code; as of any moment (`as_of`).",
                 responses((status = 200, description = "A page of the list.", body = PageOf<KeptRecord<$kind>>)))]
             pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
                 super::list::<$kind>(&request, &state)
             }
 
             #[doc = concat!("Show a ", $what)]
-            #[utoipa::path(get, path = $one, tag = "Programme", operation_id = $show,
+            #[utoipa::path(get, path = $one, tag = "Programme", operation_id = $show, summary = concat!("Show a ", $what),
                 params(("code" = String, Path, description = "The record's code.")),
                 responses((status = 200, description = "The record.", body = KeptRecord<$kind>)))]
             pub async fn show(
@@ -175,6 +176,7 @@ macro_rules! operations {
             ///
             /// For the desk.
             #[utoipa::path(post, path = $path, tag = "Programme", operation_id = $create,
+                summary = concat!("Add a ", $what), description = "For the desk.",
                 request_body(content = crate::api::requests::$new, content_type = "application/json"),
                 responses((status = 201, description = "The record was added.", body = KeptRecord<$kind>)),
                 security(("token" = ["records:write"])))]
@@ -190,6 +192,8 @@ macro_rules! operations {
             ///
             /// For the desk. An RFC 7396 merge patch; earlier versions stay in its history.
             #[utoipa::path(patch, path = $one, tag = "Programme", operation_id = $patch,
+                summary = concat!("Change a ", $what),
+                description = "For the desk. An RFC 7396 merge patch; earlier versions stay in its history.",
                 params(("code" = String, Path, description = "The record's code.")),
                 request_body(content = crate::api::requests::KeptPatch, content_type = "application/merge-patch+json"),
                 responses((status = 200, description = "The record as it is now.", body = KeptRecord<$kind>)),
@@ -207,6 +211,7 @@ macro_rules! operations {
             ///
             /// Every version, newest first.
             #[utoipa::path(get, path = $history, tag = "Programme", operation_id = $versions,
+                summary = concat!("Show the history of a ", $what), description = "Every version, newest first.",
                 params(("code" = String, Path, description = "The record's code.")),
                 responses((status = 200, description = "The versions.", body = KeptHistory)))]
             pub async fn history(
@@ -227,16 +232,16 @@ macro_rules! operations {
     };
 }
 
-operations!(donors, Donor, NewDonor, "/v1/donors", "/v1/donors/{code}", "/v1/donors/{code}/history", "donor",
+operations!(donors, Donor, NewDonor, "/v1/donors", "/v1/donors/{code}", "/v1/donors/{code}/history", "donor" "donors",
     "list_donors" "show_donor" "create_donor" "patch_donor" "show_donor_versions");
 operations!(contributions, Contribution, NewContribution, "/v1/contributions", "/v1/contributions/{code}",
-    "/v1/contributions/{code}/history", "contribution",
+    "/v1/contributions/{code}/history", "contribution" "contributions",
     "list_contributions" "show_contribution" "create_contribution" "patch_contribution" "show_contribution_versions");
 operations!(costs, StandardCost, NewStandardCost, "/v1/standard-costs", "/v1/standard-costs/{code}",
-    "/v1/standard-costs/{code}/history", "standard cost",
+    "/v1/standard-costs/{code}/history", "standard cost" "standard costs",
     "list_standard_costs" "show_standard_cost" "create_standard_cost" "patch_standard_cost" "show_standard_cost_versions");
 operations!(requests, PostRequest, NewPostRequest, "/v1/post-requests", "/v1/post-requests/{code}",
-    "/v1/post-requests/{code}/history", "request for a post",
+    "/v1/post-requests/{code}/history", "request for a post" "requests for posts",
     "list_post_requests" "show_post_request" "create_post_request" "patch_post_request" "show_post_request_versions");
 
 /// The routes of these records.

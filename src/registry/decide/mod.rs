@@ -4,10 +4,12 @@ mod clients;
 mod programme;
 mod records;
 mod status;
+mod webhooks;
 
 pub use clients::ClientChange;
 pub use programme::read as read_kept;
 pub use status::may_report;
+pub use webhooks::{FiltersPatch, WebhookChange};
 
 use serde_json::Value;
 
@@ -18,7 +20,7 @@ use super::{
     programme::ProgrammeRecord,
     snapshot::Snapshot,
 };
-use crate::model::{Client, Key, Office, Post, Presence, RecordCode, Revocation, Subject, Timestamp};
+use crate::model::{Client, Key, Office, Post, Presence, RecordCode, Revocation, Subject, Timestamp, Webhook};
 
 /// Something that a client wants to happen.
 #[derive(Clone, Debug)]
@@ -71,6 +73,17 @@ pub enum Command {
         /// The revisions of which `If-Match` wants the record to be; none: any.
         if_match: Option<Vec<u64>>,
     },
+    /// Add a webhook, which is told of changes after a revision; none: after the newest.
+    AddWebhook(Box<Webhook>, Option<u64>),
+    /// Change a webhook.
+    ChangeWebhook {
+        /// Which.
+        id: RecordCode,
+        /// How.
+        change: Box<WebhookChange>,
+        /// The revisions of which `If-Match` wants the record to be; none: any.
+        if_match: Option<Vec<u64>>,
+    },
     /// Begin to use a key of the registry.
     AddKey {
         /// The key.
@@ -117,7 +130,10 @@ pub fn decide(snapshot: &Snapshot, actor: &Actor, command: &Command, now: Timest
             return clients::change(snapshot, actor, id, change, if_match.as_deref(), now);
         }
         Command::Revoke(revocation) => return Ok(clients::revoke(snapshot, revocation)),
-
+        Command::AddWebhook(webhook, since) => return webhooks::add(snapshot, actor, webhook, *since),
+        Command::ChangeWebhook { id, change, if_match } => {
+            return webhooks::change(snapshot, actor, id, change, if_match.as_deref(), now);
+        }
         Command::ReportStatus { subject, input, if_match } => {
             return status::report(snapshot, actor, subject, input, if_match.as_deref(), now);
         }
@@ -144,9 +160,12 @@ fn described(snapshot: &Snapshot, command: &Command, now: Timestamp) -> Result<R
         }
         Command::AddKey { key, first } => clients::add_key(snapshot, key, *first, now),
         Command::RetireKey(id, until) => clients::retire_key(snapshot, id, *until),
-        Command::ReportStatus { .. } | Command::AddClient(_) | Command::ChangeClient { .. } | Command::Revoke(_) => {
-            unreachable!("decided by others above")
-        }
+        Command::ReportStatus { .. }
+        | Command::AddClient(_)
+        | Command::ChangeClient { .. }
+        | Command::AddWebhook(..)
+        | Command::ChangeWebhook { .. }
+        | Command::Revoke(_) => unreachable!("decided by others above"),
     }
 }
 

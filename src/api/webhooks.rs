@@ -1,0 +1,236 @@
+//! `/v1/webhooks`: addresses that are told of changes.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
+    http::{StatusCode, header},
+    web::{self, Data, Path, Payload},
+};
+
+use super::{
+    body, caller,
+    imports::{answer, blocking, parameters},
+    problem::{self, Problem},
+    read::not_found,
+    respond,
+    state::State,
+    updates::Id,
+    webhook_views::{WebhookList, WebhookView},
+    write::{self, Write},
+};
+use crate::{
+    model::{OfficeCode, RecordCode, Scope, Timestamp, Webhook},
+    registry::{Command, Fault, WebhookChange, query::write_json, snapshot::Listed, webhook_input},
+    store::Done,
+};
+
+/// List webhooks
+///
+/// An office's own, for the desk all.
+#[utoipa::path(get, path = "/v1/webhooks", tag = "Webhooks", operation_id = "list_webhooks",
+    responses((status = 200, description = "The webhooks.", body = WebhookList)), security(("token" = ["webhooks:write"])))]
+pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    let (actor, _) = caller::writer(&request, &state, Scope::WebhooksWrite)?;
+    parameters(&request, &[])?;
+    let shared = state.clone();
+    let views = move || {
+        let states = shared.store.webhook_states()?;
+        let snapshot = shared.store.now();
+        let own = snapshot.webhooks.values().filter(|webhook| visible(actor.office, webhook));
+        let view = |listed: &Arc<Listed<Arc<Webhook>>>| {
+            let known = states.get(listed.record.id.as_str());
+            WebhookView::new(listed, known, shared.webhooks.backlog(&listed.record, known), None)
+        };
+        Ok::<_, crate::store::StoreError>(own.map(view).collect())
+    };
+    let data = blocking(views).await??;
+    let mut body = Vec::new();
+    write_json(&mut body, &WebhookList { data });
+    Ok(answer(StatusCode::OK).content_type("application/json").body(body))
+}
+
+/// Show a webhook
+///
+/// With how far it has been told, and what is wrong if something is.
+#[utoipa::path(get, path = "/v1/webhooks/{id}", tag = "Webhooks", operation_id = "show_webhook",
+    params(("id" = String, Path, description = "The webhook's id.")),
+    responses((status = 200, description = "The webhook.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
+pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> Result<impl Responder, Problem> {
+    let (actor, _) = caller::writer(&request, &state, Scope::WebhooksWrite)?;
+    parameters(&request, &[])?;
+    let id = own(&state, actor.office, &path.id)?.record.id.clone();
+    show_now(&state, &id, None, HttpResponse::Ok()).await
+}
+
+/// Add a webhook
+///
+/// For one's own office; the desk for any. It is told of changes from now on, or of all after `since`. Its secret, with
+/// which deliveries are verified, is shown in this answer and never again, not even when the request is repeated.
+#[utoipa::path(post, path = "/v1/webhooks", tag = "Webhooks", operation_id = "create_webhook",
+    request_body(content = super::requests::NewWebhook, content_type = "application/json"),
+    responses((status = 201, description = "The webhook was added.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
+pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::WebhooksWrite)?;
+    parameters(&request, &[])?;
+    let body = body::read(&request, payload, &state, write::JSON).await?;
+    let new = webhook_input::read_new(&body::json(&body)?)?;
+    check(&state, &new.url)?;
+    let office = new.office.unwrap_or(write.office());
+    let id = webhook_id(office);
+    let (text, secret, sealed) = state.webhooks.make_secret(&id);
+    let (name, url, filters, secrets) = (new.name, new.url, new.filters, vec![secret]);
+    let webhook = Webhook { id: id.clone(), office, name, url, filters, since: 0, disabled: None, secrets };
+    let command = Command::AddWebhook(Box::new(webhook), new.since);
+    let done = write.once(&request, &body)?.carry_out_with_secret(&state, command, sealed).await?;
+    let (id, text) = if done.replayed { (made_at(&state, done)?, None) } else { (id, Some(text)) };
+    let mut response = HttpResponse::Created();
+    response.insert_header((header::LOCATION, format!("/v1/webhooks/{id}")));
+    show_done(&state, &id, text, response, done).await
+}
+
+/// Change a webhook
+///
+/// Its name, address and filters, and whether it is disabled. It is tried again at once afterwards. Changed filters
+/// hold for everything after the last change that was delivered.
+#[utoipa::path(patch, path = "/v1/webhooks/{id}", tag = "Webhooks", operation_id = "patch_webhook",
+    params(("id" = String, Path, description = "The webhook's id.")),
+    request_body(content = super::requests::WebhookPatch, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The webhook as it is now.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
+pub async fn patch(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Id>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::WebhooksWrite)?;
+    parameters(&request, &[])?;
+    let if_match = write::required_if_match(&request)?;
+    let id = own(&state, write.office(), &path.id)?.record.id.clone();
+    let body = body::read(&request, payload, &state, write::PATCH).await?;
+    let change = webhook_input::read_patch(&body::json(&body)?)?;
+    if let WebhookChange::Describe { url: Some(url), .. } = &change {
+        check(&state, url)?;
+    }
+    let command = Command::ChangeWebhook { id: id.clone(), change: Box::new(change), if_match };
+    write.carry_out(&state, command).await?;
+    show_now(&state, &id, None, HttpResponse::Ok()).await
+}
+
+/// Give a webhook a new secret
+///
+/// The one before signs too for a while, so that the receiver can follow; older ones end at once. The new secret is
+/// shown in this answer and never again.
+#[utoipa::path(post, path = "/v1/webhooks/{id}/secrets", tag = "Webhooks", operation_id = "rotate_webhook_secret",
+    params(("id" = String, Path, description = "The webhook's id.")),
+    request_body(content = super::requests::NewWebhookSecret, content_type = "application/json"),
+    responses((status = 201, description = "The webhook, with its new secret.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
+pub async fn rotate(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Id>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
+    let write = Write::new(&request, &state, Scope::WebhooksWrite)?;
+    parameters(&request, &[])?;
+    let id = own(&state, write.office(), &path.id)?.record.id.clone();
+    let body = body::read(&request, payload, &state, write::JSON).await?;
+    let wanted: super::requests::NewWebhookSecret = serde_json::from_value(body::json(&body)?).map_err(|error| {
+        Problem::from(vec![Fault::new("", "malformed", format!("`keep_old_for` in seconds, or nothing: {error}"))])
+    })?;
+    let if_match = respond::if_match(request.headers())?.flatten();
+    let keep = i64::from(wanted.keep_old_for.unwrap_or(KEEP_OLD).min(KEEP_OLD_MAX));
+    let until = Timestamp(Timestamp::now().0 + keep * 1_000_000);
+    let (text, secret, sealed) = state.webhooks.make_secret(&id);
+    let change = Box::new(WebhookChange::AddSecret(secret, until));
+    let command = Command::ChangeWebhook { id: id.clone(), change, if_match };
+    let done = write.once(&request, &body)?.carry_out_with_secret(&state, command, sealed).await?;
+    let mut response = HttpResponse::Created();
+    response.insert_header((header::LOCATION, format!("/v1/webhooks/{id}")));
+    show_done(&state, &id, (!done.replayed).then_some(text), response, done).await
+}
+
+/// For how long the secret before a new one signs too, unless said otherwise, and at most: in seconds.
+const KEEP_OLD: u32 = 86_400;
+const KEEP_OLD_MAX: u32 = 90 * 86_400;
+
+fn visible(office: OfficeCode, webhook: &Listed<Arc<Webhook>>) -> bool {
+    office.is_desk() || webhook.record.office == office
+}
+
+/// A webhook that this office may see.
+///
+/// # Errors
+/// 404 if there is none; another office's is none.
+pub(super) fn own(state: &State, office: OfficeCode, id: &str) -> Result<Arc<Listed<Arc<Webhook>>>, Problem> {
+    let snapshot = state.store.now();
+    let known = RecordCode::new(id).and_then(|id| snapshot.webhooks.get(&id).cloned());
+    known.filter(|webhook| visible(office, webhook)).ok_or_else(|| not_found("webhook", id))
+}
+
+fn check(state: &State, url: &str) -> Result<(), Problem> {
+    state.webhooks.check(url).map_err(|why| vec![Fault::new("/url", "not_possible", why)].into())
+}
+
+async fn show_done(
+    state: &Data<State>,
+    id: &RecordCode,
+    secret: Option<String>,
+    mut response: HttpResponseBuilder,
+    done: Done,
+) -> Result<HttpResponse, Problem> {
+    if done.replayed {
+        response.insert_header(("idempotency-replayed", "true"));
+    }
+    show_now(state, id, secret, response).await
+}
+
+async fn show_now(
+    state: &Data<State>,
+    id: &RecordCode,
+    secret: Option<String>,
+    mut response: HttpResponseBuilder,
+) -> Result<HttpResponse, Problem> {
+    let (shared, id) = (state.clone(), id.clone());
+    let make = move || {
+        let states = shared.store.webhook_states()?;
+        let snapshot = shared.store.now();
+        let Some(listed) = snapshot.webhooks.get(&id) else { return Ok(None) };
+        let known = states.get(id.as_str());
+        let view = WebhookView::new(listed, known, shared.webhooks.backlog(&listed.record, known), secret);
+        Ok::<_, crate::store::StoreError>(Some((view, listed.revision)))
+    };
+    let (view, revision) =
+        blocking(make).await??.ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))?;
+    let mut body = Vec::new();
+    write_json(&mut body, &view);
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    response.insert_header((header::ETAG, format!("\"{revision}\"")));
+    Ok(response.content_type("application/json").body(body))
+}
+
+/// The webhook that an earlier sending of the same request made.
+fn made_at(state: &State, done: Done) -> Result<RecordCode, Problem> {
+    let snapshot = state.store.now();
+    let made = snapshot.webhooks.values().find(|webhook| webhook.added == done.revision);
+    made.map(|webhook| webhook.record.id.clone()).ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))
+}
+
+/// A new webhook's id.
+fn webhook_id(office: OfficeCode) -> RecordCode {
+    let suffix = uuid::Uuid::new_v4().simple().to_string();
+    let id = RecordCode::new(&format!("{}-wh-{}", office.as_str().to_ascii_lowercase(), &suffix[..8]));
+    id.expect("an office's code and eight hexadecimal digits make a code")
+}
+
+/// The routes of webhooks.
+pub fn routes(config: &mut web::ServiceConfig) {
+    use super::webhook_deliveries::{list as log, ping, redeliver};
+    config
+        .service(super::resource("/v1/webhooks", list).route(web::post().to(create)))
+        .service(super::resource("/v1/webhooks/{id}", show).route(web::patch().to(patch)))
+        .service(web::resource("/v1/webhooks/{id}/secrets").route(web::post().to(rotate)))
+        .service(web::resource("/v1/webhooks/{id}/ping").route(web::post().to(ping)))
+        .service(super::resource("/v1/webhooks/{id}/deliveries", log))
+        .service(web::resource("/v1/webhooks/{id}/deliveries/{delivery}/redeliver").route(web::post().to(redeliver)));
+}
