@@ -132,6 +132,10 @@ fn document() -> utoipa::openapi::OpenApi {
             }
         }
     }
+    // What stands inside others already needs no place of its own.
+    let text = serde_json::to_string(&api).expect("an OpenAPI document is JSON");
+    let used = |name: &str| text.contains(&format!("#/components/schemas/{name}\""));
+    api.components.get_or_insert_default().schemas.retain(|name, _| used(name));
     api
 }
 
