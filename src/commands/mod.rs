@@ -14,6 +14,7 @@ use crate::{
     client::{self, ClientError},
     config::{self, Command, Place, Serve},
     model::KeyPurpose,
+    pages,
     store::{AnyConnection, DatabaseUrl, Store, StoreError},
 };
 
@@ -103,11 +104,11 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
     let config::Issuer { issuer, audience } = settings.issuer.clone();
     let verifier = Verifier::new(&issuer, &audience, Providers::new(providers));
     let public = issuer != config::ISSUER;
-    let issuer = Issuer { issuer, audience, public, lifetime: settings.token_lifetime };
+    let issuer = Issuer { issuer, audience, public, lifetime: settings.token_lifetime, session: settings.session_lifetime };
     let hashing = tokio::sync::Semaphore::new(2);
     let (stopping, listeners) = (tokio::sync::watch::Sender::new(false), std::sync::atomic::AtomicUsize::new(0));
     let state = State { store, verifier, keyring, issuer, limits, rates, hashing, stopping, listeners };
-    api::run(listener, tls, state).map_err(|error| CommandError::System("the server failed".to_owned(), error))
+    api::run(listener, tls, state, pages::SITE).map_err(|error| CommandError::System("the server failed".to_owned(), error))
 }
 
 /// The registry's private keys, from its database.
@@ -126,6 +127,7 @@ fn welcome(settings: &Serve, listener: &TcpListener, store: &Store, database: &D
     eprintln!(
         "\nField Presence Registry {version}\n\
          \n  {presences} presences, {posts} adviser posts, revision {revision}\n\
+         \n  Page       {scheme}://{address}/\
          \n  API        {scheme}://{address}/v1\
          \n  Docs       {scheme}://{address}/docs\
          \n  Records    {database}\
