@@ -147,3 +147,146 @@ error-422 = The entries cannot be accepted
 error-429 = There were too many requests; please wait
 error-500 = The registry failed
 error-503 = The registry cannot write at present
+grade-P-2 = P-2
+grade-P-3 = P-3
+grade-P-4 = P-4
+grade-P-5 = P-5
+grade-D-1 = D-1
+grade-D-2 = D-2
+grade-NO-A = NO-A
+grade-NO-B = NO-B
+grade-NO-C = NO-C
+grade-NO-D = NO-D
+grade-UNV = United Nations Volunteer
+grade-G-1 = G-1
+grade-G-2 = G-2
+grade-G-3 = G-3
+grade-G-4 = G-4
+grade-G-5 = G-5
+grade-G-6 = G-6
+grade-G-7 = G-7
+confidence-reported = Reported by an office
+confidence-sourced = Seen in a source
+confidence-unverified = Not verified
+confidence-doubtful = Doubtful
+reason-agreement_not_renewed = Agreement not renewed
+reason-mandate_ended = Mandate ended
+reason-funding = Funding
+reason-converted = Converted into another presence
+reason-other = Other
+line-high_commissioner = High Commissioner
+line-head_of_mission = Head of mission
+line-resident_coordinator = Resident coordinator
+visibility-restricted = For offices and headquarters only
+visibility-public = Public
+event-baseline = Baseline
+event-created = Added
+event-described = Description changed
+event-status_update = Status update
+outcome-created = Added
+outcome-updated = Changed
+outcome-unchanged = Unchanged
+outcome-rejected = Rejected
+outcome-skipped = Good, but not written
+import-running = In progress
+import-completed = All rows can be accepted.
+import-rejected = Some rows cannot be accepted, so nothing is written.
+import-failed = The file failed.
+fault-required = This is required.
+fault-malformed = This cannot be read.
+fault-in_the_future = This date lies in the future; only plans may.
+fault-out_of_range = This is out of range.
+fault-not_applicable = This does not apply here.
+fault-unknown_code = This code is not known.
+fault-transition_not_allowed = The record cannot change to this status from the one that it had.
+fault-conflicts_with_later_update = A later report does not fit this one.
+
+## A presence
+facts = What is known
+timeline = Status updates
+no-updates = No office has reported a status yet.
+superseded-by = corrected by update { $what }
+provenance = Who says so
+source = Source of the description
+source-as-of = The source speaks for
+status-by = Status reported by
+confidence = Confidence
+remark = Remark
+history = History
+older-versions = { $n ->
+    [one] { $n } older version
+   *[other] { $n } older versions
+}
+covers = Serves
+host = Host
+host-office = Office that answers for it
+reports-to = Reports to
+mandate = Mandate
+host-consent = Consent of the host State
+opened-on = Opened on
+reason = Reason
+successor = Successor
+grade = Grade
+city = City
+report-status = Report a status
+
+## Offices and desk
+sign-in = Sign in
+sign-out = Sign out
+sign-in-about = For resident coordinator offices and the headquarters desk, with the credentials of a client of the office.
+sign-in-wrong = The client is not known, or the secret is wrong.
+sign-in-slow = { $n ->
+    [one] There were too many attempts. Please wait { $n } second.
+   *[other] There were too many attempts. Please wait { $n } seconds.
+}
+client-id = Client
+client-secret = Secret
+office-title = Records of the office
+office-about = The records that the office answers for. A report that confirms the present status counts, too.
+to-office = To the records of the office
+record = Record
+next-statuses = Possible next
+status-now = At present:
+status-new = New status
+unchanged = unchanged
+mode-only = Only the operating mode changes
+effective-on = Effective date
+effective-hint = When it became true; { $what } at the latest, except for what is planned.
+no-change = No change
+mode-from = From where, while remote or hybrid
+reason-hint = Required for a closure; possible where something is suspended, drawn down, frozen or abolished.
+successor-hint = The code of the presence that takes over, after a conversion.
+note = Note
+note-warning = No personal data: no names, telephone numbers or private addresses. People could be put at risk.
+note-language = Language of the note
+note-visibility = Who may read the note
+send-report = Send the report
+recorded-as = The report is recorded as update { $what }.
+moved-on = The record has changed since this form was opened. Please check its status and send the report again.
+faults = { $n ->
+    [one] Nothing was recorded: { $n } entry cannot be accepted.
+   *[other] Nothing was recorded: { $n } entries cannot be accepted.
+}
+import-title = Many updates in one file
+import-about = A sheet with the records of the office and what is known of them, to fill in:
+import-template = Template
+file = File (CSV, XLSX, NDJSON or JSON)
+import-mode = If a row cannot be accepted
+import-atomic = Write nothing
+import-partial = Write the other rows
+import-try = Try it out
+import-trial = Result of the trial
+import-trial-note = This was a trial: nothing is written yet.
+import-report = What became of the rows
+import-confirm = Send it
+import-confirm-about = Send exactly this file now.
+import-again = The file is too large to be kept in this page: please choose it again to send it.
+import-refresh = Show how far it is
+import-hidden = { $n ->
+    [one] { $n } more row is not shown.
+   *[other] { $n } more rows are not shown.
+}
+row = Row
+cell = Cell
+outcome = Outcome
+what-is-wrong = What is wrong

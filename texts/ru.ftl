@@ -1,149 +1,288 @@
-# The texts of the pages. Every language has the same messages; `$n` is a number, `$what` a name, date or code.
-
-site = Field Presence Registry
-site-about = The registry of record for the field presences of the United Nations High Commissioner for Human Rights, and for the posts of human rights advisers.
-skip = Skip to the content
-nav = Main navigation
-nav-overview = Overview
-nav-office = Offices and desk
-nav-api = API documentation
-languages = Languages
-live = updated live
-live-updated = The figures have been updated.
-footer-baseline = Baseline data is a best-effort reconstruction from public documents. Records that no office has confirmed are marked as such.
-footer-names = The boundaries and names shown and the designations used on this site do not imply official endorsement or acceptance by the United Nations. City centres:
-footer-privacy = Locations are given at city level; the registry holds no personal data.
-request-id = Request:
-to-overview = To the overview
-
-## Overview
-title-overview = Field presences at a glance
-as-of-revision = Revision { $what }
-shown-past = Shown as the registry knew it on { $what }.
-to-now = Show what is known now
-nothing-yet = The registry knew nothing yet at that time: its first entry is of { $what }.
-presences = Presences
-presences-note = A count of presences, not of countries
-countries-served = Countries and areas served
-countries-note = Each counted once, however many presences serve it
-posts = Adviser posts
+site = Реестр присутствий на местах
+site-about = Официальный реестр присутствий на местах Управления Верховного комиссара Организации Объединенных Наций по правам человека и должностей советников по правам человека.
+skip = Перейти к содержанию
+nav = Основная навигация
+nav-overview = Обзор
+nav-office = Отделения и штаб-квартира
+nav-api = Документация API
+languages = Языки
+live = обновляется в реальном времени
+live-updated = Показатели обновлены.
+footer-baseline = Исходные данные представляют собой приблизительную реконструкцию по открытым документам. Записи, которые не подтверждены ни одним отделением, отмечены особо.
+footer-names = Указанные границы и названия и используемые на этом сайте обозначения не означают официального одобрения или признания Организацией Объединенных Наций. Центры городов:
+footer-privacy = Местоположения указаны с точностью до города; реестр не содержит персональных данных.
+request-id = Запрос:
+to-overview = К обзору
+title-overview = Присутствия на местах: обзор
+as-of-revision = Редакция { $what }
+shown-past = Показано то, что было известно реестру на { $what }.
+to-now = Показать известное сейчас
+nothing-yet = На эту дату реестру еще ничего не было известно: первая запись сделана { $what }.
+presences = Присутствия
+presences-note = Число присутствий, а не стран
+countries-served = Охваченные страны и территории
+countries-note = Каждая учитывается один раз, сколько бы присутствий ее ни охватывало
+posts = Должности советников
 posts-filled = { $n ->
-    [0] None reported as filled
-    [one] { $n } reported as filled
-   *[other] { $n } reported as filled
+    [0] Ни одна не заявлена как занятая
+    [one] { $n } заявлена как занятая
+    [few] { $n } заявлены как занятые
+   *[other] { $n } заявлено как занятые
 }
-confirmed = Confirmed by an office
-confirmed-note = Presences on which an office has reported
-of-all = of { $n }
-filters = Filters
-search = Search
-search-hint = Name, city, country or host
-any = All
-country-code = Country codes
-on-date = Statuses on date
-as-of = As known on
-as-of-slider = Go back in time
-apply = Apply
-reset = Reset
-filter-reported = Confirmed by an office
-filter-baseline = Baseline only
-confirmation = Confirmation
-legend-pale = Pale: baseline, not confirmed by an office
-map-note = Presences at city level. The boundaries and names shown and the designations used on this map do not imply official endorsement or acceptance by the United Nations. Land: Natural Earth.
-map-as-table = The same as a table
-as-table = As a table
-number = Number
-group = Group
-chart-type = Presences by type
-chart-region = Presences by region and status
-chart-status = Presences by status
-chart-posts = Adviser posts by status
-chart-since = Presences by time since the last report
-nothing = Nothing matches.
-overdue = Reports overdue
+confirmed = Подтверждено отделениями
+confirmed-note = Присутствия, о которых отчиталось отделение
+of-all = из { $n }
+filters = Фильтры
+search = Поиск
+search-hint = Название, город, страна или принимающая структура
+any = Все
+country-code = Коды стран
+on-date = Статус на дату
+as-of = Известно на
+as-of-slider = Вернуться во времени
+apply = Применить
+reset = Сбросить
+filter-reported = Подтверждено отделением
+filter-baseline = Только исходные данные
+confirmation = Подтверждение
+legend-pale = Бледным: исходные данные, не подтвержденные отделением
+map-note = Присутствия указаны с точностью до города. Указанные границы и названия и используемые на этой карте обозначения не означают официального одобрения или признания Организацией Объединенных Наций. Суша: Natural Earth.
+map-as-table = То же в виде таблицы
+as-table = В виде таблицы
+number = Число
+group = Группа
+chart-type = Присутствия по типам
+chart-region = Присутствия по регионам и статусу
+chart-status = Присутствия по статусу
+chart-posts = Должности советников по статусу
+chart-since = Присутствия по времени с последнего отчета
+nothing = Ничего не найдено.
+overdue = Просроченные отчеты
 overdue-count = { $n ->
-    [one] { $n } office of { $what } has not reported for more than 90 days.
-   *[other] { $n } offices of { $what } have not reported for more than 90 days.
+    [one] { $n } отделение из { $what } не отчитывалось более 90 дней.
+    [few] { $n } отделения из { $what } не отчитывались более 90 дней.
+   *[other] { $n } отделений из { $what } не отчитывались более 90 дней.
 }
-days-silent = Days since report
-never = never
+days-silent = Дней с отчета
+never = никогда
 all-as-csv = { $n ->
-    [one] All ({ $n }) as CSV
-   *[other] All { $n } as CSV
+   *[other] Все ({ $n }) в CSV
 }
-office = Office
-news = Latest status updates
-no-news = No office has reported yet.
-effective-from = effective { $what }
-ending = Posts with funding that ends within 12 months
-no-ending = No post is known to have funding that ends within 12 months.
-post = Post
-funded-until = Funded until
-over = over
+office = Отделение
+news = Последние обновления статуса
+no-news = Пока ни одно отделение не представило отчета.
+effective-from = с { $what }
+ending = Должности, финансирование которых заканчивается в ближайшие 12 месяцев
+no-ending = Нет сведений о должностях, финансирование которых заканчивается в ближайшие 12 месяцев.
+post = Должность
+funded-until = Финансируется до
+over = истекло
 presences-found = { $n ->
-    [one] { $n } presence
-   *[other] { $n } presences
+    [one] { $n } присутствие
+    [few] { $n } присутствия
+   *[other] { $n } присутствий
 }
-download = Download this view
-presence = Presence
-country = Country
-kind = Type
-region = Region
-status = Status
-since = Since
-mode = Operating mode
-last-report = Last report
-unknown = not known
-pages = Pages
-previous = Previous
-next = Next
-baseline = baseline, not confirmed by an office
-baseline-about = Taken from public documents; no office has reported on it.
-
-## Vocabularies
-type-country_office = Country office
-type-regional_office = Regional office
-type-mission_component = Human rights component of a peace mission
-type-human_rights_adviser = Human rights adviser
-type-other = Other
-status-planned = Planned
-status-agreed = Agreed
-status-active = Active
-status-drawing_down = Drawing down
-status-suspended = Suspended
-status-closed = Closed
-status-proposed = Proposed
-status-vacant = Vacant
-status-under_recruitment = Under recruitment
-status-encumbered = Encumbered
-status-temporarily_filled = Temporarily filled
-status-frozen = Frozen
-status-abolished = Abolished
-status-not_reported = Not reported
-mode-in_country = In country
-mode-remote = Remote
-mode-hybrid = Hybrid
-region-africa = Africa
-region-americas = Americas
-region-asia_pacific = Asia and the Pacific
-region-europe_central_asia = Europe and Central Asia
-region-middle_east_north_africa = Middle East and North Africa
-since-up_to_30_days = Up to 30 days
-since-31_to_90_days = 31 to 90 days
-since-91_to_180_days = 91 to 180 days
-since-181_to_365_days = 181 to 365 days
-since-over_365_days = More than 365 days
-since-never = Never reported by an office
-error-400 = The request cannot be read
-error-401 = Please sign in
-error-403 = This is not allowed
-error-404 = There is no such page
-error-405 = This is not possible here
-error-408 = The request took too long to arrive
-error-412 = The record has moved on
-error-413 = The file is too large
-error-415 = This type of content is not read here
-error-422 = The entries cannot be accepted
-error-429 = There were too many requests; please wait
-error-500 = The registry failed
-error-503 = The registry cannot write at present
+download = Загрузить эту выборку
+presence = Присутствие
+country = Страна
+kind = Тип
+region = Регион
+status = Статус
+since = С какого времени
+mode = Режим работы
+last-report = Последний отчет
+unknown = неизвестно
+pages = Страницы
+previous = Предыдущая
+next = Следующая
+baseline = исходные данные, не подтверждено отделением
+baseline-about = Взято из открытых документов; ни одно отделение об этом не отчитывалось.
+type-country_office = Страновое отделение
+type-regional_office = Региональное отделение
+type-mission_component = Правозащитный компонент миссии по поддержанию мира
+type-human_rights_adviser = Советник по правам человека
+type-other = Прочее
+status-planned = Планируется
+status-agreed = Согласовано
+status-active = Действует
+status-drawing_down = Сворачивается
+status-suspended = Приостановлено
+status-closed = Закрыто
+status-proposed = Предложена
+status-vacant = Вакантна
+status-under_recruitment = Идет набор
+status-encumbered = Занята
+status-temporarily_filled = Временно занята
+status-frozen = Заморожена
+status-abolished = Упразднена
+status-not_reported = Нет сообщений
+mode-in_country = В стране
+mode-remote = Дистанционно
+mode-hybrid = Смешанный
+region-africa = Африка
+region-americas = Северная и Южная Америка
+region-asia_pacific = Азия и Тихий океан
+region-europe_central_asia = Европа и Центральная Азия
+region-middle_east_north_africa = Ближний Восток и Северная Африка
+since-up_to_30_days = До 30 дней
+since-31_to_90_days = От 31 до 90 дней
+since-91_to_180_days = От 91 до 180 дней
+since-181_to_365_days = От 181 до 365 дней
+since-over_365_days = Более 365 дней
+since-never = Отделения не отчитывались
+error-400 = Запрос не может быть прочитан
+error-401 = Войдите в систему
+error-403 = Это не разрешено
+error-404 = Такой страницы нет
+error-405 = Здесь это невозможно
+error-408 = Запрос поступал слишком долго
+error-412 = Запись тем временем изменилась
+error-413 = Файл слишком велик
+error-415 = Содержание этого типа здесь не принимается
+error-422 = Введенные данные не могут быть приняты
+error-429 = Слишком много запросов; подождите
+error-500 = Сбой реестра
+error-503 = Реестр временно не может ничего записать
+grade-P-2 = С-2
+grade-P-3 = С-3
+grade-P-4 = С-4
+grade-P-5 = С-5
+grade-D-1 = Д-1
+grade-D-2 = Д-2
+grade-NO-A = НС-A
+grade-NO-B = НС-B
+grade-NO-C = НС-C
+grade-NO-D = НС-D
+grade-UNV = Доброволец Организации Объединенных Наций
+grade-G-1 = ОО-1
+grade-G-2 = ОО-2
+grade-G-3 = ОО-3
+grade-G-4 = ОО-4
+grade-G-5 = ОО-5
+grade-G-6 = ОО-6
+grade-G-7 = ОО-7
+confidence-reported = Сообщено отделением
+confidence-sourced = Есть в источнике
+confidence-unverified = Не проверено
+confidence-doubtful = Сомнительно
+reason-agreement_not_renewed = Соглашение не продлено
+reason-mandate_ended = Окончание мандата
+reason-funding = Финансирование
+reason-converted = Преобразовано в другое присутствие
+reason-other = Другая причина
+line-high_commissioner = Верховный комиссар
+line-head_of_mission = Глава миссии
+line-resident_coordinator = Координатор-резидент
+visibility-restricted = Только для отделений и штаб-квартиры
+visibility-public = Для всех
+event-baseline = Исходные данные
+event-created = Добавлено
+event-described = Изменено описание
+event-status_update = Обновление статуса
+outcome-created = Добавлено
+outcome-updated = Изменено
+outcome-unchanged = Без изменений
+outcome-rejected = Отклонено
+outcome-skipped = Верно, но не записано
+import-running = Выполняется
+import-completed = Все строки могут быть приняты.
+import-rejected = Некоторые строки не могут быть приняты, поэтому ничего не записано.
+import-failed = Обработать файл не удалось.
+fault-required = Это поле обязательно.
+fault-malformed = Значение не может быть прочитано.
+fault-in_the_future = Дата относится к будущему; это допустимо только для запланированного.
+fault-out_of_range = Значение вне допустимых пределов.
+fault-not_applicable = Здесь это неприменимо.
+fault-unknown_code = Этот код неизвестен.
+fault-transition_not_allowed = Переход в этот статус из прежнего невозможен.
+fault-conflicts_with_later_update = Этому противоречит более поздний отчет.
+facts = Что известно
+timeline = Обновления статуса
+no-updates = Пока ни одно отделение не сообщило о статусе.
+superseded-by = исправлено обновлением { $what }
+provenance = Происхождение сведений
+source = Источник описания
+source-as-of = Дата, к которой относится источник
+status-by = Статус сообщен
+confidence = Достоверность
+remark = Примечание
+history = История
+older-versions = { $n ->
+    [one] { $n } более ранняя версия
+    [few] { $n } более ранние версии
+   *[other] { $n } более ранних версий
+}
+covers = Охватывает
+host = Принимающая структура
+host-office = Ответственное отделение
+reports-to = Подотчетность
+mandate = Мандат
+host-consent = Согласие принимающего государства
+opened-on = Дата открытия
+reason = Причина
+successor = Преемник
+grade = Класс
+city = Город
+report-status = Сообщить о статусе
+sign-in = Войти
+sign-out = Выйти
+sign-in-about = Для канцелярий координаторов-резидентов и штаб-квартиры: по реквизитам клиента отделения.
+sign-in-wrong = Клиент неизвестен или секрет неверен.
+sign-in-slow = { $n ->
+    [one] Слишком много попыток. Подождите { $n } секунду.
+    [few] Слишком много попыток. Подождите { $n } секунды.
+   *[other] Слишком много попыток. Подождите { $n } секунд.
+}
+client-id = Клиент
+client-secret = Секрет
+office-title = Записи отделения
+office-about = Записи, за которые отвечает отделение. Подтверждение нынешнего статуса тоже считается отчетом.
+to-office = К записям отделения
+record = Запись
+next-statuses = Возможные статусы
+status-now = В настоящее время:
+status-new = Новый статус
+unchanged = без изменений
+mode-only = Меняется только режим работы
+effective-on = Дата вступления в силу
+effective-hint = Когда это стало так; не позднее { $what }, кроме запланированного.
+no-change = Без изменений
+mode-from = Откуда, при дистанционном или смешанном режиме
+reason-hint = Обязательна при закрытии; возможна при приостановке, сворачивании, замораживании или упразднении.
+successor-hint = Код присутствия, которое приходит на смену после преобразования.
+note = Примечание
+note-warning = Никаких персональных данных: ни имен, ни номеров телефонов, ни частных адресов. Это может подвергнуть людей опасности.
+note-language = Язык примечания
+note-visibility = Кто может читать примечание
+send-report = Отправить отчет
+recorded-as = Отчет записан как обновление { $what }.
+moved-on = Запись изменилась с тех пор, как была открыта эта форма. Проверьте ее статус и отправьте отчет еще раз.
+faults = { $n ->
+    [one] Ничего не записано: { $n } поле не может быть принято.
+    [few] Ничего не записано: { $n } поля не могут быть приняты.
+   *[other] Ничего не записано: { $n } полей не могут быть приняты.
+}
+import-title = Много обновлений в одном файле
+import-about = Таблица с записями отделения и известными о них сведениями, для заполнения:
+import-template = Шаблон
+file = Файл (CSV, XLSX, NDJSON или JSON)
+import-mode = Если строка не может быть принята
+import-atomic = Ничего не записывать
+import-partial = Записать остальные строки
+import-try = Проверить
+import-trial = Результат проверки
+import-trial-note = Это была проверка: пока ничего не записано.
+import-report = Результаты по строкам
+import-confirm = Отправить
+import-confirm-about = Отправить сейчас именно этот файл.
+import-again = Файл слишком велик, чтобы хранить его на этой странице: выберите его еще раз, чтобы отправить.
+import-refresh = Показать ход выполнения
+import-hidden = { $n ->
+    [one] Не показана еще { $n } строка.
+    [few] Не показаны еще { $n } строки.
+   *[other] Не показано еще { $n } строк.
+}
+row = Строка
+cell = Ячейка
+outcome = Результат
+what-is-wrong = Что неверно

@@ -104,11 +104,13 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
     let config::Issuer { issuer, audience } = settings.issuer.clone();
     let verifier = Verifier::new(&issuer, &audience, Providers::new(providers));
     let public = issuer != config::ISSUER;
-    let issuer = Issuer { issuer, audience, public, lifetime: settings.token_lifetime, session: settings.session_lifetime };
+    let issuer =
+        Issuer { issuer, audience, public, lifetime: settings.token_lifetime, session: settings.session_lifetime };
     let hashing = tokio::sync::Semaphore::new(2);
     let (stopping, listeners) = (tokio::sync::watch::Sender::new(false), std::sync::atomic::AtomicUsize::new(0));
     let state = State { store, verifier, keyring, issuer, limits, rates, hashing, stopping, listeners };
-    api::run(listener, tls, state, pages::SITE).map_err(|error| CommandError::System("the server failed".to_owned(), error))
+    api::run(listener, tls, state, pages::SITE)
+        .map_err(|error| CommandError::System("the server failed".to_owned(), error))
 }
 
 /// The registry's private keys, from its database.

@@ -2,7 +2,10 @@
 
 use plotters::{
     prelude::{DrawingAreaErrorKind, IntoDrawingArea as _, Rectangle, SVGBackend, Text},
-    style::{Color as _, IntoFont as _, RGBColor, TextStyle, text_anchor::{HPos, Pos, VPos}},
+    style::{
+        Color as _, IntoFont as _, RGBColor, TextStyle,
+        text_anchor::{HPos, Pos, VPos},
+    },
 };
 
 /// A bar: its label and its parts, each with the code that gives its colour.
@@ -52,9 +55,7 @@ fn draw(bars: &[Bar], from_right: bool, svg: &mut String) -> Result<(), DrawingA
     let length = |count: usize| i32::try_from(count * WIDTH.unsigned_abs() as usize / longest).unwrap_or(WIDTH);
     let place = |from: i32, to: i32| if from_right { (WIDTH - to, WIDTH - from) } else { (from, to) };
     let (begin, end) = if from_right { (HPos::Right, HPos::Left) } else { (HPos::Left, HPos::Right) };
-    let text = |at: HPos| {
-        TextStyle::from(("sans-serif", TEXT).into_font()).pos(Pos::new(at, VPos::Bottom)).color(&INK)
-    };
+    let text = |at: HPos| TextStyle::from(("sans-serif", TEXT).into_font()).pos(Pos::new(at, VPos::Bottom)).color(&INK);
     for (bar, top) in bars.iter().zip((0..).step_by(ROW.unsigned_abs() as usize)) {
         let line = top + 19;
         area.draw(&Text::new(bar.label.clone(), (place(0, 0).0, line), text(begin)))?;

@@ -151,8 +151,7 @@ fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: Fi
     let of_posts = Query::read::<Posts>(&shared, style)?;
     let count = Counter { moment, today, address: &address, frame: &frame };
     let (_, totals) = statistics::count(&Presences, moment, &query, &Grouping::read(None)?, today);
-    let (by_status, posts) =
-        statistics::count(&Posts, moment, &of_posts, &Grouping::read(Some("status"))?, today);
+    let (by_status, posts) = statistics::count(&Posts, moment, &of_posts, &Grouping::read(Some("status"))?, today);
     let worked = [PostStatus::Encumbered.as_str(), PostStatus::TemporarilyFilled.as_str()];
     let filled = |count: &&Count| count.group["status"].as_str().is_some_and(|status| worked.contains(&status));
     let posts_filled = by_status.iter().filter(filled).map(|count| count.count).sum();
@@ -260,11 +259,17 @@ impl Counter<'_> {
             let code = count.group[by].as_str().unwrap_or_default().to_owned();
             let text = t.term(vocabulary, &code);
             // Posts have no table of their own here, and the time since a report is no filter.
-            let url = (R::OF == Presences::OF && by != "since_report").then(|| self.address.replaced(&[(by, &code), ("page", "")]));
+            let url = (R::OF == Presences::OF && by != "since_report")
+                .then(|| self.address.replaced(&[(by, &code), ("page", "")]));
             bars.push(Bar { label: text.clone(), parts: vec![(code, count.count)] });
             rows.push(Line { text, url, count: count.count, countries: count.countries });
         }
-        Ok(Chart { id, title: t.say(id), svg: charts::bars(&bars, t.dir() == "rtl"), rows })
+        Ok(Chart {
+            id,
+            title: t.term("chart", id.trim_start_matches("chart-")),
+            svg: charts::bars(&bars, t.dir() == "rtl"),
+            rows,
+        })
     }
 
     /// Regions, each with its statuses.
@@ -287,7 +292,12 @@ impl Counter<'_> {
             }
         }
         let id = "chart-region";
-        Ok(Chart { id, title: t.say(id), svg: charts::bars(&bars, t.dir() == "rtl"), rows })
+        Ok(Chart {
+            id,
+            title: t.term("chart", id.trim_start_matches("chart-")),
+            svg: charts::bars(&bars, t.dir() == "rtl"),
+            rows,
+        })
     }
 }
 

@@ -1,6 +1,9 @@
 //! The table of presences: filters, search, order and pages, all of them in the address.
 
-use super::{frame::{Address, Frame}, texts::Texts};
+use super::{
+    frame::{Address, Frame},
+    texts::Texts,
+};
 use crate::{
     api::{problem::Problem, read::Pairs},
     model::{Alpha3, Code, Language, OperatingMode, Presence, PresenceStatus, PresenceType, Region},
@@ -84,7 +87,10 @@ pub fn take_page(pairs: &mut Pairs) -> Result<usize, Problem> {
 ///
 /// # Errors
 /// 400 for a parameter that is unknown or wrong.
-pub fn query(pairs: &Pairs, style: Style) -> Result<Query<<Presences as crate::registry::query::Resource>::Item>, Problem> {
+pub fn query(
+    pairs: &Pairs,
+    style: Style,
+) -> Result<Query<<Presences as crate::registry::query::Resource>::Item>, Problem> {
     let files = ["limit", "cursor", "fields", "include", "format"];
     if let Some((name, _)) = pairs.iter().find(|(name, _)| files.contains(&name.as_str())) {
         return Err(BadParameter::new(name, "is a parameter of `/v1/presences`, not of this page").into());
@@ -189,11 +195,8 @@ pub fn selects(t: &Texts, address: &Address) -> Vec<Select> {
     }
     let reported = address.get("reported");
     let truths = [("true", t.say("filter-reported")), ("false", t.say("filter-baseline"))];
-    let truth = |(value, text): (&str, String)| Choice {
-        value: value.to_owned(),
-        text,
-        selected: reported == Some(value),
-    };
+    let truth =
+        |(value, text): (&str, String)| Choice { value: value.to_owned(), text, selected: reported == Some(value) };
     vec![
         of::<PresenceType>(t, address, "type", t.say("kind"), "type"),
         of::<Region>(t, address, "region", t.say("region"), "region"),

@@ -8,13 +8,13 @@ mod frame;
 mod home;
 mod listing;
 mod map;
-//TODO mod office;
+mod office;
 mod presence;
-//TODO mod report;
-//TODO mod session;
-//TODO mod sign_in;
+mod report;
+mod session;
+mod sign_in;
 mod texts;
-//TODO mod upload;
+mod upload;
 mod words;
 
 use actix_web::web::ServiceConfig;
@@ -28,9 +28,9 @@ pub const SITE: Site = Site { routes, problem: errors::page };
 fn routes(config: &mut ServiceConfig) {
     home::routes(config);
     presence::routes(config);
-    //TODO sign_in::routes(config);
-    //TODO office::routes(config);
-    //TODO report::routes(config);
-    //TODO upload::routes(config);
+    sign_in::routes(config);
+    office::routes(config);
+    upload::routes(config);
+    report::routes(config);
     assets::routes(config);
 }

@@ -65,7 +65,6 @@ pub struct PostLine {
 
 /// A version of the record.
 struct Version {
-    revision: u64,
     recorded: String,
     event: String,
     office: String,
@@ -248,7 +247,6 @@ fn versions(t: &Texts, moment: &Snapshot, subject: &Subject, style: Style) -> Re
         let fields = changes.filter(|_| !first).filter_map(|change| Some(change["field"].as_str()?.to_owned()));
         let revision = seen["revision"].as_u64()?;
         Some(Version {
-            revision,
             recorded: moment.time_of(revision).map(frame::minute).unwrap_or_default(),
             event: t.term("event", seen["event"].as_str()?),
             office: seen["office"].as_str()?.to_owned(),

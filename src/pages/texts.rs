@@ -14,7 +14,8 @@ pub struct Texts {
     bundle: FluentBundle<FluentResource>,
 }
 
-static ALL: LazyLock<Vec<Texts>> = LazyLock::new(|| Language::ALL.iter().map(|&language| Texts::read(language)).collect());
+static ALL: LazyLock<Vec<Texts>> =
+    LazyLock::new(|| Language::ALL.iter().map(|&language| Texts::read(language)).collect());
 
 /// The texts in a language.
 pub fn texts(language: Language) -> &'static Texts {
@@ -117,7 +118,9 @@ mod tests {
     use std::{collections::BTreeSet, fs, path::Path};
 
     use super::*;
-    use crate::model::{ClosureReason, Confidence, Grade, OperatingMode, PostStatus, PresenceStatus, PresenceType, Region};
+    use crate::model::{
+        ClosureReason, Confidence, Grade, OperatingMode, PostStatus, PresenceStatus, PresenceType, Region,
+    };
 
     fn ids(language: Language) -> BTreeSet<&'static str> {
         source(language)

@@ -3,6 +3,7 @@
 /// Vocabularies with their codes, so that a test can say which texts there must be.
 #[cfg(test)]
 pub const OWN: &[(&str, &[&str])] = &[
+    ("chart", &["type", "region", "status", "posts", "since"]),
     ("fault", FAULTS),
     ("outcome", &["created", "updated", "unchanged", "rejected", "skipped"]),
     ("import", &["running", "completed", "rejected", "failed"]),

@@ -1,0 +1,338 @@
+//! `/office/import`: a file of many updates: tried out first, then sent, by the code of `/v1/imports`.
+//!
+//! The file that was tried out is to be the file that is sent, without anything kept on the server for somebody who may
+//! never come back: a small file travels in the form that confirms it, where any instance finds it. A larger one, whose
+//! trial goes on in the background, is chosen again.
+
+use std::{
+    fs::File,
+    io::{Read as _, Seek as _, Write as _},
+};
+
+use actix_multipart::Multipart;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::StatusCode,
+    web::{self, Data, Path, Payload},
+};
+use askama::Template;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use futures_util::StreamExt as _;
+
+use super::{
+    frame::{self, Frame, language, private, see},
+    session::Session,
+    sign_in,
+};
+use crate::{
+    api::{
+        self, State,
+        import_report::{self, RowView},
+        imports::{self, ImportView, Wanted},
+        problem::{self, Problem},
+        write::Fingerprint,
+    },
+    exchange::Format,
+    model::Scope,
+    registry::import::Outcome,
+};
+
+/// The largest file that travels in a form, in bytes.
+const HELD: u64 = 256 * 1024;
+/// How many rows of a report are shown.
+const ROWS: usize = 200;
+/// The largest field that is no file, in bytes.
+const FIELD: usize = 512 * 1024;
+
+/// A row of a report.
+struct Row {
+    number: u32,
+    cell: String,
+    record: String,
+    outcome: &'static str,
+    outcome_text: String,
+    statuses: Option<(String, String)>,
+    faults: Vec<String>,
+}
+
+/// What became of an import.
+struct Report {
+    id: String,
+    state: String,
+    state_text: String,
+    running: bool,
+    dry_run: bool,
+    totals: Vec<(String, u32)>,
+    rows: Vec<Row>,
+    hidden: usize,
+    failure: Option<String>,
+    good: bool,
+}
+
+/// A file on its way through the form that confirms it.
+struct Held {
+    bytes: String,
+    format: &'static str,
+    mode: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "upload.html")]
+struct Page {
+    frame: Frame,
+    office: String,
+    key: String,
+    problem: Option<Problem>,
+    report: Option<Report>,
+    held: Option<Held>,
+    again: bool,
+}
+
+/// What was sent.
+struct Sent {
+    proof: bool,
+    key: String,
+    atomic: bool,
+    send: bool,
+    file: Option<(File, Option<Format>)>,
+    held: Option<Vec<u8>>,
+    format: Option<Format>,
+}
+
+impl Sent {
+    async fn read(request: &HttpRequest, payload: Payload, state: &State, session: &Session) -> Result<Self, Problem> {
+        let broken = |_| Problem::new(problem::BAD_REQUEST, "the form did not arrive whole");
+        let mut sent =
+            Self { proof: false, key: String::new(), atomic: true, send: false, file: None, held: None, format: None };
+        let mut parts = Multipart::new(request.headers(), payload);
+        while let Some(part) = next(state, &mut parts).await? {
+            let mut part = part.map_err(broken)?;
+            let name = part.name().unwrap_or_default().to_owned();
+            // Nothing is taken from a form that does not prove first that it is from here.
+            if name != "proof" && !sent.proof {
+                session.accepts(request, state, None)?;
+            }
+            if name == "file" {
+                let named = part.content_disposition().and_then(|about| about.get_filename()).unwrap_or_default();
+                let (format, given) = (format_of(named), !named.is_empty());
+                let mut file = tempfile::tempfile().map_err(no_room)?;
+                let mut size = 0;
+                while let Some(chunk) = next(state, &mut part).await? {
+                    let chunk = chunk.map_err(broken)?;
+                    size += chunk.len();
+                    if size > state.limits.import_bytes {
+                        let detail = format!("a file may have {} bytes at most", state.limits.import_bytes);
+                        return Err(Problem::new(problem::TOO_LARGE, detail));
+                    }
+                    file.write_all(&chunk).map_err(no_room)?;
+                }
+                sent.file = given.then_some((file, format));
+                continue;
+            }
+            let mut bytes = Vec::new();
+            while let Some(chunk) = next(state, &mut part).await? {
+                bytes.extend_from_slice(&chunk.map_err(broken)?);
+                if bytes.len() > FIELD {
+                    return Err(Problem::new(problem::TOO_LARGE, "a field of the form is too large"));
+                }
+            }
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            match name.as_str() {
+                "proof" => {
+                    session.accepts(request, state, Some(&text))?;
+                    sent.proof = true;
+                }
+                "key" => sent.key = text,
+                "mode" => sent.atomic = text != "partial",
+                "action" => sent.send = text == "send",
+                "format" => sent.format = Format::parse(&text),
+                "held" => sent.held = STANDARD.decode(&bytes).ok(),
+                _ => {}
+            }
+        }
+        if sent.proof { Ok(sent) } else { session.accepts(request, state, None).map(|()| sent) }
+    }
+
+    /// The file and its format.
+    fn file(&mut self) -> Result<(File, Format), Problem> {
+        let unknown = || Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, "files end in .csv, .xlsx, .ndjson or .json");
+        if let Some((mut file, format)) = self.file.take() {
+            file.rewind().map_err(no_room)?;
+            return Ok((file, format.ok_or_else(unknown)?));
+        }
+        let missing = || Problem::new(problem::BAD_REQUEST, "no file was chosen");
+        let bytes = self.held.take().ok_or_else(missing)?;
+        let mut file = tempfile::tempfile().map_err(no_room)?;
+        file.write_all(&bytes).and_then(|()| file.rewind()).map_err(no_room)?;
+        Ok((file, self.format.ok_or_else(unknown)?))
+    }
+}
+
+/// The next piece, if it comes in time.
+async fn next<S: futures_util::Stream + Unpin>(state: &State, stream: &mut S) -> Result<Option<S::Item>, Problem> {
+    let late = |_| Problem::new(problem::TIMEOUT, "the file did not arrive in time");
+    tokio::time::timeout(state.limits.arrival, stream.next()).await.map_err(late)
+}
+
+fn no_room(error: std::io::Error) -> Problem {
+    log::error!("a file was not received: {error}");
+    Problem::new(problem::UNAVAILABLE, "the registry has no room for the file at present")
+}
+
+fn format_of(name: &str) -> Option<Format> {
+    let ending = name.rsplit('.').next()?.to_ascii_lowercase();
+    Format::parse(if ending == "jsonl" { "ndjson" } else { &ending })
+}
+
+async fn form(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+    let Some(session) = Session::of(&request, &state)? else { return Ok(sign_in::first(&request)) };
+    session.needs(Scope::ImportsWrite)?;
+    page(&request, &state, &session, None, None, None)
+}
+
+async fn upload(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<HttpResponse, Problem> {
+    let Some(session) = Session::of(&request, &state)? else { return Ok(sign_in::first(&request)) };
+    let mut sent = Sent::read(&request, payload, &state, &session).await?;
+    session.needs(Scope::ImportsWrite)?;
+    session.needs(Scope::StatusWrite)?;
+    match carry_out(&request, &state, &session, &mut sent).await {
+        Ok((import, held)) if import.dry_run => {
+            let report = report(&request, &state, import).await?;
+            page(&request, &state, &session, None, Some(report), held)
+        }
+        Ok((import, _)) => {
+            Ok(see(&Frame::new(&request, language(&request)?, "office").link(format!("/office/imports/{}", import.id))))
+        }
+        Err(problem) => page(&request, &state, &session, Some(problem), None, None),
+    }
+}
+
+async fn carry_out(
+    request: &HttpRequest,
+    state: &Data<State>,
+    session: &Session,
+    sent: &mut Sent,
+) -> Result<(ImportView, Option<Held>), Problem> {
+    let (mut file, format) = sent.file()?;
+    let size = file.metadata().map_or(u64::MAX, |known| known.len());
+    let mut bytes = Vec::new();
+    let mut fingerprint = Fingerprint::new(request, "/office/import");
+    fingerprint.update(if sent.send { b"send" } else { b"try" });
+    if size <= HELD {
+        file.read_to_end(&mut bytes).and_then(|_| file.rewind()).map_err(no_room)?;
+        fingerprint.update(&bytes);
+    } else {
+        fingerprint.update(&size.to_be_bytes());
+    }
+    let idempotency = Some(fingerprint.under(&sent.key)?);
+    let wanted = Wanted { atomic: sent.atomic, dry_run: !sent.send, format, sheet: None };
+    let may_describe = || session.needs(Scope::RecordsWrite);
+    let accepted = imports::accept(state, &session.actor(request), file, wanted, idempotency, may_describe).await?;
+    let (_, import) = imports::whole(state, accepted.id).await?;
+    let held = (import.dry_run && size <= HELD && import.state == "completed").then(|| Held {
+        bytes: STANDARD.encode(&bytes),
+        format: format.as_str(),
+        mode: if sent.atomic { "atomic" } else { "partial" },
+    });
+    Ok((import, held))
+}
+
+async fn shown(request: HttpRequest, state: Data<State>, id: Path<String>) -> Result<HttpResponse, Problem> {
+    let Some(session) = Session::of(&request, &state)? else { return Ok(sign_in::first(&request)) };
+    session.needs(Scope::PresencesRead)?;
+    let import = imports::visible(&state, session.office(), &id).await?;
+    let (_, import) = imports::whole(&state, import.id).await?;
+    let report = report(&request, &state, import).await?;
+    page(&request, &state, &session, None, Some(report), None)
+}
+
+/// The report of an import: of one that is large only the rows that were rejected.
+async fn report(request: &HttpRequest, state: &Data<State>, import: ImportView) -> Result<Report, Problem> {
+    let t = Frame::new(request, language(request)?, "office").t;
+    let rows = match import.rows {
+        Some(rows) => rows,
+        None => rejected(state, import.id.clone()).await?,
+    };
+    let told: Vec<_> = rows.iter().filter(|row| row.outcome != Outcome::Unchanged).collect();
+    let row = |row: &&RowView| {
+        let faults = row.problem.as_ref().map(|problem| {
+            let faults = problem.errors.iter().map(|fault| format!("{}: {}", fault.pointer, fault.detail));
+            let faults: Vec<_> = faults.collect();
+            if faults.is_empty() { vec![problem.detail.clone()] } else { faults }
+        });
+        let status = |code: &Option<String>| code.as_deref().map(|code| t.term("status", code)).unwrap_or_default();
+        Row {
+            number: row.row,
+            cell: row.cell.clone().unwrap_or_default(),
+            record: row.record.clone().unwrap_or_default(),
+            outcome: row.outcome.as_str(),
+            outcome_text: t.term("outcome", row.outcome.as_str()),
+            statuses: row.new_status.as_ref().map(|_| (status(&row.old_status), status(&row.new_status))),
+            faults: faults.unwrap_or_default(),
+        }
+    };
+    let totals = &import.totals;
+    let totals = [
+        ("created", totals.created),
+        ("updated", totals.updated),
+        ("unchanged", totals.unchanged),
+        ("rejected", totals.rejected),
+        ("skipped", totals.skipped),
+    ];
+    Ok(Report {
+        running: import.state == "running",
+        state_text: t.term("import", &import.state),
+        dry_run: import.dry_run,
+        good: import.state == "completed",
+        hidden: told.len().saturating_sub(ROWS),
+        rows: told.iter().take(ROWS).map(row).collect(),
+        totals: totals.into_iter().map(|(code, count)| (t.term("outcome", code), count)).collect(),
+        failure: import.failure,
+        state: import.state,
+        id: import.id,
+    })
+}
+
+async fn rejected(state: &Data<State>, id: String) -> Result<Vec<RowView>, Problem> {
+    let shared = state.clone();
+    let read = move || {
+        let Some(import) = shared.store.find_import(&id)? else { return Ok(Vec::new()) };
+        let mut rows = Vec::new();
+        for part in 0..import.parts {
+            let reports = shared.store.import_report(&id, part)?.unwrap_or_default();
+            let reports = reports.into_iter().filter(|row| row.outcome == Outcome::Rejected);
+            rows.extend(reports.map(|row| import_report::view(row, &import)));
+            if rows.len() > ROWS {
+                break;
+            }
+        }
+        Ok::<_, crate::store::StoreError>(rows)
+    };
+    Ok(imports::blocking(read).await??)
+}
+
+fn page(
+    request: &HttpRequest,
+    state: &State,
+    session: &Session,
+    problem: Option<Problem>,
+    report: Option<Report>,
+    held: Option<Held>,
+) -> Result<HttpResponse, Problem> {
+    let language = language(request)?;
+    let mut frame = Frame::new(request, language, "office");
+    frame.signed_in = Some(session.shown(state, language));
+    frame.live = report.as_ref().is_some_and(|report| report.running) && !request.path().ends_with("/import");
+    let status = problem.as_ref().and_then(|problem| StatusCode::from_u16(problem.status).ok());
+    let again = report.as_ref().is_some_and(|report| report.dry_run && report.state != "rejected") && held.is_none();
+    let key = uuid::Uuid::new_v4().to_string();
+    let page = Page { office: session.office().to_string(), frame, key, problem, report, held, again };
+    Ok(private(status.unwrap_or(StatusCode::OK), language, frame::render(&page)?))
+}
+
+/// The routes of files.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(api::resource("/office/import", form).route(web::post().to(upload)))
+        .service(api::resource("/office/imports/{id}", shown));
+}
