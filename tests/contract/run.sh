@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The OpenAPI document under public tools: a linter, and a client generator whose client does an office's work.
+# The OpenAPI document under public tools: a linter, and a client generator whose client does an office's work. The
+# pages in a browser.
 # Called by tests/run.sh with a folder for temporary files.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -10,6 +11,10 @@ mkdir -p "$tools"
 if [ ! -x "$tools/node_modules/.bin/redocly" ]; then
     echo "installing the linter"
     npm install --silent --no-audit --no-fund --prefix "$tools" @redocly/cli@2 >/dev/null
+fi
+if [ ! -d "$tools/node_modules/playwright-core" ] || [ ! -d "$tools/node_modules/axe-core" ]; then
+    echo "installing what drives a browser and checks pages in it"
+    npm install --silent --no-audit --no-fund --prefix "$tools" playwright-core@1 axe-core@4 >/dev/null
 fi
 if [ ! -x "$tools/python/bin/openapi-python-client" ]; then
     echo "installing the client generator"
@@ -45,6 +50,11 @@ PYTHONPATH="$work/client" "$tools/python/bin/python" tests/contract/client.py "$
 mapfile -t client < <("$program" client add --office KEN --name "contract test" --data-dir "$work/contract" 2>/dev/null)
 sleep 1
 "$tools/checks/bin/python" tests/contract/oauth.py "$address" "${client[0]}" "${client[1]}"
+
+echo "the pages in a browser"
+desk=$("$program" token --desk --data-dir "$work/contract")
+CHROMIUM=$(command -v chromium) CONTRACT_TOOLS="$PWD/$tools" \
+    node tests/contract/pages.mjs "http://${address#http://}" "${client[0]}" "${client[1]}" "$desk"
 
 # Every operation with made-up requests: no 5xx, nothing undocumented, nothing that the schemas do not say.
 check() {

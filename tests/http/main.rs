@@ -15,6 +15,7 @@ mod imports;
 mod limits;
 mod notes;
 mod oauth;
+mod pages;
 mod past;
 mod permissions;
 mod protocol;
