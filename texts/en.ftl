@@ -227,6 +227,7 @@ opened-on = Opened on
 reason = Reason
 successor = Successor
 grade = Grade
+country-one = Country code
 city = City
 report-status = Report a status
 
@@ -242,6 +243,8 @@ sign-in-slow = { $n ->
 client-id = Client
 client-secret = Secret
 office-title = Records of the office
+desk = Headquarters desk
+office-of = Resident coordinator’s office: { $what }
 office-about = The records that the office answers for. A report that confirms the present status counts, too.
 to-office = To the records of the office
 record = Record

@@ -132,7 +132,7 @@ impl<'r> Reader<'r> {
         make: impl FnOnce(&Moment, Figures) -> Result<(T, Table), Problem>,
     ) -> Result<HttpResponse, Problem> {
         let (request, output) = (self.request, self.output);
-        self.computed(|moment, mut asked| {
+        self.computed("", |moment, mut asked| {
             take_format(&mut asked.pairs, output, false)?;
             let (figures, mut table) = make(moment, asked)?;
             let mut body = Vec::new();
@@ -153,12 +153,14 @@ impl<'r> Reader<'r> {
         })
     }
 
-    /// What is computed from a moment and a date: kept beside the moment. `make` gets the parameters that are its own.
+    /// What is computed from a moment and a date: kept beside the moment. `make` gets the parameters that are its own;
+    /// `version` tells its answers from those of another `make`.
     ///
     /// # Errors
     /// 400 for a parameter that is unknown or wrong; what `make` says.
     pub fn computed(
         mut self,
+        version: &str,
         make: impl FnOnce(&Moment, Figures) -> Result<Vec<u8>, Problem>,
     ) -> Result<HttpResponse, Problem> {
         let (pairs, when) = self.parameters()?;
@@ -168,7 +170,7 @@ impl<'r> Reader<'r> {
             Some(_) => moment.recorded_at().date(),
             None => Timestamp::now().date(),
         });
-        let key = format!("{today} {}", self.key());
+        let key = format!("{version}{today} {}", self.key());
         if let Some(response) = self.at_hand(&moment, &key) {
             return Ok(response);
         }

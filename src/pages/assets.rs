@@ -23,8 +23,7 @@ pub struct Asset {
 
 impl Asset {
     fn new(name: &str, ending: &str, kind: &'static str, body: &'static [u8]) -> Self {
-        let hash: String = Sha256::digest(body).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        let url = format!("/assets/{name}-{hash}.{ending}");
+        let url = format!("/assets/{name}-{}.{ending}", fingerprint(&[body]));
         Self { url, kind, body, coded: [const { OnceLock::new() }; 4] }
     }
 }
@@ -39,6 +38,34 @@ pub struct Assets {
     pub world: Asset,
     /// The icon in a browser's tab.
     pub icon: Asset,
+    /// What tells these pages from those of another version of the program.
+    pub version: String,
+}
+
+/// What pages are made from, besides what they show.
+const MADE_FROM: [&str; 16] = [
+    env!("CARGO_PKG_VERSION"),
+    include_str!("../../assets/page.css"),
+    include_str!("../../assets/page.js"),
+    include_str!("../../data/world/land.svg"),
+    include_str!("../../templates/frame.html"),
+    include_str!("../../templates/parts.html"),
+    include_str!("../../templates/home.html"),
+    include_str!("../../templates/presence.html"),
+    include_str!("../../texts/en.ftl"),
+    include_str!("../../texts/fr.ftl"),
+    include_str!("../../texts/es.ftl"),
+    include_str!("../../texts/ar.ftl"),
+    include_str!("../../texts/ru.ftl"),
+    include_str!("../../texts/zh.ftl"),
+    include_str!("charts.rs"),
+    include_str!("map.rs"),
+];
+
+fn fingerprint(parts: &[&[u8]]) -> String {
+    let mut hash = Sha256::new();
+    parts.iter().for_each(|part| hash.update(part));
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The assets of this program.
@@ -49,6 +76,7 @@ pub static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         script: Asset::new("page", "js", "text/javascript; charset=utf-8", include_bytes!("../../assets/page.js")),
         world: Asset::new("world", "svg", svg, include_bytes!("../../data/world/land.svg")),
         icon: Asset::new("icon", "svg", svg, include_bytes!("../../assets/icon.svg")),
+        version: fingerprint(&MADE_FROM.map(str::as_bytes)),
     }
 });
 

@@ -8,9 +8,10 @@ use askama::Template;
 use chrono::{Days, Months, NaiveDate};
 
 use super::{
+    assets::ASSETS,
     charts::{self, Bar},
     frame::{self, Address, Frame},
-    listing::{self, Listing, Select},
+    listing::{self, Listing, Select, office},
     map::{self, Mark},
 };
 use crate::{
@@ -132,7 +133,7 @@ async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, 
     if let Some(tidied) = Address::of(&request).tidied() {
         return Ok(frame::see(&tidied));
     }
-    let mut response = Reader::public(&request, &state)?.computed(|moment, asked| {
+    let mut response = Reader::public(&request, &state)?.computed(&ASSETS.version, |moment, asked| {
         let newest = state.store.now();
         Ok(frame::render(&home(&request, &newest, moment, asked)?)?.into_bytes())
     })?;
@@ -199,7 +200,7 @@ fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: Fi
             .iter()
             .take(FEW)
             .map(|office| Silent {
-                name: office.name.to_owned(),
+                name: listing::office(t, moment, office.office),
                 url: frame.link(format!("/?office={}", office.office)),
                 presences: office.presences,
                 days: office.days.and_then(|days| usize::try_from(days).ok()),
@@ -337,7 +338,6 @@ fn news(frame: &Frame, moment: &Moment, style: crate::registry::query::Style) ->
         };
         let of = presence.and_then(|code| moment.presences.get(code)).map(|presence| presence.record());
         let names = of.map(|presence| presence.name.best(t.language)).into_iter().chain(name);
-        let office = moment.offices.get(&update.office).map(|office| office.record.name.best(t.language).to_owned());
         News {
             when: frame::minute(update.recorded_at),
             effective_on: update.effective_on.to_string(),
@@ -345,7 +345,7 @@ fn news(frame: &Frame, moment: &Moment, style: crate::registry::query::Style) ->
             url: presence.map(|code| frame.link(format!("/presences/{code}"))).unwrap_or_default(),
             status: update.status.map(|status| (status.as_str(), t.term("status", status.as_str()))),
             mode: update.operating_mode.map(|mode| t.term("mode", mode.as_str())),
-            office: office.unwrap_or_else(|| update.office.to_string()),
+            office: office(t, moment, update.office),
         }
     });
     Ok(news.collect())

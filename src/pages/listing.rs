@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     api::{problem::Problem, read::Pairs},
-    model::{Alpha3, Code, Language, OperatingMode, Presence, PresenceStatus, PresenceType, Region},
+    model::{Alpha3, Code, Language, OfficeCode, OperatingMode, Presence, PresenceStatus, PresenceType, Region},
     registry::{
         Snapshot,
         query::{BadParameter, Presences, Query, Style},
@@ -127,6 +127,24 @@ pub fn listing(
 pub fn country(snapshot: &Snapshot, code: Alpha3, language: Language) -> String {
     let known = snapshot.countries.get(&code).map(|country| country.record.name.best(language).to_owned());
     known.unwrap_or_else(|| code.to_string())
+}
+
+/// An office in short, as readers in any language know it: by its country; or the desk.
+pub fn office(t: &Texts, snapshot: &Snapshot, code: OfficeCode) -> String {
+    match snapshot.offices.get(&code).and_then(|office| office.record.country) {
+        Some(at) => country(snapshot, at, t.language),
+        None if code.is_desk() => t.say("desk"),
+        None => code.to_string(),
+    }
+}
+
+/// An office by its whole name: its own in the reader's language, if it has one.
+pub fn whole_office(t: &Texts, snapshot: &Snapshot, code: OfficeCode) -> String {
+    let own = snapshot.offices.get(&code).and_then(|office| office.record.name.exact(t.language).map(str::to_owned));
+    own.unwrap_or_else(|| {
+        let short = office(t, snapshot, code);
+        if code.is_desk() { short } else { t.about("office-of", short) }
+    })
 }
 
 fn row(frame: &Frame, snapshot: &Snapshot, tracked: &Tracked<Presence>) -> Row {

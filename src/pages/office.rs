@@ -9,7 +9,7 @@ use askama::Template;
 
 use super::{
     frame::{self, Address, Frame, language, private},
-    listing::last_report,
+    listing::{last_report, whole_office},
     session::Session,
     sign_in,
     texts::Texts,
@@ -18,7 +18,7 @@ use crate::{
     api::{self, State, problem::Problem},
     model::{Code as _, Lifecycle},
     registry::{
-        query::{Posts, Presences, Query, Resource, Style},
+        query::{Posts, Presences, Query, Style},
         tracked::{Described, Tracked},
     },
 };
@@ -67,16 +67,16 @@ async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, 
     let (presences, _) = Query::read::<Presences>(&pairs, style)?.records(&Presences, &snapshot);
     let (posts, _) = Query::read::<Posts>(&pairs, style)?.records(&Posts, &snapshot);
     let t = frame.t;
-    let of_presences = rows::<Presences, _>(&frame, &presences, |presence| {
+    let of_presences = rows(&frame, &presences, |presence| {
         (presence.name.best(t.language).to_owned(), "presences", presence.code.to_string())
     });
-    let of_posts = rows::<Posts, _>(&frame, &posts, |post| {
+    let of_posts = rows(&frame, &posts, |post| {
         let presence = snapshot.presences.get(&post.presence).map(|presence| presence.record());
         let place = presence.map(|presence| presence.name.best(t.language)).unwrap_or_default();
         (format!("{} – {place}", post.title.best(t.language)), "posts", post.presence.to_string())
     });
     let page = Page {
-        office: frame.signed_in.as_ref().map(|(office, _)| office.clone()).unwrap_or_default(),
+        office: whole_office(t, &snapshot, session.office()),
         desk: session.office().is_desk(),
         lists: vec![(t.say("presences"), of_presences, presences.len()), (t.say("posts"), of_posts, posts.len())],
         q,
@@ -85,13 +85,12 @@ async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, 
     Ok(private(StatusCode::OK, language, frame::render(&page)?))
 }
 
-fn rows<R, T>(
+fn rows<T>(
     frame: &Frame,
     records: &[std::sync::Arc<Tracked<T>>],
     name: impl Fn(&T) -> (String, &'static str, String),
 ) -> Vec<Row>
 where
-    R: Resource,
     T: Described,
 {
     let t = frame.t;

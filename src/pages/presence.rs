@@ -8,8 +8,9 @@ use askama::Template;
 use serde_json::Value;
 
 use super::{
+    assets::ASSETS,
     frame::{self, Address, Frame},
-    listing::{country, last_report},
+    listing::{country, last_report, whole_office},
     texts::Texts,
 };
 use crate::{
@@ -101,7 +102,7 @@ async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Res
     if let Some(tidied) = Address::of(&request).tidied() {
         return Ok(frame::see(&tidied));
     }
-    let mut response = Reader::public(&request, &state)?.computed(|moment, asked| {
+    let mut response = Reader::public(&request, &state)?.computed(&ASSETS.version, |moment, asked| {
         if let Some((name, _)) = asked.pairs.first() {
             return Err(BadParameter::new(name, "is not a parameter of this page").into());
         }
@@ -164,7 +165,7 @@ fn facts(t: &Texts, moment: &Snapshot, tracked: &Tracked<Presence>) -> Vec<Fact>
         let names = codes.iter().map(|&code| country(moment, code, t.language));
         names.collect::<Vec<_>>().join(", ")
     };
-    let office = |code| moment.offices.get(&code).map(|office| office.record.name.best(t.language).to_owned());
+    let office = |code| whole_office(t, moment, code);
     let lines = record.reporting_lines.iter().map(|line| t.term("line", line.as_str())).collect::<Vec<_>>();
     let basis = |basis: &Basis| {
         let date = basis.date.map(|date| date.to_string());
@@ -187,7 +188,7 @@ fn facts(t: &Texts, moment: &Snapshot, tracked: &Tracked<Presence>) -> Vec<Fact>
         (t.say("region"), Some(t.term("region", record.region.as_str()))),
         (t.say("covers"), Some(countries(&record.covers)).filter(|text| !text.is_empty())),
         (t.say("host"), Some(record.host_entity.clone())),
-        (t.say("host-office"), record.host_office.and_then(office)),
+        (t.say("host-office"), record.host_office.map(office)),
         (t.say("reports-to"), Some(lines.join(", ")).filter(|text| !text.is_empty())),
         (t.say("mandate"), record.mandate.as_ref().map(basis)),
         (t.say("host-consent"), record.host_consent.as_ref().map(basis)),
@@ -216,12 +217,11 @@ pub fn timeline(t: &Texts, snapshot: &Snapshot, subject: &Subject, audience: Aud
     let updates = Updates::Of(subject.clone());
     let events = updates.scan(snapshot, None).take(100).map(|update| {
         let seen = view::update(snapshot, update, audience);
-        let office = snapshot.offices.get(&seen.office).map(|office| office.record.name.best(t.language).to_owned());
         Event {
             id: seen.id,
             effective_on: seen.effective_on.to_string(),
             recorded: frame::minute(seen.recorded_at),
-            office: office.unwrap_or_else(|| seen.office.to_string()),
+            office: whole_office(t, snapshot, seen.office),
             status: seen.status.map(|status| (status.as_str(), t.term("status", status.as_str()))),
             mode: seen.operating_mode.map(|mode| t.term("mode", mode.as_str())),
             reason: seen.reason.map(|reason| t.term("reason", reason.as_str())),

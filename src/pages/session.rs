@@ -101,8 +101,7 @@ impl Session {
     /// The name of its office, and its proof, for the frame of a page.
     pub fn shown(&self, state: &State, language: crate::model::Language) -> (String, String) {
         let snapshot = state.store.now();
-        let office = snapshot.offices.get(&self.office()).map(|office| office.record.name.best(language).to_owned());
-        (office.unwrap_or_else(|| self.office().to_string()), self.proof())
+        (super::listing::office(super::texts::texts(language), &snapshot, self.office()), self.proof())
     }
 }
 
