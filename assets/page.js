@@ -30,9 +30,12 @@ async function renew() {
 if ("live" in document.body.dataset && window.EventSource) {
   let soon;
   const changes = new EventSource("/v1/changes/stream");
+  // Once for all that comes within a while, however much it is.
   changes.addEventListener("change", () => {
-    clearTimeout(soon);
-    soon = setTimeout(renew, 300);
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      renew();
+    }, 500);
   });
 }
 

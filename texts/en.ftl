@@ -50,6 +50,7 @@ filter-baseline = Baseline only
 confirmation = Confirmation
 legend-pale = Pale: baseline, not confirmed by an office
 map-note = Presences at city level. The boundaries and names shown and the designations used on this map do not imply official endorsement or acceptance by the United Nations. Land: Natural Earth.
+map-first = The map shows the first { $n } of them.
 map-as-table = The same as a table
 as-table = As a table
 number = Number

@@ -46,6 +46,7 @@ filter-baseline = Solo datos de referencia
 confirmation = Confirmación
 legend-pale = Tono pálido: dato de referencia, no confirmado por una oficina
 map-note = Presencias a nivel de ciudad. Los límites y los nombres que figuran y las denominaciones utilizadas en este mapa no implican la aprobación o aceptación oficial por parte de las Naciones Unidas. Superficie terrestre: Natural Earth.
+map-first = El mapa muestra las primeras { $n }.
 map-as-table = Los mismos datos en una tabla
 as-table = En una tabla
 number = Número

@@ -46,6 +46,7 @@ filter-baseline = Données de référence seulement
 confirmation = Confirmation
 legend-pale = Pâle : donnée de référence, non confirmée par un bureau
 map-note = Présences à l’échelle de la ville. Les frontières et les noms indiqués et les désignations employées sur cette carte n’impliquent ni reconnaissance ni acceptation officielles par l’Organisation des Nations Unies. Terres émergées : Natural Earth.
+map-first = La carte montre les { $n } premières.
 map-as-table = Les mêmes données sous forme de tableau
 as-table = Sous forme de tableau
 number = Nombre

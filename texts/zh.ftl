@@ -45,6 +45,7 @@ filter-baseline = 仅基线数据
 confirmation = 确认情况
 legend-pale = 浅色：基线数据，未经办事处确认
 map-note = 派驻机构标至城市一级。本地图所示边界和名称以及所用称谓并不意味着联合国的正式认可或接受。陆地轮廓：Natural Earth。
+map-first = 地图显示前 { $n } 个。
 map-as-table = 以表格显示相同内容
 as-table = 以表格显示
 number = 数目

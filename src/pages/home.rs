@@ -33,6 +33,8 @@ use crate::{
 const OVERDUE: i64 = 90;
 /// How many offices, updates and posts are shown before the API is pointed to.
 const FEW: usize = 8;
+/// How many presences the map shows at most.
+const MARKS: usize = 2000;
 /// What the filters for posts are called that presences have too, with the same meaning.
 const SHARED: [&str; 3] = ["region", "country", "office"];
 
@@ -114,6 +116,7 @@ struct Home {
     filtered: bool,
     slider: Slider,
     marks: Vec<Mark>,
+    marks_of: Option<usize>,
     legend: Vec<(&'static str, String)>,
     charts: Vec<Chart>,
     freshness: Chart,
@@ -194,7 +197,8 @@ fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: Fi
         confirmed: found.iter().filter(|presence| presence.last_report.is_some()).count(),
         filtered: pairs.iter().any(|(name, _)| name != "sort") || !as_of.is_empty() || !on.is_empty(),
         slider: slider(newest, &as_of),
-        marks: found.iter().filter_map(|presence| mark(&frame, presence)).collect(),
+        marks: found.iter().take(MARKS).filter_map(|presence| mark(&frame, presence)).collect(),
+        marks_of: (found.len() > MARKS).then_some(MARKS),
         legend: PresenceStatus::ALL.iter().map(|s| (s.as_str(), t.term("status", s.as_str()))).collect(),
         silent: silence
             .iter()

@@ -141,6 +141,23 @@ fn figures_are_those_of_the_api(app: &mut TestApp) {
     let home = app.get("/").text;
     assert!(home.contains(&format!("{late} offices of {offices} have not reported")), "{late} of {offices}");
     assert_eq!((number(&home, "total-presences"), number(&home, "total-posts")), (95, 44));
+    // Posts whose funding ends soon, as the API lists them; and the newest reports.
+    let soon = (chrono::Utc::now().date_naive() + chrono::Days::new(100)).to_string();
+    let funded = app.patch(&desk, "/v1/adviser-posts/ken-hra-1", "*", &json!({"funded_until": soon}).to_string());
+    assert_eq!(funded.status, 200, "{}", funded.text);
+    let later = json!({"funded_until": "2999-01-01"}).to_string();
+    assert_eq!(app.patch(&desk, "/v1/adviser-posts/per-hra-1", "*", &later).status, 200);
+    let home = app.get("/").text;
+    let part = |name: &str| {
+        let part = home.split(&format!("data-part=\"{name}\"")).nth(1).unwrap();
+        part.split("</section>").next().unwrap().to_owned()
+    };
+    let ending = part("ending");
+    assert!(ending.contains("ken-hra-1") && ending.contains(&soon) && !ending.contains("per-hra-1"), "{ending}");
+    let list = ending.split("href=\"/v1/").nth(1).unwrap().split('"').next().unwrap().replace("&#38;", "&");
+    let list = list.replace("&amp;format=csv", "");
+    assert_eq!(app.get(&format!("/v1/{list}")).codes(), ["ken-hra-1"]);
+    assert_eq!(part("news").matches("<li>").count(), 3);
     // The table in its order, page after page.
     let codes = |page: &str| -> Vec<String> {
         let body = page.split("id=\"presences\"").nth(1).unwrap().split("<tbody>").nth(1).unwrap();
