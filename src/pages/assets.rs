@@ -43,7 +43,7 @@ pub struct Assets {
 }
 
 /// What pages are made from, besides what they show.
-const MADE_FROM: [&str; 16] = [
+const MADE_FROM: [&str; 18] = [
     env!("CARGO_PKG_VERSION"),
     include_str!("../../assets/page.css"),
     include_str!("../../assets/page.js"),
@@ -59,6 +59,8 @@ const MADE_FROM: [&str; 16] = [
     include_str!("../../texts/ru.ftl"),
     include_str!("../../texts/zh.ftl"),
     include_str!("charts.rs"),
+    include_str!("figures.rs"),
+    include_str!("home.rs"),
     include_str!("map.rs"),
 ];
 

@@ -9,9 +9,10 @@ use chrono::{Days, Months, NaiveDate};
 
 use super::{
     assets::ASSETS,
-    charts::{self, Bar},
+    figures::{Chart, Counter},
     frame::{self, Address, Frame},
-    listing::{self, Listing, Select, office},
+    lately::{self, Ending, FEW, News},
+    listing::{self, Listing, Select},
     map::{self, Mark},
 };
 use crate::{
@@ -20,50 +21,21 @@ use crate::{
         problem::Problem,
         read::{Figures, Reader},
     },
-    model::{Code as _, PostStatus, PresenceStatus, Subject},
+    model::{Code as _, PostStatus, PresenceStatus},
     registry::{
         Snapshot,
-        query::{Posts, Presences, Query, Updates},
-        statistics::{self, Count, Counted, Grouping, Totals},
+        query::{Posts, Presences, Query},
+        statistics::{self, Count, Grouping, Totals},
     },
     store::Moment,
 };
 
 /// After how many days without a report an office is overdue.
 const OVERDUE: i64 = 90;
-/// How many offices, updates and posts are shown before the API is pointed to.
-const FEW: usize = 8;
 /// How many presences the map shows at most.
 const MARKS: usize = 2000;
 /// What the filters for posts are called that presences have too, with the same meaning.
 const SHARED: [&str; 3] = ["region", "country", "office"];
-
-/// A chart and the table that says the same.
-struct Chart {
-    id: &'static str,
-    title: String,
-    svg: String,
-    rows: Vec<Line>,
-}
-
-/// A line of a chart's table.
-struct Line {
-    text: String,
-    url: Option<String>,
-    count: usize,
-    countries: usize,
-}
-
-/// A status update in short.
-struct News {
-    when: String,
-    effective_on: String,
-    name: String,
-    url: String,
-    status: Option<(&'static str, String)>,
-    mode: Option<String>,
-    office: String,
-}
 
 /// An office that has not reported for a while.
 struct Silent {
@@ -71,18 +43,6 @@ struct Silent {
     url: String,
     presences: usize,
     days: Option<usize>,
-}
-
-/// A post whose funding ends.
-struct Ending {
-    code: String,
-    url: String,
-    name: String,
-    until: String,
-    over: bool,
-    status: &'static str,
-    status_text: String,
-    confirmed: bool,
 }
 
 /// The dates that the slider goes over.
@@ -169,7 +129,7 @@ fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: Fi
     let silence = statistics::overdue(moment, OVERDUE, today, style.language);
     let offices = statistics::overdue(moment, -1, today, style.language).len();
     let ends = today + Months::new(12) + Days::new(1);
-    let (ending, ending_all, ending_url) = ending(&frame, moment, &shared, style, ends, today)?;
+    let (ending, ending_all, ending_url) = lately::ending(&frame, moment, &shared, style, ends, today)?;
     let as_of = address.get("as_of").unwrap_or("").to_owned();
     let on = address.get("on").unwrap_or("").to_owned();
     frame.live = as_of.is_empty();
@@ -212,7 +172,7 @@ fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: Fi
             .collect(),
         overdue: silence.len(),
         offices,
-        news: news(&frame, moment, style)?,
+        news: lately::news(&frame, moment, style)?,
         listing: listing::listing(&frame, moment, &found, page, &address),
         files: offered.into_iter().map(|(name, format)| (name, files(format))).collect(),
         q: address.get("q").unwrap_or("").to_owned(),
@@ -235,77 +195,6 @@ fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: Fi
     })
 }
 
-/// Counts, for charts.
-struct Counter<'a> {
-    moment: &'a Moment,
-    today: NaiveDate,
-    address: &'a Address,
-    frame: &'a Frame,
-}
-
-impl Counter<'_> {
-    fn groups<R: Counted>(&self, resource: &R, query: &Query<R::Item>, by: &str) -> Result<Vec<Count>, Problem> {
-        let (counts, _) = statistics::count(resource, self.moment, query, &Grouping::read(Some(by))?, self.today);
-        Ok(counts)
-    }
-
-    /// A chart by one dimension, whose values have texts in a vocabulary.
-    fn chart<R: Counted>(
-        &self,
-        resource: &R,
-        query: &Query<R::Item>,
-        by: &str,
-        vocabulary: &str,
-        id: &'static str,
-    ) -> Result<Chart, Problem> {
-        let t = self.frame.t;
-        let (mut bars, mut rows) = (Vec::new(), Vec::new());
-        for count in self.groups(resource, query, by)? {
-            let code = count.group[by].as_str().unwrap_or_default().to_owned();
-            let text = t.term(vocabulary, &code);
-            // Posts have no table of their own here, and the time since a report is no filter.
-            let url = (R::OF == Presences::OF && by != "since_report")
-                .then(|| self.address.replaced(&[(by, &code), ("page", "")]));
-            bars.push(Bar { label: text.clone(), parts: vec![(code, count.count)] });
-            rows.push(Line { text, url, count: count.count, countries: count.countries });
-        }
-        Ok(Chart {
-            id,
-            title: t.term("chart", id.trim_start_matches("chart-")),
-            svg: charts::bars(&bars, t.dir() == "rtl"),
-            rows,
-        })
-    }
-
-    /// Regions, each with its statuses.
-    fn regions(&self, query: &Query<<Presences as crate::registry::query::Resource>::Item>) -> Result<Chart, Problem> {
-        let t = self.frame.t;
-        let mut bars: Vec<Bar> = Vec::new();
-        let mut rows = Vec::new();
-        for count in self.groups(&Presences, query, "region")? {
-            let code = count.group["region"].as_str().unwrap_or_default();
-            let text = t.term("region", code);
-            let url = Some(self.address.replaced(&[("region", code), ("page", "")]));
-            bars.push(Bar { label: text.clone(), parts: Vec::new() });
-            rows.push(Line { text, url, count: count.count, countries: count.countries });
-        }
-        for count in self.groups(&Presences, query, "region,status")? {
-            let label = t.term("region", count.group["region"].as_str().unwrap_or_default());
-            let status = count.group["status"].as_str().unwrap_or_default().to_owned();
-            if let Some(bar) = bars.iter_mut().find(|bar| bar.label == label) {
-                bar.parts.push((status, count.count));
-            }
-        }
-        let id = "chart-region";
-        Ok(Chart {
-            id,
-            title: t.term("chart", id.trim_start_matches("chart-")),
-            svg: charts::bars(&bars, t.dir() == "rtl"),
-            rows,
-        })
-    }
-}
-
 fn mark(frame: &Frame, tracked: &crate::registry::tracked::Tracked<crate::model::Presence>) -> Option<Mark> {
     let (record, status) = (tracked.record(), tracked.state.status.as_str());
     Some(Mark {
@@ -325,70 +214,6 @@ fn slider(newest: &Snapshot, as_of: &str) -> Slider {
     let at = crate::model::parse_date(as_of).or_else(|| crate::model::Timestamp::parse(as_of).map(|time| time.date()));
     let all = days(today);
     Slider { first: first.to_string(), last: today.to_string(), days: all, at: at.map_or(all, days).min(all) }
-}
-
-/// The newest status updates.
-fn news(frame: &Frame, moment: &Moment, style: crate::registry::query::Style) -> Result<Vec<News>, Problem> {
-    let t = frame.t;
-    let query = Query::read::<Updates>(&[("limit".to_owned(), FEW.to_string())], style)?;
-    let (updates, _) = query.records(&Updates::All, moment);
-    let news = updates.iter().map(|update| {
-        let (presence, name) = match &update.subject {
-            Subject::Presence(code) => (Some(code), None),
-            Subject::Post(code) => {
-                let post = moment.posts.get(code).map(|post| post.record());
-                (post.map(|post| &post.presence), post.map(|post| post.title.best(t.language)))
-            }
-        };
-        let of = presence.and_then(|code| moment.presences.get(code)).map(|presence| presence.record());
-        let names = of.map(|presence| presence.name.best(t.language)).into_iter().chain(name);
-        News {
-            when: frame::minute(update.recorded_at),
-            effective_on: update.effective_on.to_string(),
-            name: names.collect::<Vec<_>>().join(" · "),
-            url: presence.map(|code| frame.link(format!("/presences/{code}"))).unwrap_or_default(),
-            status: update.status.map(|status| (status.as_str(), t.term("status", status.as_str()))),
-            mode: update.operating_mode.map(|mode| t.term("mode", mode.as_str())),
-            office: office(t, moment, update.office),
-        }
-    });
-    Ok(news.collect())
-}
-
-/// The posts whose funding ends before a date, how many there are, and where the API lists them.
-fn ending(
-    frame: &Frame,
-    moment: &Moment,
-    shared: &[(String, String)],
-    style: crate::registry::query::Style,
-    before: NaiveDate,
-    today: NaiveDate,
-) -> Result<(Vec<Ending>, usize, String), Problem> {
-    let t = frame.t;
-    let mut pairs = shared.to_vec();
-    pairs.push(("funded_until_before".to_owned(), before.to_string()));
-    pairs.push(("sort".to_owned(), "funded_until".to_owned()));
-    let (posts, _) = Query::read::<Posts>(&pairs, style)?.records(&Posts, moment);
-    let url = form_urlencoded::Serializer::new("/v1/adviser-posts?".to_owned()).extend_pairs(&pairs).finish();
-    let of = |post: &crate::model::Post| {
-        let presence = moment.presences.get(&post.presence).map(|presence| presence.record());
-        presence.map(|presence| presence.name.best(t.language).to_owned()).unwrap_or_default()
-    };
-    let shown = posts.iter().filter(|post| post.state.status != PostStatus::Abolished);
-    let few = shown.take(FEW).map(|post| {
-        let (record, status) = (post.record(), post.state.status.as_str());
-        Ending {
-            code: record.code.to_string(),
-            url: frame.link(format!("/presences/{}#{}", record.presence, record.code)),
-            name: of(record),
-            until: record.funded_until.map(|date| date.to_string()).unwrap_or_default(),
-            over: record.funded_until.is_some_and(|date| date < today),
-            status,
-            status_text: t.term("status", status),
-            confirmed: post.last_report.is_some(),
-        }
-    });
-    Ok((few.collect(), posts.len(), url))
 }
 
 /// The routes of the overview.

@@ -11,10 +11,10 @@ use serde_json::{Map, Value, json};
 
 use super::{
     frame::{self, Address, Frame, language, private, see},
-    listing::last_report,
     presence::{Event, timeline},
     session::Session,
-    sign_in::{self, Fields, today},
+    sign_in::{self, Fields},
+    subject::Choice,
     texts::Texts,
     words::FAULTS,
 };
@@ -25,29 +25,17 @@ use crate::{
         read::not_found,
         write::Fingerprint,
     },
-    model::{
-        ClosureReason, Code, Lifecycle, OperatingMode, PostStatus, PresenceStatus, RecordCode, Scope, Subject,
-        Timestamp,
-    },
+    model::{ClosureReason, Code, OperatingMode, PostStatus, PresenceStatus, RecordCode, Scope, Subject, Timestamp},
     registry::{
-        Command, Fault, Snapshot,
+        Command, Fault,
         input::{NOTE_MAX, StatusInput},
         may_report,
-        tracked::{Described, Tracked},
     },
     store::Order,
 };
 
 /// The fields that are texts, with the names that the API has for them.
 const TEXTS: [&str; 6] = ["status", "operating_mode", "effective_on", "reason", "successor", "note"];
-
-/// A choice of the form.
-struct Choice {
-    code: &'static str,
-    text: String,
-    /// Whether it is what is so now.
-    now: bool,
-}
 
 /// Faults of the form, at their fields.
 struct Faults(Vec<(String, String, String)>);
@@ -203,60 +191,6 @@ fn body(fields: &Fields) -> Map<String, Value> {
     body
 }
 
-/// What the form says of a record.
-struct About {
-    name: String,
-    public: String,
-    status: &'static str,
-    since: Option<String>,
-    last_report: Option<String>,
-    confirmed: bool,
-    revision: u64,
-    statuses: Vec<Choice>,
-    mode: Option<OperatingMode>,
-}
-
-fn about<T: Described>(t: &Texts, tracked: &Tracked<T>, name: String, public: String) -> About {
-    let state = &tracked.state;
-    let reportable = T::Status::reportable();
-    let possible = [state.status].into_iter().chain(state.status.next().iter().copied());
-    let possible = possible.filter(|status| reportable.iter().any(|code| code == status.as_str()));
-    let choice = |status: T::Status| Choice {
-        code: status.as_str(),
-        text: t.term("status", status.as_str()),
-        now: status == state.status,
-    };
-    About {
-        name,
-        public,
-        status: state.status.as_str(),
-        since: state.since.map(|date| date.to_string()),
-        last_report: last_report(tracked),
-        confirmed: tracked.last_report.is_some(),
-        revision: tracked.revision,
-        statuses: possible.map(choice).collect(),
-        mode: state.mode,
-    }
-}
-
-fn find(t: &Texts, snapshot: &Snapshot, subject: &Subject) -> Result<About, Problem> {
-    match subject {
-        Subject::Presence(code) => {
-            let presence = snapshot.presences.get(code).ok_or_else(|| not_found("presence", code.as_str()))?;
-            let name = presence.record().name.best(t.language).to_owned();
-            Ok(about::<crate::model::Presence>(t, presence, name, format!("/presences/{code}")))
-        }
-        Subject::Post(code) => {
-            let post = snapshot.posts.get(code).ok_or_else(|| not_found("adviser post", code.as_str()))?;
-            let record = post.record();
-            let presence = snapshot.presences.get(&record.presence).map(|presence| presence.record());
-            let place = presence.map(|presence| presence.name.best(t.language)).unwrap_or_default();
-            let name = format!("{} – {place}", record.title.best(t.language));
-            Ok(about::<crate::model::Post>(t, post, name, format!("/presences/{}#{code}", record.presence)))
-        }
-    }
-}
-
 fn show(
     request: &HttpRequest,
     state: &State,
@@ -268,7 +202,7 @@ fn show(
     let mut frame = Frame::new(request, language, "office");
     frame.signed_in = Some(session.shown(state, language));
     let (t, snapshot) = (frame.t, state.store.now());
-    let about = find(t, &snapshot, subject)?;
+    let about = super::subject::find(t, &snapshot, subject)?;
     let of_presence = matches!(subject, Subject::Presence(_));
     let Entered { mut body, faults, problem } = entered;
     let status = match &problem {
@@ -278,7 +212,7 @@ fn show(
     };
     let fresh = status == StatusCode::OK;
     if fresh {
-        body.insert("effective_on".to_owned(), json!(today()));
+        body.insert("effective_on".to_owned(), json!(Timestamp::now().date().to_string()));
     }
     let text = |field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
     let place =

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     api::{self, State, body, oauth, oauth_client, problem::Problem},
-    model::{Revocation, Timestamp},
+    model::Revocation,
     registry::Command,
     store::Order,
 };
@@ -126,11 +126,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(api::resource("/sign-in", form).route(web::post().to(sign_in)))
         .service(web::resource("/sign-out").route(web::post().to(sign_out)));
-}
-
-/// The date today, for forms.
-pub fn today() -> String {
-    Timestamp::now().date().to_string()
 }
 
 #[cfg(test)]
