@@ -135,6 +135,9 @@ pub struct Serve {
     /// How long the tokens of `/oauth/token` hold
     #[arg(long, env = "PRESENCE_REGISTRY_TOKEN_LIFETIME", default_value = "15m", value_name = "TIME", value_parser = duration)]
     pub token_lifetime: Duration,
+    /// How long somebody who signs in to the pages is let in
+    #[arg(long, env = "PRESENCE_REGISTRY_SESSION_LIFETIME", default_value = "8h", value_name = "TIME", value_parser = duration)]
+    pub session_lifetime: Duration,
     /// How many requests one address may send in a time, or `off`
     #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_ADDRESS", default_value = "3000/1m", value_name = "COUNT/TIME", value_parser = rate)]
     pub limit_address: Limit,

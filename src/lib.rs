@@ -8,12 +8,14 @@
 //! and [`registry::Snapshot::apply`] is the only way state moves.
 //!
 //! # The rooms, and who may call whom
-//! Calls go down only: `main → commands → {api, client} → webhooks → {store, auth, exchange} → registry → model`.
+//! Calls go down only: `main → commands → {pages → api, client} → webhooks → {store, auth, exchange} → registry →
+//! model`.
 //!
 //! * [`config`]: settings, from the command line and the environment.
 //! * [`commands`]: what `serve`, `token`, `client`, `verify` and `openapi` do.
 //! * [`api`]: actix-web; one file a resource, and what they share: problems, conditional requests, bodies, the
 //!   OpenAPI document. A handler parses, asks, answers.
+//! * [`pages`]: HTML for people, in six languages: the overview, each presence, and where offices report by a form.
 //! * [`auth`]: the signing key, tokens, scopes.
 //! * [`webhooks`]: tells receivers of changes: signed, in order, again until they have taken each.
 //! * [`store`]: diesel; the ledger, the typed tables, the writer that commits commands in groups, the baseline.
@@ -43,6 +45,7 @@ pub mod commands;
 pub mod config;
 pub mod exchange;
 pub mod model;
+pub mod pages;
 pub mod registry;
 pub mod store;
 pub mod webhooks;

@@ -68,4 +68,5 @@ cargo test --quiet "$@"
 [ $# -eq 0 ] || exit 0
 
 say "contract tests with public tools"
+need chromium chromium
 bash tests/contract/run.sh "$work"

@@ -20,6 +20,7 @@ use super::{
     limits::Standing,
     oauth_client::OAuthError,
     problem::{self, Problem},
+    server::Site,
     state::{MIN_REVISION_PATIENCE, State},
 };
 use crate::{model::Timestamp, registry::query::BadParameter, store::audit::Event};
@@ -92,7 +93,7 @@ pub async fn pass(
 fn record_refusal<B>(response: &ServiceResponse<B>, method: &Method, id: &RequestId) {
     let (request, status) = (response.request(), response.status());
     let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    let claims = request.headers().contains_key(header::AUTHORIZATION) || request.path().starts_with("/oauth/");
+    let claims = request.headers().contains_key(header::AUTHORIZATION) || signs_in(method, request.path());
     let failed = status == StatusCode::UNAUTHORIZED && claims;
     // Too many requests are not to fill the trail.
     if !status.is_client_error() || status == StatusCode::TOO_MANY_REQUESTS || (reads && !failed) {
@@ -154,7 +155,12 @@ fn admit(request: &ServiceRequest) -> Result<Option<Standing>, Problem> {
     if matches!(request.path(), "/healthz" | "/readyz") {
         return Ok(None);
     }
-    state.rates.address(address.counted(), request.path().starts_with("/oauth/"))
+    state.rates.address(address.counted(), signs_in(request.method(), request.path()))
+}
+
+/// Whether a request is one to be let in.
+fn signs_in(method: &Method, path: &str) -> bool {
+    path.starts_with("/oauth/") || (path == "/sign-in" && method == Method::POST)
 }
 
 /// The network that a request comes from.
@@ -178,13 +184,19 @@ fn problem_for_errors<B: MessageBody + 'static>(
     if response.response().error().is_some_and(|error| error.as_error::<OAuthError>().is_some()) {
         return response.map_into_left_body();
     }
+    // A page that was made for its error.
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
+        return response.map_into_left_body();
+    }
     let problem = match response.response().error().and_then(|error| error.as_error::<Problem>()) {
         Some(known) => known.clone(),
         None => Problem::from_status(status),
     };
     let problem = problem.with(|problem| id.0.as_ref().clone_into(&mut problem.instance));
     let (request, response) = response.into_parts();
-    let mut answer = problem.error_response();
+    let page = request.app_data::<Site>().and_then(|site| (site.problem)(&request, &problem));
+    let mut answer = page.unwrap_or_else(|| problem.error_response());
     for (name, value) in response.headers() {
         if name == header::ALLOW || name == header::VARY || name.as_str().starts_with("access-control-") {
             answer.headers_mut().append(name.clone(), value.clone());

@@ -31,38 +31,38 @@ use crate::{
 pub struct RowView {
     /// Its number: of the row in the sheet, the header being one too; of the line; of the item in the array.
     #[schema(example = 17)]
-    row: u32,
+    pub(crate) row: u32,
     /// The first cell that is wrong, where the file has cells.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "C17")]
-    cell: Option<String>,
+    pub(crate) cell: Option<String>,
     /// `status_update`, `presence` or `post`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "status_update")]
-    kind: Option<String>,
+    pub(crate) kind: Option<String>,
     /// The code of the presence or post.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "ken-hra")]
-    record: Option<String>,
+    pub(crate) record: Option<String>,
     /// The row's own reference.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reference: Option<String>,
+    pub(crate) reference: Option<String>,
     /// What became of it.
-    outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// The record's status before it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "active")]
-    old_status: Option<String>,
+    pub(crate) old_status: Option<String>,
     /// The record's status after it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "suspended")]
-    new_status: Option<String>,
+    pub(crate) new_status: Option<String>,
     /// The revision at which what it says was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
-    revision: Option<u64>,
+    pub(crate) revision: Option<u64>,
     /// Why it was rejected: what a single request would have been answered.
     #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<RowProblem>,
+    pub(crate) problem: Option<RowProblem>,
 }
 
 /// The problem of a rejected row, as a single request would have it.
@@ -71,20 +71,20 @@ pub struct RowProblem {
     /// The kind of problem.
     #[serde(rename = "type")]
     #[schema(example = "/problems/invalid")]
-    kind: String,
+    pub(crate) kind: String,
     /// What kind of problem it is.
-    title: &'static str,
+    pub(crate) title: &'static str,
     /// The HTTP status that a single request would have had.
     #[schema(example = 422)]
-    status: u16,
+    pub(crate) status: u16,
     /// What is wrong.
-    detail: String,
+    pub(crate) detail: String,
     /// The import's request id.
     #[serde(skip_serializing_if = "String::is_empty")]
-    instance: String,
+    pub(crate) instance: String,
     /// Every fault in the row.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<RowFault>,
+    pub(crate) errors: Vec<RowFault>,
 }
 
 /// The report of an import.
@@ -95,7 +95,7 @@ pub struct ImportReport {
     data: Vec<RowView>,
 }
 
-pub(super) fn view(report: RowReport, import: &Import) -> RowView {
+pub(crate) fn view(report: RowReport, import: &Import) -> RowView {
     let cell = report.refused.as_ref().and_then(|refused| refused.errors.first()?.cell.clone());
     RowView {
         row: report.row,

@@ -1,5 +1,7 @@
 //! `/v1/imports`: files of many updates, what became of them, and templates to fill in.
 
+use std::fs::File;
+
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
     http::{StatusCode, header},
@@ -22,10 +24,14 @@ use crate::{
     exchange::{self, Bounds, Format},
     model::{OfficeCode, Scope, Timestamp},
     registry::{
+        Actor,
         import::Totals,
         query::{BadParameter, write_json},
     },
-    store::imports::{AT_ONCE, Import, Rows},
+    store::{
+        Idempotency,
+        imports::{AT_ONCE, Accepted, Import, Rows},
+    },
 };
 
 /// How much more than its file a workbook may unpack to, and at least how many bytes.
@@ -37,37 +43,37 @@ const UNPACKED: (u64, u64) = (20, 16 << 20);
 pub struct ImportView {
     /// Its id.
     #[schema(example = "01932d1a-6b7e-7c3a-9d0e-2f4b8c6a1e55")]
-    id: String,
+    pub(crate) id: String,
     /// The office that sent it.
     #[schema(value_type = OfficeCode)]
-    office: String,
+    pub(crate) office: String,
     /// `running`; `completed`; `rejected`: atomic, and a row could not be accepted, so nothing was written; `failed`.
     #[schema(example = "completed")]
-    state: String,
+    pub(crate) state: String,
     /// `atomic`: all rows or none. `partial`: the good rows.
     #[schema(example = "atomic")]
-    mode: String,
+    pub(crate) mode: String,
     /// Whether it only says what would happen.
-    dry_run: bool,
+    pub(crate) dry_run: bool,
     /// `json`, `ndjson`, `csv` or `xlsx`.
     #[schema(example = "csv")]
-    format: String,
+    pub(crate) format: String,
     /// When it was received.
-    received_at: Timestamp,
+    pub(crate) received_at: Timestamp,
     /// When it was done.
-    finished_at: Option<Timestamp>,
+    pub(crate) finished_at: Option<Timestamp>,
     /// How many rows are done; an atomic import is done at once, at the end.
-    progress: Progress,
+    pub(crate) progress: Progress,
     /// How many rows had which outcome.
-    totals: Totals,
+    pub(crate) totals: Totals,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    failure: Option<String>,
+    pub(crate) failure: Option<String>,
     /// The report, row by row; for large imports it is at `links.report` only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    rows: Option<Vec<RowView>>,
+    pub(crate) rows: Option<Vec<RowView>>,
     /// Where to go from here.
-    links: ImportLinks,
+    pub(crate) links: ImportLinks,
 }
 
 /// How far an import is.
@@ -75,10 +81,10 @@ pub struct ImportView {
 pub struct Progress {
     /// Rows that are done.
     #[schema(example = 44)]
-    done: u32,
+    pub(crate) done: u32,
     /// Rows that there are.
     #[schema(example = 44)]
-    of: u32,
+    pub(crate) of: u32,
 }
 
 /// Where an import and its report are.
@@ -131,11 +137,15 @@ pub(super) fn view(import: Import, rows: Option<Vec<RowView>>) -> ImportView {
 }
 
 /// What an import is asked to do.
-struct Wanted {
-    atomic: bool,
-    dry_run: bool,
-    format: Format,
-    sheet: Option<String>,
+pub(crate) struct Wanted {
+    /// All rows or none.
+    pub atomic: bool,
+    /// Whether it is only tried out.
+    pub dry_run: bool,
+    /// What the file is.
+    pub format: Format,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
 }
 
 impl Wanted {
@@ -215,6 +225,32 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     let mut fingerprint = Fingerprint::new(&request, &target);
     let file = body::spool(&request, payload, &state, |bytes| fingerprint.update(bytes)).await?;
     let idempotency = fingerprint.idempotency(&request)?;
+    let may_describe = || caller::writer(&request, &state, Scope::RecordsWrite).map(drop);
+    let accepted = accept(&state, &actor, file, wanted, idempotency, may_describe).await?;
+    let (status, import) = whole(&state, accepted.id.clone()).await?;
+    let mut response = answer(status);
+    response.insert_header((header::LOCATION, format!("/v1/imports/{}", accepted.id)));
+    if status == StatusCode::ACCEPTED {
+        response.insert_header((header::RETRY_AFTER, "1"));
+    }
+    if accepted.replayed {
+        response.insert_header(("idempotency-replayed", "true"));
+    }
+    Ok(json(response, &import))
+}
+
+/// Reads a file and has it imported. `may_describe` says whether its sender may send rows about records.
+///
+/// # Errors
+/// What is wrong with the file, what the rules say, or that the database does not take writes.
+pub(crate) async fn accept(
+    state: &Data<State>,
+    actor: &Actor,
+    file: File,
+    wanted: Wanted,
+    idempotency: Option<Idempotency>,
+    may_describe: impl FnOnce() -> Result<(), Problem>,
+) -> Result<Accepted, Problem> {
     let size = file.metadata().map_or(0, |known| known.len());
     let bounds = Bounds { rows: state.limits.import_rows, unpacked: UNPACKED.1.max(size * UNPACKED.0) };
     let Wanted { atomic, dry_run, format, sheet } = wanted;
@@ -229,20 +265,10 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     };
     let (rows, columns, describes) = blocking(read).await??;
     if describes && actor.office.is_desk() {
-        caller::writer(&request, &state, Scope::RecordsWrite)?;
+        may_describe()?;
     }
-    let import = Import::new(&actor, format.as_str(), atomic, dry_run, &columns);
-    let accepted = state.store.import(import, rows, idempotency).await?;
-    let (status, import) = whole(&state, accepted.id.clone()).await?;
-    let mut response = answer(status);
-    response.insert_header((header::LOCATION, format!("/v1/imports/{}", accepted.id)));
-    if status == StatusCode::ACCEPTED {
-        response.insert_header((header::RETRY_AFTER, "1"));
-    }
-    if accepted.replayed {
-        response.insert_header(("idempotency-replayed", "true"));
-    }
-    Ok(json(response, &import))
+    let import = Import::new(actor, format.as_str(), atomic, dry_run, &columns);
+    Ok(state.store.import(import, rows, idempotency).await?)
 }
 
 /// Show an import
@@ -311,7 +337,7 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 pub const STATES: [&str; 4] = ["running", "completed", "rejected", "failed"];
 
 /// Reads beside the request's own thread: the database may be slow.
-pub(super) async fn blocking<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+pub(crate) async fn blocking<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
     web::block(read).await.map_err(|_| Problem::new(problem::DEFECT, problem::DEFECT.advice))
 }
 
@@ -319,7 +345,7 @@ pub(super) async fn blocking<T: Send + 'static>(read: impl FnOnce() -> T + Send 
 ///
 /// # Errors
 /// 404 if there is none; another office's is none.
-pub(super) async fn visible(state: &Data<State>, office: OfficeCode, id: &str) -> Result<Import, Problem> {
+pub(crate) async fn visible(state: &Data<State>, office: OfficeCode, id: &str) -> Result<Import, Problem> {
     let none = || not_found("import", id);
     let (shared, id) = (state.clone(), uuid::Uuid::parse_str(id).map_err(|_| none())?.hyphenated().to_string());
     let found = blocking(move || shared.store.find_import(&id)).await??;
@@ -340,7 +366,7 @@ async fn visible_effects(state: &State, import: &Import) -> Result<(), Problem> 
 }
 
 /// An import with its rows, if it is small and done; and the status of an answer that shows it.
-async fn whole(state: &Data<State>, id: String) -> Result<(StatusCode, ImportView), Problem> {
+pub(crate) async fn whole(state: &Data<State>, id: String) -> Result<(StatusCode, ImportView), Problem> {
     let shared = state.clone();
     let read = move || {
         let Some(import) = shared.store.find_import(&id)? else { return Ok(None) };

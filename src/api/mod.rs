@@ -1,55 +1,55 @@
 //! The HTTP interface: one file a resource, and what they share. A handler parses, asks and answers.
 
-mod address;
+pub(crate) mod address;
 mod adviser_posts;
 mod audit;
-mod body;
-mod caller;
+pub(crate) mod body;
+pub(crate) mod caller;
 mod changes;
 pub mod clients;
 mod countries;
 mod docs;
-mod format;
-mod front;
+pub(crate) mod format;
+pub(crate) mod front;
 mod health;
-mod import_report;
+pub(crate) mod import_report;
 mod import_template;
-mod imports;
+pub(crate) mod imports;
 mod index;
 mod ledger;
 pub mod limits;
 mod list_page;
 pub mod metrics;
-mod oauth;
-mod oauth_client;
+pub(crate) mod oauth;
+pub(crate) mod oauth_client;
 mod offices;
 pub mod openapi;
 mod presences;
-mod problem;
+pub(crate) mod problem;
 mod problems;
 mod programme;
-mod read;
+pub(crate) mod read;
 mod requests;
-mod respond;
+pub(crate) mod respond;
 mod server;
-mod state;
+pub(crate) mod state;
 mod statistics;
 mod updates;
 mod webhook_deliveries;
 mod webhook_views;
 mod webhooks;
-mod write;
+pub(crate) mod write;
 
 use actix_web::{
     FromRequest, Handler, Resource, Responder, guard,
     web::{self, ServiceConfig},
 };
 
-pub use server::{run, tls};
+pub use server::{Site, run, tls};
 pub use state::{Issuer, Limits, State};
 
 /// A resource with its read, which also answers `HEAD`.
-fn resource<F, Args>(path: &str, read: F) -> Resource
+pub(crate) fn resource<F, Args>(path: &str, read: F) -> Resource
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,

@@ -1,6 +1,8 @@
 //! `/oauth/…` and `/.well-known/…`: tokens for clients by the client credentials grant (RFC 6749), introspection,
 //! revocation, metadata and keys.
 
+use std::time::Duration;
+
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     http::header,
@@ -127,6 +129,21 @@ pub async fn token(request: HttpRequest, state: Data<State>, payload: Payload) -
     }
     let client = authenticate(&request, &form, &state).await?;
     let scopes = scopes(&client, form.get("scope"))?;
+    let (access_token, grant) = issue(&state, &client, scopes, state.issuer.lifetime).await?;
+    let (expires_in, scope) = (grant.lifetime.as_secs(), grant.scope());
+    Ok(answer(&TokenAnswer { access_token, token_type: "Bearer", expires_in, scope }))
+}
+
+/// Issues a token for a client that has proved who it is.
+///
+/// # Errors
+/// When no token can be signed at present.
+pub(crate) async fn issue(
+    state: &Data<State>,
+    client: &Client,
+    scopes: Vec<Scope>,
+    lifetime: Duration,
+) -> Result<(String, Grant), OAuthError> {
     let unavailable = |error: crate::auth::KeyError| {
         log::error!("no token can be signed: {error}");
         OAuthError::new("temporarily_unavailable", "the registry cannot sign tokens at present")
@@ -134,10 +151,8 @@ pub async fn token(request: HttpRequest, state: Data<State>, payload: Payload) -
     let shared = state.clone();
     let key = web::block(move || shared.keyring.signing(&shared.store.now(), KeyPurpose::Token)).await;
     let key = key.map_err(|_| OAuthError::new("temporarily_unavailable", "try again"))?.map_err(unavailable)?;
-    let grant = Grant { client: client.id.to_string(), office: client.office, scopes, lifetime: state.issuer.lifetime };
-    let access_token = grant.issue(&key, &state.issuer.issuer, &state.issuer.audience);
-    let (expires_in, scope) = (grant.lifetime.as_secs(), grant.scope());
-    Ok(answer(&TokenAnswer { access_token, token_type: "Bearer", expires_in, scope }))
+    let grant = Grant { client: client.id.to_string(), office: client.office, scopes, lifetime };
+    Ok((grant.issue(&key, &state.issuer.issuer, &state.issuer.audience), grant))
 }
 
 fn scopes(client: &Client, wanted: Option<&str>) -> Result<Vec<Scope>, OAuthError> {

@@ -30,9 +30,9 @@ pub struct OAuthError {
     /// What is wrong, for people.
     pub error_description: String,
     #[serde(skip)]
-    status: StatusCode,
+    pub(crate) status: StatusCode,
     #[serde(skip)]
-    retry_after: Option<u64>,
+    pub(crate) retry_after: Option<u64>,
 }
 
 impl OAuthError {
@@ -122,8 +122,33 @@ enum Proof {
 /// # Errors
 /// `invalid_client`, the same for every reason, so that nobody learns which clients there are.
 pub async fn authenticate(request: &HttpRequest, form: &Form, state: &Data<State>) -> Result<Arc<Client>, OAuthError> {
-    let wrong = || OAuthError::new("invalid_client", "the client is not known, or its proof does not hold");
     let (id, proof) = proof(request, form)?.ok_or_else(wrong)?;
+    prove(request, state, id, proof).await
+}
+
+/// The client with this id, if this is its secret.
+///
+/// # Errors
+/// As [`authenticate`].
+pub async fn sign_in(
+    request: &HttpRequest,
+    state: &Data<State>,
+    id: &str,
+    secret: &str,
+) -> Result<Arc<Client>, OAuthError> {
+    prove(request, state, id.to_owned(), Proof::Secret(secret.to_owned())).await
+}
+
+fn wrong() -> OAuthError {
+    OAuthError::new("invalid_client", "the client is not known, or its proof does not hold")
+}
+
+async fn prove(
+    request: &HttpRequest,
+    state: &Data<State>,
+    id: String,
+    proof: Proof,
+) -> Result<Arc<Client>, OAuthError> {
     request.extensions_mut().insert(Claimed(id.clone()));
     if let Some(address) = Address::from(request) {
         state.rates.attempt(address.counted(), &id)?;

@@ -56,6 +56,16 @@ impl<'r> Reader<'r> {
         Ok(Self { request, state, now, audience, language, coding, output })
     }
 
+    /// Reads a request of the public, whoever sends it.
+    ///
+    /// # Errors
+    /// 400 for a format that is not known.
+    pub fn public(request: &'r HttpRequest, state: &'r Data<State>) -> Result<Self, Problem> {
+        let now = state.store.now();
+        let (language, coding, output) = (preferred(request), Coding::of(request), Output::Json);
+        Ok(Self { request, state, now, audience: Audience::Public, language, coding, output })
+    }
+
     /// A list. `resource` says which, once it is known of which moment.
     ///
     /// # Errors
@@ -69,7 +79,7 @@ impl<'r> Reader<'r> {
             return Ok(response);
         }
         let (mut pairs, when) = self.parameters()?;
-        self.take_format(&mut pairs, R::PLACED)?;
+        take_format(&mut pairs, self.output, R::PLACED)?;
         let query = Query::read::<R>(&pairs, self.style())?;
         let pinned = query.cursor.as_ref().map(|cursor| cursor.revision);
         let moment = self.moment(When { as_of: pinned.or(when.as_of), on: when.on })?;
@@ -85,19 +95,6 @@ impl<'r> Reader<'r> {
             self.state.store.keep(&moment);
         }
         Ok(self.keep_and_send(&moment, key, Answer { body: page.body.into(), next: page.next }))
-    }
-
-    /// Takes `format=` out of the parameters: it was read before.
-    fn take_format(&self, pairs: &mut Pairs, placed: bool) -> Result<(), Problem> {
-        let before = pairs.len();
-        pairs.retain(|(name, _)| name != "format");
-        if before - pairs.len() > 1 {
-            return Err(BadParameter::new("format", "takes one value only").into());
-        }
-        if self.output == Output::GeoJson && !placed {
-            return Err(BadParameter::new("format", "these records are not on the map").into());
-        }
-        Ok(())
     }
 
     /// A list as a file: kept beside its moment while it is short, else made while it is sent.
@@ -131,36 +128,53 @@ impl<'r> Reader<'r> {
     /// # Errors
     /// 400 for a parameter that is unknown or wrong; what `make` says.
     pub fn figures<T: Serialize>(
-        mut self,
+        self,
         make: impl FnOnce(&Moment, Figures) -> Result<(T, Table), Problem>,
     ) -> Result<HttpResponse, Problem> {
-        let (mut pairs, when) = self.parameters()?;
-        self.take_format(&mut pairs, false)?;
+        let (request, output) = (self.request, self.output);
+        self.computed("", |moment, mut asked| {
+            take_format(&mut asked.pairs, output, false)?;
+            let (figures, mut table) = make(moment, asked)?;
+            let mut body = Vec::new();
+            match output {
+                Output::Json | Output::GeoJson => write_json(&mut body, &figures),
+                Output::Xlsx => {
+                    table.about = format::about(request, moment);
+                    body = to_xlsx(&table).map_err(|error| {
+                        log::error!("figures were not written: {error}");
+                        Problem::new(problem::DEFECT, problem::DEFECT.advice)
+                    })?;
+                }
+                Output::Csv => body = to_csv(&table),
+                Output::Hxl => body = to_hxl(&table),
+                Output::Ndjson => body = to_ndjson(&table),
+            }
+            Ok(body)
+        })
+    }
+
+    /// What is computed from a moment and a date: kept beside the moment. `make` gets the parameters that are its own;
+    /// `version` tells its answers from those of another `make`.
+    ///
+    /// # Errors
+    /// 400 for a parameter that is unknown or wrong; what `make` says.
+    pub fn computed(
+        mut self,
+        version: &str,
+        make: impl FnOnce(&Moment, Figures) -> Result<Vec<u8>, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        let (pairs, when) = self.parameters()?;
         let moment = self.moment(when)?;
         // Times since a report are reckoned from a date: tomorrow the same revision gives another answer.
         let today = moment.on.unwrap_or_else(|| match when.as_of {
             Some(_) => moment.recorded_at().date(),
             None => Timestamp::now().date(),
         });
-        let key = format!("{today} {}", self.key());
+        let key = format!("{version}{today} {}", self.key());
         if let Some(response) = self.at_hand(&moment, &key) {
             return Ok(response);
         }
-        let (figures, mut table) = make(&moment, Figures { pairs, today, style: self.style() })?;
-        let mut body = Vec::new();
-        match self.output {
-            Output::Json | Output::GeoJson => write_json(&mut body, &figures),
-            Output::Xlsx => {
-                table.about = format::about(self.request, &moment);
-                body = to_xlsx(&table).map_err(|error| {
-                    log::error!("figures were not written: {error}");
-                    Problem::new(problem::DEFECT, problem::DEFECT.advice)
-                })?;
-            }
-            Output::Csv => body = to_csv(&table),
-            Output::Hxl => body = to_hxl(&table),
-            Output::Ndjson => body = to_ndjson(&table),
-        }
+        let body = make(&moment, Figures { pairs, today, style: self.style() })?;
         Ok(self.keep_and_send(&moment, key, Answer { body: body.into(), next: None }))
     }
 
@@ -400,6 +414,19 @@ impl<'r> Reader<'r> {
     }
 }
 
+/// Takes `format=` out of the parameters: it was read before.
+fn take_format(pairs: &mut Pairs, output: Output, placed: bool) -> Result<(), Problem> {
+    let before = pairs.len();
+    pairs.retain(|(name, _)| name != "format");
+    if before - pairs.len() > 1 {
+        return Err(BadParameter::new("format", "takes one value only").into());
+    }
+    if output == Output::GeoJson && !placed {
+        return Err(BadParameter::new("format", "these records are not on the map").into());
+    }
+    Ok(())
+}
+
 /// What figures are made from.
 pub struct Figures {
     /// The parameters that are their own.
@@ -427,7 +454,8 @@ impl From<u64> for Version {
     }
 }
 
-fn preferred(request: &HttpRequest) -> Language {
+/// The language that a request likes best.
+pub fn preferred(request: &HttpRequest) -> Language {
     let Some(accepted) = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()) else {
         return Language::English;
     };
@@ -440,7 +468,11 @@ fn preferred(request: &HttpRequest) -> Language {
     best.map_or(Language::English, |(language, _)| language)
 }
 
-fn read_language(value: &str) -> Result<Language, Problem> {
+/// Reads the value of `lang=`.
+///
+/// # Errors
+/// 400 for a language that is not known.
+pub fn read_language(value: &str) -> Result<Language, Problem> {
     let unknown = || BadParameter::new("lang", format!("`{value}` is not an official language of the United Nations"));
     Language::from_code(value).ok_or_else(|| unknown().allowing(Language::codes()).into())
 }

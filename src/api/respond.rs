@@ -57,7 +57,9 @@ impl Coding {
         best.0
     }
 
-    fn as_str(self) -> &'static str {
+    /// As `Content-Encoding` has it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Identity => "identity",
             Self::Gzip => "gzip",

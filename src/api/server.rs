@@ -4,7 +4,7 @@ use std::{io, net::TcpListener, path::Path, sync::Arc, time::Duration};
 
 use actix_cors::Cors;
 use actix_web::{
-    App, HttpServer,
+    App, HttpRequest, HttpResponse, HttpServer,
     http::header,
     middleware::from_fn,
     web::{self, Data},
@@ -20,11 +20,20 @@ use crate::webhooks::follow;
 /// How long accepted requests may take to finish when the server stops.
 const STOPPING: u64 = 30;
 
+/// What is served beside the API, and knows it: the pages.
+#[derive(Clone, Copy)]
+pub struct Site {
+    /// Its routes.
+    pub routes: fn(&mut web::ServiceConfig),
+    /// How it shows a problem to whoever asked for a page; `None` for the API's own paths.
+    pub problem: fn(&HttpRequest, &Problem) -> Option<HttpResponse>,
+}
+
 /// Serves until SIGTERM or SIGINT; finishes what was accepted.
 ///
 /// # Errors
 /// When the listener cannot be used.
-pub fn run(listener: TcpListener, tls: Option<ServerConfig>, state: State) -> io::Result<()> {
+pub fn run(listener: TcpListener, tls: Option<ServerConfig>, state: State, site: Site) -> io::Result<()> {
     let state = Data::new(state);
     let store = state.store.clone();
     let arrival = state.limits.arrival;
@@ -35,8 +44,10 @@ pub fn run(listener: TcpListener, tls: Option<ServerConfig>, state: State) -> io
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
+                .app_data(site)
                 .app_data(web::PathConfig::default().error_handler(|_, _| not_found().into()))
                 .configure(super::routes)
+                .configure(site.routes)
                 .default_service(web::to(|| async { Err::<&str, _>(not_found()) }))
                 .wrap(cors(&state.limits.origins))
                 .wrap(from_fn(front::pass))

@@ -77,6 +77,8 @@ pub struct Issuer {
     pub public: bool,
     /// For how long they hold.
     pub lifetime: Duration,
+    /// For how long somebody who signs in to the pages is let in.
+    pub session: Duration,
 }
 
 impl Issuer {

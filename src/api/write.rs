@@ -125,13 +125,20 @@ impl Fingerprint {
     /// 400 for a malformed key.
     pub fn idempotency(self, request: &HttpRequest) -> Result<Option<Idempotency>, Problem> {
         let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
-        let key = value.to_str().unwrap_or("");
+        self.under(value.to_str().unwrap_or("")).map(Some)
+    }
+
+    /// This key and this fingerprint.
+    ///
+    /// # Errors
+    /// 400 for a malformed key.
+    pub fn under(self, key: &str) -> Result<Idempotency, Problem> {
         if !(1..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
             let detail = "an `Idempotency-Key` has 1 to 255 visible ASCII characters";
             return Err(Problem::new(problem::BAD_REQUEST, detail));
         }
         let fingerprint = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Some(Idempotency { key: key.to_owned(), fingerprint }))
+        Ok(Idempotency { key: key.to_owned(), fingerprint })
     }
 }
 

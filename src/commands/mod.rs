@@ -15,6 +15,7 @@ use crate::{
     client::{self, ClientError},
     config::{self, Command, Place, Serve},
     model::KeyPurpose,
+    pages,
     store::{self, AnyConnection, DatabaseUrl, Store, StoreError},
     webhooks::{self, Webhooks},
 };
@@ -119,13 +120,15 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
         source: format!("{}/v1/changes", issuer.trim_end_matches('/')),
     };
     let webhooks = Arc::new(Webhooks::new(store.clone(), keyring.clone(), telling));
-    let issuer = Issuer { issuer, audience, public, lifetime: settings.token_lifetime };
+    let issuer =
+        Issuer { issuer, audience, public, lifetime: settings.token_lifetime, session: settings.session_lifetime };
     let hashing = tokio::sync::Semaphore::new(2);
     let (stopping, listeners) = (tokio::sync::watch::Sender::new(false), std::sync::atomic::AtomicUsize::new(0));
     let metrics = Metrics::new(&store);
     let state =
         State { store, verifier, keyring, webhooks, issuer, limits, rates, hashing, stopping, listeners, metrics };
-    api::run(listener, tls, state).map_err(|error| CommandError::System("the server failed".to_owned(), error))
+    api::run(listener, tls, state, pages::SITE)
+        .map_err(|error| CommandError::System("the server failed".to_owned(), error))
 }
 
 /// The registry's private keys, from its database.
@@ -144,6 +147,7 @@ fn welcome(settings: &Serve, listener: &TcpListener, store: &Store, database: &D
     eprintln!(
         "\nField Presence Registry {version}\n\
          \n  {presences} presences, {posts} adviser posts, revision {revision}\n\
+         \n  Page       {scheme}://{address}/\
          \n  API        {scheme}://{address}/v1\
          \n  Docs       {scheme}://{address}/docs\
          \n  Records    {database}\

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The registry under public tools: a linter and a client generator for its OpenAPI document, an OAuth 2.0 client, an
-# identity provider, made-up requests; and its ledger under another implementation.
+# identity provider, readers of its formats, a receiver of webhooks, made-up requests; its ledger under another
+# implementation; its pages in a browser.
 # Called by tests/run.sh with a folder for temporary files.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -15,6 +16,10 @@ fi
 if [ ! -d "$tools/node_modules/oidc-provider" ]; then
     echo "installing the identity provider"
     npm install --silent --no-audit --no-fund --prefix "$tools" oidc-provider@9.13.3 >/dev/null
+fi
+if [ ! -d "$tools/node_modules/playwright-core" ] || [ ! -d "$tools/node_modules/axe-core" ]; then
+    echo "installing what drives a browser and checks pages in it"
+    npm install --silent --no-audit --no-fund --prefix "$tools" playwright-core@1 axe-core@4 >/dev/null
 fi
 if [ ! -x "$tools/python/bin/openapi-python-client" ]; then
     echo "installing the client generator"
@@ -79,6 +84,10 @@ for _ in $(seq 100); do
 done
 "$tools/receiver/bin/python" tests/contract/webhooks.py "$there" "$("$program" token --desk --data-dir "$work/webhooks")"
 kill $telling
+
+echo "the pages in a browser"
+CHROMIUM=$(command -v chromium) CONTRACT_TOOLS="$PWD/$tools" \
+    node tests/contract/pages.mjs "http://${address#http://}" "${client[0]}" "${client[1]}" "$desk"
 
 # Every operation with made-up requests: no 5xx, nothing undocumented, nothing that the schemas do not say.
 check() {

@@ -263,7 +263,8 @@ impl TestApp {
             request = request.header(*name, *value);
         }
         let request = request.body(body.to_vec()).unwrap();
-        let request = self.agent.configure_request(request).allow_non_standard_methods(true).build();
+        let request = self.agent.configure_request(request).allow_non_standard_methods(true);
+        let request = request.max_redirects(0).max_redirects_will_error(false).build();
         let mut response = self.agent.run(request).unwrap();
         let bytes = response.body_mut().read_to_vec().unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();

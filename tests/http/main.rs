@@ -21,6 +21,7 @@ mod limits;
 mod metrics;
 mod notes;
 mod oauth;
+mod pages;
 mod past;
 mod permissions;
 mod protocol;

@@ -1,0 +1,103 @@
+//! Counts as charts: the figures of `/v1/statistics`, with texts and links.
+
+use chrono::NaiveDate;
+
+use super::{
+    charts::{self, Bar},
+    frame::{Address, Frame},
+};
+use crate::{
+    api::problem::Problem,
+    registry::{
+        query::{Presences, Query, Resource},
+        statistics::{self, Count, Counted, Grouping},
+    },
+    store::Moment,
+};
+
+/// A chart and the table that says the same.
+pub struct Chart {
+    pub id: &'static str,
+    pub title: String,
+    pub svg: String,
+    pub rows: Vec<Line>,
+}
+
+/// A line of a chart's table.
+pub struct Line {
+    pub text: String,
+    pub url: Option<String>,
+    pub count: usize,
+    pub countries: usize,
+}
+
+/// Counts, for charts.
+pub struct Counter<'a> {
+    pub moment: &'a Moment,
+    pub today: NaiveDate,
+    pub address: &'a Address,
+    pub frame: &'a Frame,
+}
+
+impl Counter<'_> {
+    fn groups<R: Counted>(&self, resource: &R, query: &Query<R::Item>, by: &str) -> Result<Vec<Count>, Problem> {
+        let (counts, _) = statistics::count(resource, self.moment, query, &Grouping::read(Some(by))?, self.today);
+        Ok(counts)
+    }
+
+    /// A chart by one dimension, whose values have texts in a vocabulary.
+    pub fn chart<R: Counted>(
+        &self,
+        resource: &R,
+        query: &Query<R::Item>,
+        by: &str,
+        vocabulary: &str,
+        id: &'static str,
+    ) -> Result<Chart, Problem> {
+        let t = self.frame.t;
+        let (mut bars, mut rows) = (Vec::new(), Vec::new());
+        for count in self.groups(resource, query, by)? {
+            let code = count.group[by].as_str().unwrap_or_default().to_owned();
+            let text = t.term(vocabulary, &code);
+            // Posts have no table of their own here, and the time since a report is no filter.
+            let url = (R::OF == Presences::OF && by != "since_report")
+                .then(|| self.address.replaced(&[(by, &code), ("page", "")]));
+            bars.push(Bar { label: text.clone(), parts: vec![(code, count.count)] });
+            rows.push(Line { text, url, count: count.count, countries: count.countries });
+        }
+        Ok(Chart {
+            id,
+            title: t.term("chart", id.trim_start_matches("chart-")),
+            svg: charts::bars(&bars, t.dir() == "rtl"),
+            rows,
+        })
+    }
+
+    /// Regions, each with its statuses.
+    pub fn regions(&self, query: &Query<<Presences as Resource>::Item>) -> Result<Chart, Problem> {
+        let t = self.frame.t;
+        let mut bars: Vec<Bar> = Vec::new();
+        let mut rows = Vec::new();
+        for count in self.groups(&Presences, query, "region")? {
+            let code = count.group["region"].as_str().unwrap_or_default();
+            let text = t.term("region", code);
+            let url = Some(self.address.replaced(&[("region", code), ("page", "")]));
+            bars.push(Bar { label: text.clone(), parts: Vec::new() });
+            rows.push(Line { text, url, count: count.count, countries: count.countries });
+        }
+        for count in self.groups(&Presences, query, "region,status")? {
+            let label = t.term("region", count.group["region"].as_str().unwrap_or_default());
+            let status = count.group["status"].as_str().unwrap_or_default().to_owned();
+            if let Some(bar) = bars.iter_mut().find(|bar| bar.label == label) {
+                bar.parts.push((status, count.count));
+            }
+        }
+        let id = "chart-region";
+        Ok(Chart {
+            id,
+            title: t.term("chart", id.trim_start_matches("chart-")),
+            svg: charts::bars(&bars, t.dir() == "rtl"),
+            rows,
+        })
+    }
+}
