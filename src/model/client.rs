@@ -29,6 +29,9 @@ pub enum Scope {
     /// Read who did what, and the ledger's entries.
     #[serde(rename = "audit:read")]
     AuditRead,
+    /// Read submissions that are not published, and decide on them. For the desk.
+    #[serde(rename = "submissions:moderate")]
+    SubmissionsModerate,
 }
 
 impl Scope {
@@ -40,6 +43,7 @@ impl Scope {
         Self::ImportsWrite,
         Self::ClientsAdmin,
         Self::AuditRead,
+        Self::SubmissionsModerate,
     ];
 
     /// As it is written in a token's `scope`.
@@ -52,6 +56,7 @@ impl Scope {
             Self::ImportsWrite => "imports:write",
             Self::ClientsAdmin => "clients:admin",
             Self::AuditRead => "audit:read",
+            Self::SubmissionsModerate => "submissions:moderate",
         }
     }
 
