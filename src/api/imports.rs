@@ -211,7 +211,8 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     let wanted = Wanted::read(&request)?;
     let target = format!("{}?{}#{}", request.path(), request.query_string(), wanted.format.as_str());
     let mut fingerprint = Fingerprint::new(&request, &target);
-    let file = body::spool(&request, payload, &state, |bytes| fingerprint.update(bytes)).await?;
+    let file =
+        body::spool(&request, payload, &state, state.limits.import_bytes, |bytes| fingerprint.update(bytes)).await?;
     let idempotency = fingerprint.idempotency(&request)?;
     let size = file.metadata().map_or(0, |known| known.len());
     let bounds = Bounds { rows: state.limits.import_rows, unpacked: UNPACKED.1.max(size * UNPACKED.0) };

@@ -33,6 +33,7 @@ mod respond;
 mod server;
 mod state;
 mod statistics;
+mod submissions;
 mod updates;
 mod write;
 
@@ -66,6 +67,7 @@ fn routes(config: &mut ServiceConfig) {
     clients::routes(config);
     oauth::routes(config);
     programme::routes(config);
+    submissions::routes(config);
     statistics::routes(config);
     changes::routes(config);
     ledger::routes(config);

@@ -104,6 +104,7 @@ fn cors(origins: &[String]) -> Cors {
         .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE])
         .allowed_headers([header::IF_MATCH, header::IF_NONE_MATCH, front::REQUEST_ID])
         .allowed_header("idempotency-key")
+        .allowed_header(super::submissions::SECRET)
         .expose_headers([header::ETAG, header::LINK, header::LOCATION, header::RETRY_AFTER, front::REQUEST_ID])
         .expose_headers(["idempotency-replayed", "ratelimit", "ratelimit-policy"])
         .max_age(3600);

@@ -20,6 +20,6 @@ pub mod tree;
 pub mod view;
 
 pub use change::{Actor, Change, Record};
-pub use decide::{ClientChange, Command, Decision, decide, may_report, read_kept};
+pub use decide::{ClientChange, Command, Decision, SubmissionChange, decide, may_report, read_kept};
 pub use fault::{Fault, Rejection};
 pub use snapshot::Snapshot;

@@ -10,6 +10,7 @@ mod ledger;
 mod moment;
 mod schema;
 mod seal;
+mod submissions;
 mod tables;
 pub mod verify;
 mod writer;
@@ -35,6 +36,7 @@ pub use self::{
     connection::{AnyConnection, DatabaseUrl, StoreError},
     credentials::{keep_private_key, private_key},
     moment::{Answer, Moment},
+    submissions::{Beside, Keeper},
     writer::{Done, Idempotency, Order, Refusal},
 };
 use crate::{

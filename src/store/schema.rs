@@ -326,3 +326,19 @@ table! {
         recorded_at -> BigInt,
     }
 }
+
+table! {
+    submission_keepers (submission) {
+        submission -> Text,
+        secret_hash -> Text,
+        contact -> Nullable<Text>,
+        seal -> Text,
+    }
+}
+
+table! {
+    submission_attachments (submission) {
+        submission -> Text,
+        content -> Binary,
+    }
+}

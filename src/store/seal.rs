@@ -62,6 +62,7 @@ pub(super) fn broken(connection: &mut AnyConnection, snapshot: &Snapshot) -> Res
         let kept = rows.iter().find(|(id, _)| **id == *key.id);
         check(format!("private_keys {}", key.id), kept.is_some_and(|(_, bytes)| digest(bytes) == *key.sealed));
     }
+    super::submissions::broken(connection, snapshot, &mut check)?;
     Ok(found)
 }
 

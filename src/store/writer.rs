@@ -276,7 +276,7 @@ impl Group {
     }
 
     /// Decides one command against the state that the earlier ones of the group leave.
-    fn decide(&mut self, connection: &mut AnyConnection, order: &Order) -> Result<Verdict, StoreError> {
+    pub(super) fn decide(&mut self, connection: &mut AnyConnection, order: &Order) -> Result<Verdict, StoreError> {
         if let Some(idempotency) = &order.idempotency
             && let Some(effect) = self.earlier(connection, &order.actor, idempotency)?
         {

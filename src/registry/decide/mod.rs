@@ -4,10 +4,12 @@ mod clients;
 mod programme;
 mod records;
 mod status;
+mod submissions;
 
 pub use clients::ClientChange;
 pub use programme::read as read_kept;
 pub use status::may_report;
+pub use submissions::SubmissionChange;
 
 use serde_json::Value;
 
@@ -18,7 +20,7 @@ use super::{
     programme::ProgrammeRecord,
     snapshot::Snapshot,
 };
-use crate::model::{Client, Key, Office, Post, Presence, RecordCode, Revocation, Subject, Timestamp};
+use crate::model::{Client, Key, Office, Post, Presence, RecordCode, Revocation, Subject, Submission, Timestamp};
 
 /// Something that a client wants to happen.
 #[derive(Clone, Debug)]
@@ -57,6 +59,22 @@ pub enum Command {
         code: RecordCode,
         /// The patch.
         patch: Value,
+        /// The revisions of which `If-Match` wants the record to be; none: any.
+        if_match: Option<Vec<u64>>,
+    },
+    /// Submit to a call.
+    Submit {
+        /// What is submitted.
+        submission: Box<Submission>,
+        /// How many submissions to a call may wait for the desk.
+        most_waiting: usize,
+    },
+    /// Correct, withdraw or publish a submission.
+    ChangeSubmission {
+        /// Which.
+        code: RecordCode,
+        /// How.
+        change: Box<SubmissionChange>,
         /// The revisions of which `If-Match` wants the record to be; none: any.
         if_match: Option<Vec<u64>>,
     },
@@ -117,7 +135,12 @@ pub fn decide(snapshot: &Snapshot, actor: &Actor, command: &Command, now: Timest
             return clients::change(snapshot, actor, id, change, if_match.as_deref(), now);
         }
         Command::Revoke(revocation) => return Ok(clients::revoke(snapshot, revocation)),
-
+        Command::Submit { submission, most_waiting } => {
+            return submissions::submit(snapshot, submission, *most_waiting, now);
+        }
+        Command::ChangeSubmission { code, change, if_match } => {
+            return submissions::change(snapshot, actor, code, change, if_match.as_deref(), now);
+        }
         Command::ReportStatus { subject, input, if_match } => {
             return status::report(snapshot, actor, subject, input, if_match.as_deref(), now);
         }
@@ -144,9 +167,12 @@ fn described(snapshot: &Snapshot, command: &Command, now: Timestamp) -> Result<R
         }
         Command::AddKey { key, first } => clients::add_key(snapshot, key, *first, now),
         Command::RetireKey(id, until) => clients::retire_key(snapshot, id, *until),
-        Command::ReportStatus { .. } | Command::AddClient(_) | Command::ChangeClient { .. } | Command::Revoke(_) => {
-            unreachable!("decided by others above")
-        }
+        Command::ReportStatus { .. }
+        | Command::AddClient(_)
+        | Command::ChangeClient { .. }
+        | Command::Revoke(_)
+        | Command::Submit { .. }
+        | Command::ChangeSubmission { .. } => unreachable!("decided by others above"),
     }
 }
 
