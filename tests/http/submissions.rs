@@ -90,7 +90,7 @@ fn moderate(app: &TestApp, desk: &str, made: &Made, tag: &str, body: &str) -> An
     app.post_with(desk, &format!("{}/moderation", made.path), &[("if-match", tag)], body)
 }
 
-fn publish(app: &TestApp, desk: &str, made: &Made) {
+pub fn publish(app: &TestApp, desk: &str, made: &Made) {
     let tag = app.get_as(desk, &made.path).header("etag").to_owned();
     let published = moderate(app, desk, made, &tag, r#"{"status": "published"}"#);
     assert_eq!(published.status, 200, "{}", published.text);
