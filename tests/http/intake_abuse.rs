@@ -38,6 +38,11 @@ fn ten_thousand_submissions_from_one_address_fill_nothing(app: &mut TestApp) {
     let audit = app.get_as(&desk, "/v1/audit?limit=1000&action=refused");
     let refused = audit.json["data"].as_array().unwrap().len();
     assert!(refused <= 10, "{refused} entries in the audit trail");
+    // What needs a secret is no way around it either.
+    let typed = [("content-type", "application/json")];
+    for end in ["withdraw", "attachment"] {
+        assert_eq!(app.send("POST", &format!("/v1/submissions/sub-000000000000/{end}"), &typed, "{}").status, 429);
+    }
     // A proxy's header is not believed unless the proxy is.
     assert_eq!(intake(app, &[("x-forwarded-for", "203.0.113.77")], &body("Elsewhere.")).status, 429);
     // Who reads, and who has a token, is not held up.

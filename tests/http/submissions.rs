@@ -266,7 +266,7 @@ fn nothing_anywhere(app: &TestApp, made: &Made, revisions: std::ops::RangeInclus
     assert_eq!(xlsx.0.status, 200);
     assert_eq!(app.get("/v1/submissions?format=geojson").status, 400, "they are not on the map");
     assert_eq!(app.get("/v1/changes?kind=submission").status, 400, "the feed does not know them");
-    let stream = format!("GET /v1/changes/stream?since=400 HTTP/1.1\r\nhost: x\r\n\r\n");
+    let stream = "GET /v1/changes/stream?since=400 HTTP/1.1\r\nhost: x\r\n\r\n";
     let stream = app.raw(stream.as_bytes(), std::time::Duration::from_millis(700)).to_lowercase();
     assert!(stream.contains("event: change") && !stream.contains("whispered") && !stream.contains("sub-"), "{stream}");
 }
@@ -411,6 +411,15 @@ fn a_call_takes_submissions_until_its_deadline(app: &mut TestApp) {
     let unknown =
         app.send("POST", "/v1/calls/none-2024/submissions", &[("content-type", "application/json")], &body("x"));
     assert_eq!(unknown.status, 404, "{}", unknown.text);
+    // An export of calls can be sent back; nothing has changed.
+    let export = app.get("/v1/calls?format=ndjson").text;
+    let headers = [("authorization", &*format!("Bearer {desk}")), ("content-type", "application/x-ndjson")];
+    let back = app.send("POST", "/v1/imports", &headers, &export);
+    assert_eq!((back.status, &back.json["totals"]["unchanged"]), (200, &json!(1)), "{}", back.text);
+    let csv = app.get("/v1/calls?format=csv").text;
+    let headers = [headers[0], ("content-type", "text/csv")];
+    let back = app.send("POST", "/v1/imports", &headers, &csv);
+    assert_eq!((back.status, &back.json["totals"]["unchanged"]), (200, &json!(1)), "{}", back.text);
     // A question that was answered stays.
     let questions = r#"{"questions": [{"code": "vision", "heading": "Vision"}]}"#;
     let patched = app.patch(&desk, "/v1/calls/advisers-2024", "*", questions);

@@ -71,9 +71,13 @@ pub async fn attach(
         name,
         media_type: found.media_type().to_owned(),
         size: bytes.len() as u64,
-        sha256: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: hexadecimal(&hash.finalize()),
     };
     change(&state, actor, code, SubmissionChange::Attach(attachment), None, Beside::Attachment(bytes)).await
+}
+
+fn hexadecimal(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The file's name, as `Content-Disposition` has it, without a folder and whatever else could mislead.
@@ -110,7 +114,9 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
     let now = state.store.now();
     let kept = Submission::map(&now).get(&*path.code).filter(|kept| all || kept.record().is_public());
     let attachment = kept.and_then(|kept| kept.record().attachment.clone()).ok_or_else(|| no_such(&path.code))?;
-    let bytes = state.store.attachment(&path.code)?.ok_or_else(|| no_such(&path.code))?;
+    // Another document may have come since this moment: nobody has decided on that one.
+    let same = |bytes: &Vec<u8>| hexadecimal(&Sha256::digest(bytes)) == attachment.sha256;
+    let bytes = state.store.attachment(&path.code)?.filter(same).ok_or_else(|| no_such(&path.code))?;
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CONTENT_TYPE, attachment.media_type));
     response.insert_header((header::CONTENT_DISPOSITION, disposition(&attachment.name)));

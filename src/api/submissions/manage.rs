@@ -6,7 +6,7 @@ use actix_web::{
 };
 use serde_json::Value;
 
-use super::{KeptRecord, SECRET, anybody, change, intake::take_contact, known, no_such, writer};
+use super::{KeptRecord, change, intake::take_contact, known, no_such, writer};
 use crate::{
     api::{body, caller, presences::Code, problem::Problem, state::State, write},
     model::{Moderation, Scope, Submission},
@@ -29,12 +29,11 @@ pub async fn correct(
     path: Path<Code>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    // The desk decides on texts; it does not write them.
-    if !request.headers().contains_key(SECRET) {
-        caller::caller(&request, &state, &state.store.now())?;
+    let actor = writer(&request, &state, &path.code)?;
+    if actor.office.is_desk() {
+        // It decides on texts; it does not write them.
         return Err(Problem::unauthorized("this needs the submission's secret in `Submission-Secret`", None));
     }
-    writer(&request, &state, &path.code)?;
     let if_match = write::required_if_match(&request)?;
     let mut patch = body::json(&body::read(&request, payload, &state, write::PATCH).await?)?;
     let mut faults = Vec::new();
@@ -44,7 +43,7 @@ pub async fn correct(
     }
     let beside = contact.map_or(Beside::Nothing, Beside::Contact);
     let what = SubmissionChange::Correct(patch);
-    change(&state, anybody(&request), known(&path.code)?, what, if_match, beside).await
+    change(&state, actor, known(&path.code)?, what, if_match, beside).await
 }
 
 /// Withdraw a submission
