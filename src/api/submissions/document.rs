@@ -8,6 +8,7 @@ use actix_web::{
     web::{self, Data, Path, Payload},
 };
 use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
 
 use super::{Access, KeptRecord, change, known, no_such, writer};
 use crate::{
@@ -26,6 +27,12 @@ use crate::{
 /// The longest name of a file, in characters.
 const NAME: usize = 120;
 
+/// The bytes of a document.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[allow(dead_code, reason = "only the schema is used")]
+pub struct Bytes(Vec<u8>);
+
 /// Attach a document
 ///
 /// One PDF or DOCX without macros, with the secret in `Submission-Secret` until the call's deadline, or by the desk. It
@@ -34,8 +41,8 @@ const NAME: usize = 120;
 #[utoipa::path(post, path = "/v1/submissions/{code}/attachment", tag = "Submissions", operation_id = "attach_document",
     params(("code" = String, Path, description = "The submission's code.")),
     request_body(content(
-        (Vec<u8> = "application/pdf"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (Bytes = "application/pdf"),
+        (Bytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     )),
     responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>)),
     security(("submission_secret" = []), ("token" = ["submissions:moderate"])))]
@@ -103,9 +110,10 @@ fn file_name(request: &HttpRequest) -> Option<String> {
 #[utoipa::path(get, path = "/v1/submissions/{code}/attachment", tag = "Submissions", operation_id = "show_attachment",
     params(("code" = String, Path, description = "The submission's code.")),
     responses((status = 200, description = "The document.", content(
-        (Vec<u8> = "application/pdf"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ))))]
+        (Bytes = "application/pdf"),
+        (Bytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ))),
+    security((), ("token" = ["submissions:moderate"])))]
 pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
     if let Some((name, _)) = form_urlencoded::parse(request.query_string().as_bytes()).next() {
         return Err(BadParameter::new(&name, "is not a parameter here").into());

@@ -47,7 +47,7 @@ pub struct Receipt {
     /// With this, sent as the header `Submission-Secret`, it can be read, corrected and withdrawn. Told this once; not
     /// in the answer to a request that was sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "fprsub_…")]
+    #[schema(example = "fprsub_…", nullable = false)]
     secret: Option<String>,
 }
 
@@ -58,7 +58,8 @@ pub struct Receipt {
 #[utoipa::path(post, path = "/v1/calls/{code}/submissions", tag = "Submissions", operation_id = "submit",
     params(("code" = String, Path, description = "The call's code.")),
     request_body(content = crate::api::requests::NewSubmission, content_type = "application/json"),
-    responses((status = 201, description = "The submission was received.", body = Receipt)))]
+    responses((status = 201, description = "The submission was received.", body = Receipt)),
+    security((), ("token" = [])))]
 pub async fn submit(
     request: HttpRequest,
     state: Data<State>,
