@@ -147,6 +147,15 @@ pub struct Serve {
     /// How many requests to /oauth/… one address may send in a time, or `off`
     #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_SIGN_IN", default_value = "60/1m", value_name = "COUNT/TIME", value_parser = rate)]
     pub limit_sign_in: Limit,
+    /// How many writes (submissions, corrections, documents) one address may send without an account, or `off`
+    #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_INTAKE", default_value = "20/1h", value_name = "COUNT/TIME", value_parser = rate)]
+    pub limit_intake: Limit,
+    /// How many submissions to one call may wait for the desk; more are refused until it has decided
+    #[arg(long, env = "PRESENCE_REGISTRY_SUBMISSIONS_WAITING", default_value_t = 2000, value_name = "COUNT")]
+    pub submissions_waiting: u32,
+    /// The largest document of a submission, in bytes
+    #[arg(long, env = "PRESENCE_REGISTRY_ATTACHMENT_MAX_BYTES", default_value_t = 10 * 1024 * 1024, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1024..=64 * 1024 * 1024))]
+    pub attachment_max_bytes: u32,
     /// Proxies that are believed when they say where a request comes from (X-Forwarded-For), separated by commas
     #[arg(long, env = "PRESENCE_REGISTRY_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS", value_parser = network)]
     pub trusted_proxies: Vec<IpNet>,

@@ -34,6 +34,9 @@
 //! * **Idempotency records keep the revision**, not the answer: the first answer is made again from the past.
 //! * **An effective date is not in the future while it is today somewhere on Earth** (UTC+14), so that an office in
 //!   the Pacific can report in the morning.
+//! * **Submissions are public only while they are published**: lists and records ask who reads, the past is checked
+//!   against what is public now, and the feed of changes leaves them out. What must be erasable about them (an address,
+//!   a document) stands beside the ledger.
 //! * **The typed tables are written, not read**: they are for SQL tools and for `verify`.
 
 #![forbid(unsafe_code)]

@@ -20,14 +20,7 @@ use crate::exchange;
 /// # Errors
 /// 415 for another type than these, 413 over the limit, 408 when it does not arrive in time.
 pub async fn read(request: &HttpRequest, payload: Payload, state: &State, types: &[&str]) -> Result<Vec<u8>, Problem> {
-    let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let essence = given.split(';').next().unwrap_or("").trim();
-    if !types.iter().any(|known| known.eq_ignore_ascii_case(essence)) {
-        let shown: String = essence.chars().take(80).collect();
-        let detail = format!("`Content-Type` must be {}, not `{shown}`", types.join(" or "));
-        let allowed = types.iter().map(ToString::to_string).collect();
-        return Err(Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, detail).with(|problem| problem.allowed = allowed));
-    }
+    essence(request, types)?;
     let limit = state.limits.body;
     let too_large = || too_large(limit);
     acceptable(request, limit)?;
@@ -39,6 +32,21 @@ pub async fn read(request: &HttpRequest, payload: Payload, state: &State, types:
         Ok(Ok(body)) => Ok(body),
         Ok(Err(TooLong)) => Err(too_large()),
     }
+}
+
+/// The type of a body, if it is one of these.
+///
+/// # Errors
+/// 415 for another.
+pub fn essence<'t>(request: &HttpRequest, types: &[&'t str]) -> Result<&'t str, Problem> {
+    let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let essence = given.split(';').next().unwrap_or("").trim();
+    types.iter().find(|known| known.eq_ignore_ascii_case(essence)).copied().ok_or_else(|| {
+        let shown: String = essence.chars().take(80).collect();
+        let detail = format!("`Content-Type` must be {}, not `{shown}`", types.join(" or "));
+        let allowed = types.iter().map(ToString::to_string).collect();
+        Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, detail).with(|problem| problem.allowed = allowed)
+    })
 }
 
 fn too_large(limit: usize) -> Problem {
@@ -66,9 +74,10 @@ pub async fn spool(
     request: &HttpRequest,
     mut payload: Payload,
     state: &State,
+    limit: usize,
     mut seen: impl FnMut(&[u8]),
 ) -> Result<File, Problem> {
-    let (limit, patience) = (state.limits.import_bytes, state.limits.arrival);
+    let patience = state.limits.arrival;
     acceptable(request, limit)?;
     let no_room = |error: std::io::Error| {
         log::error!("a file was not received: {error}");

@@ -223,7 +223,8 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     let wanted = Wanted::read(&request)?;
     let target = format!("{}?{}#{}", request.path(), request.query_string(), wanted.format.as_str());
     let mut fingerprint = Fingerprint::new(&request, &target);
-    let file = body::spool(&request, payload, &state, |bytes| fingerprint.update(bytes)).await?;
+    let file =
+        body::spool(&request, payload, &state, state.limits.import_bytes, |bytes| fingerprint.update(bytes)).await?;
     let idempotency = fingerprint.idempotency(&request)?;
     let may_describe = || caller::writer(&request, &state, Scope::RecordsWrite).map(drop);
     let accepted = accept(&state, &actor, file, wanted, idempotency, may_describe).await?;

@@ -108,6 +108,8 @@ pub struct Rates {
     pub client: Option<Rate>,
     /// For each address at `/oauth/…`.
     pub sign_in: Option<Rate>,
+    /// For each address: submissions and what is done to them.
+    pub intake: Option<Rate>,
 }
 
 /// All limits.
@@ -115,6 +117,7 @@ pub struct RateLimits {
     address: Option<Limit<IpAddr>>,
     client: Option<Limit<Arc<str>>>,
     sign_in: Option<Limit<IpAddr>>,
+    intake: Option<Limit<IpAddr>>,
     /// Proofs that one address may try for one client.
     attempts: DefaultKeyedRateLimiter<(IpAddr, Box<str>)>,
     swept: AtomicI64,
@@ -132,6 +135,7 @@ impl RateLimits {
             address: rates.address.map(|rate| Limit::new("address", rate)),
             client: rates.client.map(|rate| Limit::new("client", rate)),
             sign_in: rates.sign_in.map(|rate| Limit::new("address", rate)),
+            intake: rates.intake.map(|rate| Limit::new("address", rate)),
             attempts: RateLimiter::keyed(attempts.allow_burst(NonZeroU32::new(10).expect("not zero"))),
             swept: AtomicI64::new(Timestamp::now().0),
         }
@@ -149,6 +153,20 @@ impl RateLimits {
             Some(limit) if signing_in || !address.is_loopback() => limit.take(&address).map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// Counts a write of somebody without an account. The machine itself is limited too: a proxy that is not declared
+    /// must not open the door to everybody.
+    ///
+    /// # Errors
+    /// 429 when there were too many.
+    pub fn intake(&self, request: &HttpRequest) -> Result<(), Problem> {
+        let address = super::address::Address::from(request);
+        if let (Some(limit), Some(address)) = (&self.intake, address) {
+            let standing = limit.take(&address.counted())?;
+            request.extensions_mut().insert(standing);
+        }
+        Ok(())
     }
 
     /// Counts a request of a client.
@@ -181,7 +199,7 @@ impl RateLimits {
         let due = now - last > SWEEP;
         if due && self.swept.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
             self.attempts.retain_recent();
-            for limit in [&self.address, &self.sign_in].into_iter().flatten() {
+            for limit in [&self.address, &self.sign_in, &self.intake].into_iter().flatten() {
                 limit.buckets.retain_recent();
             }
             if let Some(limit) = &self.client {

@@ -34,6 +34,7 @@ pub(crate) mod respond;
 mod server;
 pub(crate) mod state;
 mod statistics;
+mod submissions;
 mod updates;
 mod webhook_deliveries;
 mod webhook_views;
@@ -70,6 +71,7 @@ fn routes(config: &mut ServiceConfig) {
     clients::routes(config);
     oauth::routes(config);
     programme::routes(config);
+    submissions::routes(config);
     statistics::routes(config);
     changes::routes(config);
     webhooks::routes(config);

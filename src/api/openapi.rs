@@ -22,19 +22,22 @@ use super::{
     problem::{KINDS, Kind, ProblemDocument},
     problems,
     programme::{coverage, demand, records, scenarios},
-    requests, statistics, updates, webhook_deliveries, webhooks,
+    requests, statistics, submissions, updates, webhook_deliveries, webhooks,
 };
 use crate::{
     exchange::{Format, Output},
     model::{
-        Code as _, Contribution, Donor, Language, Lifecycle, PostRequest, PostStatus, PresenceStatus, RequestStatus,
-        StandardCost,
+        Call, Code as _, Contribution, Donor, Language, Lifecycle, PostRequest, PostStatus, PresenceStatus,
+        RequestStatus, StandardCost,
     },
     registry::{
         Fault, feed,
         import::Outcome,
         programme::coverage::{Group, Level},
-        query::{self, Countries, Filter, History, KeptList, Offices, Posts, Presences, Resource, SortKey, Updates},
+        query::{
+            self, Countries, Filter, History, KeptList, Offices, Posts, Presences, Resource, SortKey, Submissions,
+            Updates,
+        },
         statistics::{Counted, Step},
         view,
     },
@@ -63,6 +66,11 @@ use crate::{
         records::contributions::list, records::contributions::show, records::contributions::create, records::contributions::patch, records::contributions::history,
         records::costs::list, records::costs::show, records::costs::create, records::costs::patch, records::costs::history,
         records::requests::list, records::requests::show, records::requests::create, records::requests::patch, records::requests::history,
+        records::calls::list, records::calls::show, records::calls::create, records::calls::patch, records::calls::history,
+        submissions::intake::submit, submissions::reading::list, submissions::reading::show,
+        submissions::manage::correct, submissions::reading::history, submissions::document::attach,
+        submissions::document::show, submissions::manage::withdraw, submissions::manage::moderate,
+        submissions::manage::erase_contact,
         coverage::show, coverage::at_risk, demand::show, demand::years, scenarios::compute,
         statistics::show, statistics::series, statistics::overdue,
         changes::list, changes::stream,
@@ -86,6 +94,7 @@ use crate::{
         (name = "Clients", description = "Programs that act for an office, and their secrets."),
         (name = "Tokens", description = "OAuth 2.0: tokens for clients, and the keys that sign them."),
         (name = "Programme", description = "The adviser programme: who pays, what posts cost, what is asked for, what is at risk."),
+        (name = "Submissions", description = "What States, teams and organisations submit to calls for input."),
         (name = "Statistics", description = "Counts, now and over time."),
         (name = "Changes", description = "What changes, as it changes."),
         (name = "Webhooks", description = "Addresses that are told of changes (docs/webhooks.md)."),
@@ -117,6 +126,7 @@ fn document() -> utoipa::openapi::OpenApi {
     let basic = HttpBuilder::new().scheme(HttpAuthScheme::Basic).description(Some(
         "A client's id and secret (`client_secret_basic`); `client_secret_post` and `private_key_jwt` are taken too.",
     ));
+    components.add_security_scheme("submission_secret", submissions::openapi::scheme());
     components.add_security_scheme("client", SecurityScheme::Http(basic.build()));
     for (name, schema) in &mut components.schemas {
         if let (Some(record), RefOr::T(Schema::Object(page))) = (name.strip_prefix("Page_"), schema) {
@@ -145,7 +155,8 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     let (imports, clients) = (path.starts_with("/v1/imports"), path.starts_with("/v1/clients"));
     let ledger = path.starts_with("/v1/ledger") || path.starts_with("/v1/audit");
     let (feed, hooks) = (path.starts_with("/v1/changes"), path.starts_with("/v1/webhooks"));
-    let records = path.starts_with("/v1") && !imports && !clients && !ledger && !feed && !hooks;
+    let document = path.ends_with("/attachment");
+    let records = path.starts_with("/v1") && !imports && !clients && !ledger && !feed && !hooks && !document;
     let mut kinds: Vec<&str> = Vec::new();
     if path.starts_with("/oauth") {
         return complete_oauth(operation);
@@ -191,6 +202,13 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     } else if reads && operation.security.is_none() {
         operation.security = Some(vec![utoipa::openapi::SecurityRequirement::default()]);
     }
+    if document && reads {
+        kinds.extend(["bad-parameter", "unauthorized", "unavailable"]);
+    }
+    if submissions::openapi::OPENED.contains(&id.as_str()) {
+        submissions::openapi::open(operation);
+        kinds.push("unavailable");
+    }
     // A request that is too slow to arrive is given up, whatever it asks for.
     kinds.push("timeout");
     // The desk adds clients of an office, which may not be there.
@@ -205,6 +223,9 @@ fn complete(path: &str, operation: &mut Operation, reads: bool) {
     } else if AT_ONCE.contains(&id.as_str()) {
         add(operation, write_parameters(&id));
         kinds.push("idempotency-key-reused");
+    } else if let Some((parameters, more)) = submissions::openapi::write(&id) {
+        add(operation, parameters);
+        kinds.extend(more);
     } else if !reads {
         add(operation, write_parameters(&id));
         kinds.extend([
@@ -335,7 +356,8 @@ fn header(response: &mut Response, name: &str, about: &str) {
 fn add_headers(status: &str, response: &mut Response, reads: bool, list: bool, id: &str) {
     header(response, "X-Request-Id", "The request's id: the client's own, or a new one.");
     let creates = status == "201";
-    if reads || creates || id.starts_with("patch") || id == "show_webhook" {
+    let changes = matches!(id, "withdraw_submission" | "moderate_submission" | "attach_document");
+    if reads || creates || id.starts_with("patch") || changes || id == "show_webhook" {
         header(response, "ETag", "The representation's entity tag. A record's plain tag is its revision.");
         header(response, "Cache-Control", "How the answer may be kept. Answers to clients with a token are private.");
     }
@@ -356,7 +378,8 @@ fn add_headers(status: &str, response: &mut Response, reads: bool, list: bool, i
     if status == "202" {
         header(response, "Retry-After", "When to look again, in seconds.");
     }
-    if matches!(id, "show_import_report" | "show_import_template" | "list_audit") && status == "200" {
+    if matches!(id, "show_import_report" | "show_import_template" | "list_audit" | "show_attachment") && status == "200"
+    {
         header(response, "Content-Disposition", "The name of the file.");
     }
     if creates {
@@ -653,6 +676,10 @@ fn read_parameters(id: &str) -> Vec<Parameter> {
         "show_standard_cost" => list_parameters::<KeptList<StandardCost>>(false),
         "list_post_requests" => list_parameters::<KeptList<PostRequest>>(true),
         "show_post_request" => list_parameters::<KeptList<PostRequest>>(false),
+        "list_calls" => list_parameters::<KeptList<Call>>(true),
+        "show_call" => list_parameters::<KeptList<Call>>(false),
+        "list_submissions" => list_parameters::<Submissions>(true),
+        "show_submission" => list_parameters::<Submissions>(false),
         "show_coverage" | "list_posts_at_risk" | "show_years" => programme_parameters(id),
         "show_statistics" | "show_statistics_series" | "show_overdue" => statistics_parameters(id),
         id if id.ends_with("status_updates") => list_parameters::<Updates>(true),
@@ -711,7 +738,8 @@ fn description() -> String {
          `page.next` leads on, and all pages show the moment of the first. Unknown query parameters are refused.\n\n\
          **Privacy.** The registry holds no personal data. The free-text `note` of a status update is for the \
          office's own words on the status; unless its `note_visibility` is `public`, it is shown to clients with a \
-         token only.\n\n\
+         token only. Submissions are public once the desk has published them, and no longer than until they are \
+         withdrawn; the feed of changes does not tell of them.\n\n\
          Designations and points imply no opinion on the legal status of any country, territory, city or area, or \
          of its authorities. City centres: GeoNames, CC BY 4.0.",
         lifecycle::<PresenceStatus>("Presence"),

@@ -177,6 +177,8 @@ impl From<Rejection> for Problem {
             Rejection::Exists { .. } => Self::new(CONFLICT, detail),
             Rejection::Invalid(errors) => Self::new(INVALID, detail).with(|problem| problem.errors = errors),
             Rejection::Unreadable(_) => Self::new(BAD_REQUEST, detail),
+            // The desk has to decide on others first: that takes longer than a moment.
+            Rejection::Full(_) => Self::new(UNAVAILABLE, detail).with(|problem| problem.retry_after = Some(3600)),
             Rejection::KeyReused => Self::new(KEY_REUSED, detail),
         }
     }

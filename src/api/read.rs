@@ -10,6 +10,7 @@ use actix_web::{
 use bytes::Bytes;
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::{
     caller,
@@ -41,6 +42,8 @@ pub struct Reader<'r> {
     language: Language,
     coding: Coding,
     output: Output,
+    /// What else the answers depend on that are kept beside a moment.
+    realm: String,
 }
 
 impl<'r> Reader<'r> {
@@ -53,7 +56,26 @@ impl<'r> Reader<'r> {
         let caller = caller::caller(request, state, &now)?;
         let audience = caller::audience(caller.as_deref());
         let (language, coding, output) = (preferred(request), Coding::of(request), format::asked(request)?);
-        Ok(Self { request, state, now, audience, language, coding, output })
+        Ok(Self { request, state, now, audience, language, coding, output, realm: String::new() })
+    }
+
+    /// What is read is not the same for all. Whoever may see everything gets answers that nobody else gets. For everybody
+    /// else also the past depends on what is public now, so answers of the past are kept no longer than this moment.
+    #[must_use]
+    pub fn guarded(mut self, sees_all: bool) -> Self {
+        if sees_all {
+            self.audience = Audience::Staff;
+            "all ".clone_into(&mut self.realm);
+        } else {
+            self.realm = format!("{} ", self.now.revision());
+        }
+        self
+    }
+
+    /// The newest moment, as this reader sees it.
+    #[must_use]
+    pub fn newest(&self) -> Arc<Moment> {
+        self.now.clone()
     }
 
     /// Reads a request of the public, whoever sends it.
@@ -63,7 +85,7 @@ impl<'r> Reader<'r> {
     pub fn public(request: &'r HttpRequest, state: &'r Data<State>) -> Result<Self, Problem> {
         let now = state.store.now();
         let (language, coding, output) = (preferred(request), Coding::of(request), Output::Json);
-        Ok(Self { request, state, now, audience: Audience::Public, language, coding, output })
+        Ok(Self { request, state, now, audience: Audience::Public, language, coding, output, realm: String::new() })
     }
 
     /// A list. `resource` says which, once it is known of which moment.
@@ -217,6 +239,43 @@ impl<'r> Reader<'r> {
         Ok(self.encode_and_send(&moment, &outgoing, body.into()))
     }
 
+    /// A single record as only this reader sees it, with `also` in it: no cache keeps it.
+    ///
+    /// # Errors
+    /// What `find` says; 400 for a parameter that is unknown or wrong.
+    pub fn private<R: Resource>(
+        mut self,
+        resource: &R,
+        find: impl for<'s> Fn(&'s Snapshot) -> Result<(&'s R::Item, u64), Problem>,
+        also: Map<String, Value>,
+    ) -> Result<HttpResponse, Problem> {
+        let (pairs, when) = self.parameters()?;
+        if let Some((name, _)) = pairs.iter().find(|(name, _)| name != "fields") {
+            return Err(BadParameter::new(name, "is not a parameter of a single record").into());
+        }
+        let query = Query::read::<R>(&pairs, self.style())?;
+        let moment = self.moment(when)?;
+        let (item, revision) = find(&moment)?;
+        let mut body = Vec::new();
+        query.write(resource, &moment, item, &mut body);
+        if pairs.is_empty() && body.pop().is_some() {
+            for (field, value) in also {
+                body.push(b',');
+                write_json(&mut body, &field);
+                body.push(b':');
+                write_json(&mut body, &value);
+            }
+            body.push(b'}');
+        }
+        Ok(HttpResponse::Ok()
+            .insert_header((header::ETAG, format!("\"{revision}\"")))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::CONTENT_LANGUAGE, self.language.as_str()))
+            .insert_header((header::VARY, "*"))
+            .content_type("application/json")
+            .body(body))
+    }
+
     /// How records are written for this reader.
     ///
     /// # Errors
@@ -289,6 +348,7 @@ impl<'r> Reader<'r> {
         let uri = self.request.uri();
         let audience = if self.audience == Audience::Staff { "s" } else { "p" };
         let mut key = String::with_capacity(uri.path().len() + uri.query().map_or(0, str::len) + 8);
+        key.push_str(&self.realm);
         key.push_str(audience);
         key.push_str(self.language.as_str());
         key.push_str(self.output.as_str());

@@ -5,7 +5,7 @@ use std::{io, net::TcpListener, path::Path, sync::Arc, time::Duration};
 use actix_cors::Cors;
 use actix_web::{
     App, HttpRequest, HttpResponse, HttpServer,
-    http::header,
+    http::header::{self, HeaderName},
     middleware::from_fn,
     web::{self, Data},
 };
@@ -117,6 +117,7 @@ fn cors(origins: &[String]) -> Cors {
         .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE])
         .allowed_headers([header::IF_MATCH, header::IF_NONE_MATCH, front::REQUEST_ID])
         .allowed_header("idempotency-key")
+        .allowed_headers([header::CONTENT_DISPOSITION, HeaderName::from_static(super::submissions::SECRET)])
         .expose_headers([header::ETAG, header::LINK, header::LOCATION, header::RETRY_AFTER, front::REQUEST_ID])
         .expose_headers(["idempotency-replayed", "ratelimit", "ratelimit-policy"])
         .max_age(3600);

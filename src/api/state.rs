@@ -103,6 +103,10 @@ pub struct Limits {
     pub import_bytes: usize,
     /// The most rows of an import.
     pub import_rows: u32,
+    /// The largest document of a submission, in bytes.
+    pub attachment: usize,
+    /// How many submissions to a call may wait for the desk.
+    pub waiting: usize,
     /// How long a request may take to arrive.
     pub arrival: Duration,
     /// Origins whose pages may call the API; none: every origin.

@@ -7,6 +7,7 @@ mod keys;
 mod note;
 mod provider;
 pub mod secret;
+pub mod submission_secret;
 mod token;
 mod verifier;
 

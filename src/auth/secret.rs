@@ -20,13 +20,18 @@ pub const PREFIX: &str = "fprs_";
 pub fn make() -> (String, Secret) {
     let mut random = [0; 32];
     OsRng.fill_bytes(&mut random);
-    let body = URL_SAFE_NO_PAD.encode(random);
-    let text = format!("{PREFIX}{body}{}", check(&body));
+    let text = written(PREFIX, &random);
     let salt = SaltString::generate(&mut OsRng);
     let hash = Argon2::default().hash_password(text.as_bytes(), &salt);
     let id = uuid::Uuid::new_v4().simple().to_string()[..8].into();
     let hash = hash.expect("the parameters are the library's own").to_string().into();
     (text, Secret { id, hash, created_at: Timestamp::now(), expires_at: None })
+}
+
+/// A secret as it is written.
+pub(super) fn written(prefix: &str, random: &[u8; 32]) -> String {
+    let body = URL_SAFE_NO_PAD.encode(random);
+    format!("{prefix}{body}{}", check(&body))
 }
 
 /// Six characters by which a scanner tells a secret from a text that looks like one: the CRC-32 of the body.

@@ -99,6 +99,8 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
         body: settings.body_limit as usize,
         import_bytes: settings.import_max_bytes as usize,
         import_rows: settings.import_max_rows,
+        attachment: settings.attachment_max_bytes as usize,
+        waiting: settings.submissions_waiting as usize,
         arrival: settings.request_timeout,
         origins: settings.cors_origins.clone(),
         listeners: settings.max_listeners as usize,
@@ -108,6 +110,7 @@ fn serve(settings: &Serve) -> Result<(), CommandError> {
         address: settings.limit_address.0,
         client: settings.limit_client.0,
         sign_in: settings.limit_sign_in.0,
+        intake: settings.limit_intake.0,
     });
     let config::Issuer { issuer, audience } = settings.issuer.clone();
     let verifier = Verifier::new(&issuer, &audience, Providers::new(providers));

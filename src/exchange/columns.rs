@@ -184,7 +184,7 @@ fn value(field: &str, cell: &str) -> Value {
             text.parse::<u64>().map_or_else(|_| text.into(), Value::from)
         }
         "point.lat" | "point.lon" => text.parse::<f64>().map_or_else(|_| text.into(), Value::from),
-        "covers" | "reporting_lines" | "earmark.posts" => {
+        "covers" | "reporting_lines" | "earmark.posts" | "languages" => {
             text.split([';', ',', '|', ' ']).map(str::trim).filter(|item| !item.is_empty()).map(Value::from).collect()
         }
         _ => text.into(),

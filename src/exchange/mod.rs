@@ -2,6 +2,7 @@
 
 mod columns;
 mod csv;
+pub mod document;
 pub mod export;
 pub mod json;
 mod out;

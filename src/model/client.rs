@@ -32,6 +32,9 @@ pub enum Scope {
     /// Read who did what, and the ledger's entries.
     #[serde(rename = "audit:read")]
     AuditRead,
+    /// Read submissions that are not published, and decide on them. For the desk.
+    #[serde(rename = "submissions:moderate")]
+    SubmissionsModerate,
 }
 
 impl Scope {
@@ -44,6 +47,7 @@ impl Scope {
         Self::ClientsAdmin,
         Self::WebhooksWrite,
         Self::AuditRead,
+        Self::SubmissionsModerate,
     ];
 
     /// As it is written in a token's `scope`.
@@ -57,6 +61,7 @@ impl Scope {
             Self::ClientsAdmin => "clients:admin",
             Self::WebhooksWrite => "webhooks:write",
             Self::AuditRead => "audit:read",
+            Self::SubmissionsModerate => "submissions:moderate",
         }
     }
 

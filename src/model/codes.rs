@@ -192,6 +192,26 @@ codes! {
         Withdrawn = "withdrawn",
     }
 
+    /// What kind of body makes a submission.
+    SubmitterType {
+        State = "state",
+        UnCountryTeam = "un_country_team",
+        NationalHumanRightsInstitution = "national_human_rights_institution",
+        RegionalBody = "regional_body",
+        CivilSociety = "civil_society",
+        Academia = "academia",
+    }
+
+    /// What the desk has decided on a submission.
+    ModerationStatus {
+        /// Nothing yet: nobody but the desk and the submitter reads it.
+        Pending = "pending",
+        /// Everybody may read it.
+        Published = "published",
+        /// It is not published as it is.
+        Rejected = "rejected",
+    }
+
     /// Who may read the free-text note of a status update.
     NoteVisibility {
         /// Clients with a token only.

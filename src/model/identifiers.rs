@@ -108,6 +108,12 @@ impl OfficeCode {
         Self::new("HQ").expect("two capitals")
     }
 
+    /// Everybody: who submits to a call without an account. No office has this code, and no token is made for it.
+    #[must_use]
+    pub fn public() -> Self {
+        Self::new("PUBLIC").expect("six capitals")
+    }
+
     /// Whether this is the headquarters desk.
     #[must_use]
     pub fn is_desk(self) -> bool {

@@ -13,15 +13,16 @@ mod office;
 mod post;
 mod presence;
 mod programme;
+mod submission;
 mod time;
 mod update;
 mod webhook;
 
 pub use client::{Client, ClientKey, Scope, Secret};
 pub use codes::{
-    ClosureReason, Code, Confidence, ContributionStage, DonorType, EarmarkScope, Grade, NoteVisibility, OfficeKind,
-    OperatingMode, PostStatus, PresenceStatus, PresenceType, Region, ReportingLine, RequestStatus, RequesterType,
-    StationGroup,
+    ClosureReason, Code, Confidence, ContributionStage, DonorType, EarmarkScope, Grade, ModerationStatus,
+    NoteVisibility, OfficeKind, OperatingMode, PostStatus, PresenceStatus, PresenceType, Region, ReportingLine,
+    RequestStatus, RequesterType, StationGroup, SubmitterType,
 };
 pub use country::Country;
 pub use identifiers::{Alpha3, OfficeCode, RecordCode};
@@ -32,6 +33,7 @@ pub use office::Office;
 pub use post::Post;
 pub use presence::{Basis, Place, Point, Presence, Provenance};
 pub use programme::{Contribution, Donor, Earmark, PostRequest, Rate, StandardCost};
-pub use time::{Timestamp, latest_effective_date, parse_date};
+pub use submission::{Answer, Attachment, Call, Moderation, Question, Submission};
+pub use time::{Timestamp, earliest_current_date, latest_effective_date, parse_date};
 pub use update::{Status, StatusUpdate, Subject};
 pub use webhook::{Webhook, WebhookFilters, WebhookSecret};

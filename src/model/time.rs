@@ -81,6 +81,12 @@ pub fn latest_effective_date(now: Timestamp) -> NaiveDate {
     Timestamp(now.0 + 14 * 3600 * 1_000_000).date()
 }
 
+/// The first date that is still "today" somewhere on Earth (UTC-12): a deadline has not passed before it has everywhere.
+#[must_use]
+pub fn earliest_current_date(now: Timestamp) -> NaiveDate {
+    Timestamp(now.0 - 12 * 3600 * 1_000_000).date()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,6 +25,13 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Somebody without an account, who submits to a call. The desk did not write it, no office answers for it, and who
+    /// it was the registry does not know: the ledger says `PUBLIC`, which is no office's code.
+    #[must_use]
+    pub fn public_intake(request: Option<Arc<str>>, origin: Option<Arc<str>>) -> Self {
+        Self { office: OfficeCode::public(), client: "public-intake".into(), token: None, request, origin }
+    }
+
     /// The registry itself, on behalf of the desk: the baseline, the command line.
     #[must_use]
     pub fn registry(client: &str) -> Self {

@@ -67,6 +67,9 @@ pub enum Rejection {
     /// A row of an import that is not a row.
     #[error("{0}")]
     Unreadable(String),
+    /// There is no room for it at present.
+    #[error("{0}")]
+    Full(String),
     /// The idempotency key was used for another request.
     #[error("this Idempotency-Key was used for another request")]
     KeyReused,
@@ -83,6 +86,7 @@ impl Rejection {
             Self::Exists { .. } => "conflict",
             Self::Invalid(_) => "invalid",
             Self::Unreadable(_) => "bad-request",
+            Self::Full(_) => "unavailable",
             Self::KeyReused => "idempotency-key-reused",
         }
     }

@@ -15,12 +15,13 @@ use super::{
     view,
 };
 use crate::model::{
-    Alpha3, Contribution, Donor, OfficeCode, PostRequest, Presence, RecordCode, StandardCost, StatusUpdate, Subject,
-    Timestamp, WebhookFilters,
+    Alpha3, Call, Contribution, Donor, OfficeCode, PostRequest, Presence, RecordCode, StandardCost, StatusUpdate,
+    Subject, Timestamp, WebhookFilters,
 };
 
-/// The kinds of record that the feed tells of. Credentials are not among them.
-pub const KINDS: [&str; 8] = [
+/// The kinds of record that the feed tells of. Credentials are not among them, nor are submissions: what the feed told
+/// once it could not take back when one is withdrawn.
+pub const KINDS: [&str; 9] = [
     "presence",
     "adviser_post",
     "office",
@@ -29,6 +30,7 @@ pub const KINDS: [&str; 8] = [
     Contribution::KIND,
     StandardCost::KIND,
     PostRequest::KIND,
+    Call::KIND,
 ];
 
 /// A change as the feed tells it.
@@ -140,6 +142,7 @@ fn about(record: &Record) -> Option<(&'static str, &str)> {
             Subject::Presence(code) => ("presence", code.as_str()),
             Subject::Post(code) => ("adviser_post", code.as_str()),
         },
+        Record::Programme(record) if !record.is_open() => return None,
         Record::Programme(record) => (record.kind(), record.code()),
         Record::Client(_) | Record::Key(_) | Record::Revocation(_) | Record::Webhook(_) => return None,
     })

@@ -30,6 +30,9 @@ pub trait Keep:
     const NAME: &'static str;
     /// Where it is: `/v1/donors`.
     const PATH: &'static str;
+    /// Whether everybody may see every version of every record. Those of a kind that is not open are in no feed, no
+    /// import and no list that does not ask who reads.
+    const OPEN: bool = true;
     /// The fields of its JSON.
     const FIELDS: &'static [&'static str];
     /// Those that the registry computes and nobody sets.

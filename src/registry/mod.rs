@@ -21,6 +21,6 @@ pub mod view;
 pub mod webhook_input;
 
 pub use change::{Actor, Change, Record};
-pub use decide::{ClientChange, Command, Decision, WebhookChange, decide, may_report, read_kept};
+pub use decide::{ClientChange, Command, Decision, SubmissionChange, WebhookChange, decide, may_report, read_kept};
 pub use fault::{Fault, Rejection};
 pub use snapshot::Snapshot;

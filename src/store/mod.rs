@@ -11,6 +11,7 @@ mod ledger;
 mod moment;
 mod schema;
 mod seal;
+mod submissions;
 mod tables;
 pub mod verify;
 mod webhooks;
@@ -37,6 +38,7 @@ pub use self::{
     connection::{AnyConnection, DatabaseUrl, StoreError},
     credentials::{keep_private_key, private_key},
     moment::{Answer, Moment},
+    submissions::{Beside, Keeper},
     webhooks::SealedSecret,
     writer::{Done, Idempotency, Order, Refusal},
 };

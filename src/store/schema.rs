@@ -371,6 +371,15 @@ table! {
 }
 
 table! {
+    submission_keepers (submission) {
+        submission -> Text,
+        secret_hash -> Text,
+        contact -> Nullable<Text>,
+        seal -> Text,
+    }
+}
+
+table! {
     webhook_deliveries (id) {
         id -> Text,
         webhook -> Text,
@@ -384,5 +393,12 @@ table! {
         status -> Nullable<Integer>,
         error -> Nullable<Text>,
         seal -> Text,
+    }
+}
+
+table! {
+    submission_attachments (submission) {
+        submission -> Text,
+        content -> Binary,
     }
 }

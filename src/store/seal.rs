@@ -113,6 +113,9 @@ pub(super) fn broken(connection: &mut AnyConnection, snapshot: &Snapshot) -> Res
     for (row, sealed) in rows {
         check(format!("webhook_deliveries {}", row.id), Some(sealed), seal(&row));
     }
+    super::submissions::broken(connection, snapshot, &mut |what, holds| {
+        check(what, holds.then(String::new), String::new());
+    })?;
     Ok(found)
 }
 

@@ -176,7 +176,8 @@ fn kept_rows(snapshot: &Snapshot) -> Vec<KeptRow> {
     }
     let programme = &snapshot.programme;
     let money = of(&programme.donors).chain(of(&programme.contributions)).chain(of(&programme.costs));
-    money.chain(of(&programme.requests)).collect()
+    let asked = of(&programme.requests).chain(of(&programme.calls)).chain(of(&programme.submissions));
+    money.chain(asked).collect()
 }
 
 fn each<T: Described>(

@@ -23,6 +23,9 @@ const REPORT: Statuses = [401, 403, 403, 201, 201, 401, 401];
 /// Bodies are empty: whoever gets 422 was let in.
 const DESK_CREATES: Statuses = [401, 403, 403, 403, 422, 401, 401];
 const DESK_CHANGES: Statuses = [401, 403, 403, 403, 200, 401, 401];
+/// The example has none.
+const MISSING: Statuses = [404, 404, 404, 404, 404, 401, 401];
+const DESK_MISSES: Statuses = [401, 403, 403, 403, 404, 401, 401];
 /// With `clients:admin`, which an office's token has when it asks for it.
 const CLIENTS: Statuses = [401, 403, 200, 200, 200, 401, 401];
 const OWN_CLIENT: Statuses = [401, 403, 404, 200, 200, 401, 401];
@@ -98,6 +101,46 @@ const EXPECTED: &[(&str, Statuses)] = &[
     ("POST /oauth/token", FORM),
     ("POST /oauth/introspect", [401; 7]),
     ("POST /oauth/revoke", [401; 7]),
+    ("GET /v1/donors", READ),
+    ("POST /v1/donors", DESK_CREATES),
+    ("GET /v1/donors/{code}", MISSING),
+    ("PATCH /v1/donors/{code}", DESK_MISSES),
+    ("GET /v1/donors/{code}/history", MISSING),
+    ("GET /v1/contributions", READ),
+    ("POST /v1/contributions", DESK_CREATES),
+    ("GET /v1/contributions/{code}", MISSING),
+    ("PATCH /v1/contributions/{code}", DESK_MISSES),
+    ("GET /v1/contributions/{code}/history", MISSING),
+    ("GET /v1/standard-costs", READ),
+    ("POST /v1/standard-costs", DESK_CREATES),
+    ("GET /v1/standard-costs/{code}", MISSING),
+    ("PATCH /v1/standard-costs/{code}", DESK_MISSES),
+    ("GET /v1/standard-costs/{code}/history", MISSING),
+    ("GET /v1/post-requests", READ),
+    ("POST /v1/post-requests", DESK_CREATES),
+    ("GET /v1/post-requests/{code}", MISSING),
+    ("PATCH /v1/post-requests/{code}", DESK_MISSES),
+    ("GET /v1/post-requests/{code}/history", MISSING),
+    ("GET /v1/programme/coverage", READ),
+    ("GET /v1/programme/at-risk", READ),
+    ("GET /v1/programme/demand", READ),
+    ("GET /v1/programme/years", READ),
+    ("POST /v1/programme/scenarios", [422, 422, 422, 422, 422, 401, 401]),
+    ("GET /v1/calls", READ),
+    ("POST /v1/calls", DESK_CREATES),
+    ("GET /v1/calls/{code}", READ),
+    ("PATCH /v1/calls/{code}", DESK_CHANGES),
+    ("GET /v1/calls/{code}/history", READ),
+    ("POST /v1/calls/{code}/submissions", [422, 422, 422, 422, 422, 401, 401]),
+    ("GET /v1/submissions", READ),
+    ("GET /v1/submissions/{code}", READ),
+    ("GET /v1/submissions/{code}/history", READ),
+    ("GET /v1/submissions/{code}/attachment", READ),
+    ("PATCH /v1/submissions/{code}", [401; 7]),
+    ("POST /v1/submissions/{code}/attachment", [401, 401, 401, 401, 415, 401, 401]),
+    ("DELETE /v1/submissions/{code}/contact", [401, 401, 401, 401, 204, 401, 401]),
+    ("POST /v1/submissions/{code}/moderation", [401, 403, 403, 403, 422, 401, 401]),
+    ("POST /v1/submissions/{code}/withdraw", [401, 401, 401, 401, 200, 401, 401]),
 ];
 
 /// What the examples are about: all of it is Kenya's.
@@ -107,6 +150,8 @@ struct Examples {
     client: String,
     webhook: String,
     delivery: String,
+    /// Published, with a document.
+    submission: String,
 }
 
 fn everybody_may_do_what_is_his_and_nothing_else(app: &mut TestApp) {
@@ -138,9 +183,15 @@ fn everybody_may_do_what_is_his_and_nothing_else(app: &mut TestApp) {
     let webhook = app.post(&kenya, "/v1/webhooks", webhook);
     let webhook = webhook.json["id"].as_str().unwrap_or_else(|| panic!("{}", webhook.text));
     let delivery = app.post(&kenya, &format!("/v1/webhooks/{webhook}/ping"), "");
+    let desk = app.desk();
+    assert_eq!(app.post(&desk, "/v1/calls", crate::submissions::CALL).status, 201);
+    let submission = crate::submissions::submit(app, "For everybody.");
+    crate::submissions::attach(app, &submission, "application/pdf", "reply.pdf", crate::submissions::PDF);
+    crate::submissions::publish(app, &desk, &submission);
     let examples = Examples {
         webhook: webhook.to_owned(),
         delivery: delivery.json["id"].as_str().unwrap_or_else(|| panic!("{}", delivery.text)).to_owned(),
+        submission: submission.code,
         update: update.json["id"].to_string(),
         import: import.json["id"].as_str().unwrap_or_else(|| panic!("{}", import.text)).to_owned(),
         client: client.json["id"].as_str().unwrap_or_else(|| panic!("{}", client.text)).to_owned(),
@@ -201,6 +252,8 @@ fn ask(app: &TestApp, method: &str, path: &str, token: &str, examples: &Examples
         _ if path.starts_with("/v1/presences") => "ken-hra",
         _ if path.starts_with("/v1/adviser-posts") => "ken-hra-1",
         _ if path.starts_with("/problems") => "invalid",
+        _ if path.starts_with("/v1/calls") => "advisers-2024",
+        _ if path.starts_with("/v1/submissions") => &examples.submission,
         _ => "KEN",
     };
     let target = path

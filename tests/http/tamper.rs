@@ -41,6 +41,8 @@ const TABLES: &[&str] = &[
     "revocations",
     "signing_keys",
     "status_updates",
+    "submission_attachments",
+    "submission_keepers",
     "used_assertions",
     "webhook_deliveries",
     "webhook_secrets",
@@ -109,6 +111,9 @@ fn filled(app: &mut TestApp) -> AnyConnection {
     assert_eq!(webhook.status, 201, "{}", webhook.text);
     let webhook = format!("/v1/webhooks/{}", webhook.json["id"].as_str().unwrap());
     assert_eq!(app.post(&desk, &format!("{webhook}/ping"), "").status, 200);
+    assert_eq!(app.post(&desk, "/v1/calls", crate::submissions::CALL).status, 201);
+    let submission = crate::submissions::submit(app, "For everybody.");
+    crate::submissions::attach(app, &submission, "application/pdf", "reply.pdf", crate::submissions::PDF);
     let import = app.post_with(
         &kenya,
         "/v1/imports?format=json",

@@ -1,4 +1,4 @@
-//! `/v1/donors`, `/v1/contributions`, `/v1/standard-costs`, `/v1/post-requests`: records that the desk keeps, all alike.
+//! `/v1/donors`, `/v1/contributions`, `/v1/standard-costs`, `/v1/post-requests`, `/v1/calls`: records that the desk keeps, all alike.
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -19,7 +19,7 @@ use crate::{
         updates,
         write::{self, Write},
     },
-    model::{Contribution, Donor, PostRequest, RecordCode, Scope, StandardCost, Timestamp},
+    model::{Call, Contribution, Donor, OfficeCode, PostRequest, RecordCode, Scope, StandardCost, Timestamp},
     registry::{
         Command, Record,
         kept::Keep,
@@ -57,6 +57,13 @@ pub struct KeptVersion {
     record: Value,
 }
 
+impl KeptVersion {
+    /// Made by an office.
+    pub(in crate::api) fn new(office: OfficeCode, record: Value) -> Self {
+        Self { office: office.to_string(), record }
+    }
+}
+
 /// Every version of a record, newest first.
 #[derive(Serialize, ToSchema)]
 pub struct KeptHistory {
@@ -65,6 +72,13 @@ pub struct KeptHistory {
     /// The registry's revision.
     #[schema(example = 460)]
     revision: u64,
+}
+
+impl KeptHistory {
+    /// As of a revision of the registry.
+    pub(in crate::api) fn new(data: Vec<KeptVersion>, revision: u64) -> Self {
+        Self { data, revision }
+    }
 }
 
 fn list<T: Keep>(request: &HttpRequest, state: &Data<State>) -> Result<HttpResponse, Problem> {
@@ -84,12 +98,12 @@ fn history<T: Keep>(request: &HttpRequest, state: &Data<State>, code: &str) -> R
             return Err(BadParameter::new(name, "is not a parameter here").into());
         }
         let kept = T::map(moment).get(code).ok_or_else(|| not_found(T::NAME, code))?;
-        let versions = kept.versions.iter().rev().map(|version| KeptVersion {
-            office: version.actor.office.to_string(),
-            record: serde_json::to_value(view::kept_version(version)).unwrap_or_default(),
+        let versions = kept.versions.iter().rev().map(|version| {
+            let record = serde_json::to_value(view::kept_version(version)).unwrap_or_default();
+            KeptVersion::new(version.actor.office, record)
         });
         let mut out = Vec::new();
-        write_json(&mut out, &KeptHistory { data: versions.collect(), revision: moment.revision() });
+        write_json(&mut out, &KeptHistory::new(versions.collect(), moment.revision()));
         Ok(out)
     })
 }
@@ -244,10 +258,14 @@ operations!(requests, PostRequest, NewPostRequest, "/v1/post-requests", "/v1/pos
     "/v1/post-requests/{code}/history", "request for a post" "requests for posts",
     "list_post_requests" "show_post_request" "create_post_request" "patch_post_request" "show_post_request_versions");
 
+operations!(calls, Call, NewCall, "/v1/calls", "/v1/calls/{code}", "/v1/calls/{code}/history", "call for input" "calls for input",
+    "list_calls" "show_call" "create_call" "patch_call" "show_call_versions");
+
 /// The routes of these records.
 pub fn routes(config: &mut ServiceConfig) {
     donors::routes(config);
     contributions::routes(config);
     costs::routes(config);
     requests::routes(config);
+    calls::routes(config);
 }

@@ -4,11 +4,13 @@ mod clients;
 mod programme;
 mod records;
 mod status;
+mod submissions;
 mod webhooks;
 
 pub use clients::ClientChange;
 pub use programme::read as read_kept;
 pub use status::may_report;
+pub use submissions::SubmissionChange;
 pub use webhooks::{FiltersPatch, WebhookChange};
 
 use serde_json::Value;
@@ -20,7 +22,9 @@ use super::{
     programme::ProgrammeRecord,
     snapshot::Snapshot,
 };
-use crate::model::{Client, Key, Office, Post, Presence, RecordCode, Revocation, Subject, Timestamp, Webhook};
+use crate::model::{
+    Client, Key, Office, Post, Presence, RecordCode, Revocation, Subject, Submission, Timestamp, Webhook,
+};
 
 /// Something that a client wants to happen.
 #[derive(Clone, Debug)]
@@ -59,6 +63,22 @@ pub enum Command {
         code: RecordCode,
         /// The patch.
         patch: Value,
+        /// The revisions of which `If-Match` wants the record to be; none: any.
+        if_match: Option<Vec<u64>>,
+    },
+    /// Submit to a call.
+    Submit {
+        /// What is submitted.
+        submission: Box<Submission>,
+        /// How many submissions to a call may wait for the desk.
+        most_waiting: usize,
+    },
+    /// Correct, withdraw or publish a submission.
+    ChangeSubmission {
+        /// Which.
+        code: RecordCode,
+        /// How.
+        change: Box<SubmissionChange>,
         /// The revisions of which `If-Match` wants the record to be; none: any.
         if_match: Option<Vec<u64>>,
     },
@@ -134,6 +154,12 @@ pub fn decide(snapshot: &Snapshot, actor: &Actor, command: &Command, now: Timest
         Command::ChangeWebhook { id, change, if_match } => {
             return webhooks::change(snapshot, actor, id, change, if_match.as_deref(), now);
         }
+        Command::Submit { submission, most_waiting } => {
+            return submissions::submit(snapshot, submission, *most_waiting, now);
+        }
+        Command::ChangeSubmission { code, change, if_match } => {
+            return submissions::change(snapshot, actor, code, change, if_match.as_deref(), now);
+        }
         Command::ReportStatus { subject, input, if_match } => {
             return status::report(snapshot, actor, subject, input, if_match.as_deref(), now);
         }
@@ -165,7 +191,9 @@ fn described(snapshot: &Snapshot, command: &Command, now: Timestamp) -> Result<R
         | Command::ChangeClient { .. }
         | Command::AddWebhook(..)
         | Command::ChangeWebhook { .. }
-        | Command::Revoke(_) => unreachable!("decided by others above"),
+        | Command::Revoke(_)
+        | Command::Submit { .. }
+        | Command::ChangeSubmission { .. } => unreachable!("decided by others above"),
     }
 }
 

@@ -31,6 +31,9 @@ pub(super) fn create(snapshot: &Snapshot, record: &ProgrammeRecord) -> Result<Re
 }
 
 fn create_one<T: Keep>(snapshot: &Snapshot, record: &Arc<T>) -> Result<Record, Rejection> {
+    if !T::OPEN {
+        return Err(Rejection::Forbidden(format!("a {} is not made this way", T::NAME)));
+    }
     if T::map(snapshot).contains_key(record.code()) {
         return Err(Rejection::Exists { kind: T::NAME, code: record.code().to_string() });
     }
@@ -56,6 +59,9 @@ fn describe_one<T: Keep>(
     if_match: Option<&[u64]>,
     now: Timestamp,
 ) -> Result<Record, Rejection> {
+    if !T::OPEN {
+        return Err(Rejection::Forbidden(format!("a {} is not changed this way", T::NAME)));
+    }
     let known = T::map(snapshot).get(code);
     let known = known.ok_or_else(|| Rejection::NotFound { kind: T::NAME, code: code.to_string() })?;
     matches(known.newest().revision, if_match)?;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{matches, not_found};
 use crate::{
-    model::{Alpha3, Office, Post, PostStatus, Presence, PresenceType, Subject, Timestamp},
+    model::{Alpha3, Office, OfficeCode, Post, PostStatus, Presence, PresenceType, Subject, Timestamp},
     registry::{
         change::Record,
         fault::{Fault, Rejection},
@@ -66,6 +66,9 @@ pub(super) fn create_office(snapshot: &Snapshot, office: &Office) -> Result<Reco
         return Err(Rejection::Exists { kind: "office", code: office.code.to_string() });
     }
     let mut faults = Vec::new();
+    if office.code == OfficeCode::public() {
+        faults.push(Fault::new("/code", "reserved", "this code stands for those who submit without an account"));
+    }
     check_countries(snapshot, "/country", office.country.as_slice(), false, &mut faults);
     accept(faults, || Record::Office(Arc::new(office.clone())))
 }

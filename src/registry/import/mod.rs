@@ -92,6 +92,10 @@ pub const COLUMNS: &[&str] = &[
     "consent.date",
     "received_on",
     "status_on",
+    "opens_on",
+    "deadline",
+    "languages",
+    "closed",
     // What exports have besides; it cannot be set.
     "iati_transaction_type",
     "usd_amount",

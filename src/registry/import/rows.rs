@@ -83,7 +83,7 @@ fn decide_row(
     report.reference = text("reference").map(|text| text.chars().take(100).collect());
     let kind = match text("kind") {
         Some(kind @ ("status_update" | "presence" | "post")) => kind,
-        Some(kind) if of_kind!(kind, Kind => Kind::KIND).is_some() => kind,
+        Some(kind) if of_kind!(kind, Kind => Kind::OPEN) == Some(true) => kind,
         Some(_) => {
             let own = ["status_update", "presence", "post"].into_iter();
             let known = own.chain(feed::KINDS.into_iter().skip(4)).map(str::to_owned).collect();

@@ -1,5 +1,6 @@
 //! The adviser programme: its records, how its posts are covered, what is at risk, what would be otherwise.
 
+mod calls;
 mod contributions;
 mod costs;
 pub mod coverage;
@@ -8,6 +9,7 @@ mod donors;
 mod money;
 mod requests;
 pub mod scenario;
+pub mod submissions;
 
 pub use money::amount;
 
@@ -19,7 +21,7 @@ use super::{
     change::{Change, Record},
     kept::{self, Keep, KeptMap},
 };
-use crate::model::{Contribution, Donor, PostRequest, StandardCost};
+use crate::model::{Call, Contribution, Donor, PostRequest, StandardCost, Submission};
 
 /// A record of the programme as a change left it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,6 +35,10 @@ pub enum ProgrammeRecord {
     StandardCost(Arc<StandardCost>),
     /// A request for a post.
     PostRequest(Arc<PostRequest>),
+    /// A call for input.
+    Call(Arc<Call>),
+    /// A submission to a call.
+    Submission(Arc<Submission>),
 }
 
 /// Does the same with whatever kind of record it is.
@@ -43,6 +49,8 @@ macro_rules! with_each {
             $crate::registry::programme::ProgrammeRecord::Contribution($known) => $do,
             $crate::registry::programme::ProgrammeRecord::StandardCost($known) => $do,
             $crate::registry::programme::ProgrammeRecord::PostRequest($known) => $do,
+            $crate::registry::programme::ProgrammeRecord::Call($known) => $do,
+            $crate::registry::programme::ProgrammeRecord::Submission($known) => $do,
         }
     };
 }
@@ -68,6 +76,14 @@ macro_rules! of_kind {
                 type $record = $crate::model::PostRequest;
                 Some($do)
             }
+            <$crate::model::Call as $crate::registry::kept::Keep>::KIND => {
+                type $record = $crate::model::Call;
+                Some($do)
+            }
+            <$crate::model::Submission as $crate::registry::kept::Keep>::KIND => {
+                type $record = $crate::model::Submission;
+                Some($do)
+            }
             _ => None,
         }
     };
@@ -82,6 +98,15 @@ impl ProgrammeRecord {
             T::KIND
         }
         with_each!(self, record => kind(record))
+    }
+
+    /// Whether everybody may see it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        fn open<T: Keep>(_: &Arc<T>) -> bool {
+            T::OPEN
+        }
+        with_each!(self, record => open(record))
     }
 
     /// The record's code.
@@ -116,6 +141,10 @@ pub struct Programme {
     pub costs: KeptMap<StandardCost>,
     /// Requests for posts by code.
     pub requests: KeptMap<PostRequest>,
+    /// Calls for input by code.
+    pub calls: KeptMap<Call>,
+    /// Submissions by code.
+    pub submissions: KeptMap<Submission>,
 }
 
 impl Programme {
@@ -126,6 +155,8 @@ impl Programme {
             ProgrammeRecord::Contribution(record) => kept::keep(&mut self.contributions, change, record),
             ProgrammeRecord::StandardCost(record) => kept::keep(&mut self.costs, change, record),
             ProgrammeRecord::PostRequest(record) => kept::keep(&mut self.requests, change, record),
+            ProgrammeRecord::Call(record) => kept::keep(&mut self.calls, change, record),
+            ProgrammeRecord::Submission(record) => kept::keep(&mut self.submissions, change, record),
         }
     }
 
@@ -137,6 +168,8 @@ impl Programme {
             contributions: kept::past(&self.contributions, revision),
             costs: kept::past(&self.costs, revision),
             requests: kept::past(&self.requests, revision),
+            calls: kept::past(&self.calls, revision),
+            submissions: kept::past(&self.submissions, revision),
         }
     }
 }

@@ -10,6 +10,7 @@ mod offices;
 mod parameters;
 mod posts;
 mod presences;
+mod submissions;
 mod updates;
 
 use std::{cmp::Ordering, io::Write as _};
@@ -28,6 +29,7 @@ pub use self::{
     parameters::{BadParameter, COMMON},
     posts::Posts,
     presences::Presences,
+    submissions::Submissions,
     updates::Updates,
 };
 use self::{

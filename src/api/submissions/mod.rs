@@ -1,0 +1,139 @@
+//! Submissions to calls for input: made by anybody, managed with a secret, decided on by the desk, read when published.
+
+pub mod document;
+pub mod intake;
+pub mod manage;
+pub mod openapi;
+pub mod reading;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    web::{self, ServiceConfig},
+};
+
+use super::{
+    caller, front::RequestId, presences::known_code, problem::Problem, programme::records::KeptRecord, read::not_found,
+    state::State, updates, write,
+};
+use crate::{
+    auth::submission_secret,
+    model::{RecordCode, Scope, Submission},
+    registry::{Actor, Command, SubmissionChange, kept::Keep, query::write_json, view},
+    store::{Beside, Done, Order},
+};
+
+/// The header in which a submission's secret is sent. Never in the URL: logs keep those.
+pub const SECRET: &str = "submission-secret";
+
+/// Who asks for a submission.
+enum Access {
+    /// Whoever has its secret; with the address that was left.
+    Submitter(Option<String>),
+    /// The desk.
+    Desk(Actor, Option<String>),
+    /// Anybody else.
+    Public,
+}
+
+impl Access {
+    /// Who asks for this submission.
+    ///
+    /// # Errors
+    /// 401 for a secret that is not its own, whether there is such a submission or not, or for a token that is not valid.
+    fn of(request: &HttpRequest, state: &State, code: &str) -> Result<Self, Problem> {
+        let actor = moderator(request, state)?;
+        let secret = request.headers().get(SECRET);
+        if secret.is_none() && actor.is_none() {
+            return Ok(Self::Public);
+        }
+        let keeper = state.store.keeper(code)?;
+        if let Some(secret) = secret {
+            let matches = submission_secret::matches(secret.to_str().unwrap_or(""), keeper.secret_hash.as_deref());
+            let wrong = || Problem::unauthorized("this is not the secret of the submission", None);
+            return if matches { Ok(Self::Submitter(keeper.contact)) } else { Err(wrong()) };
+        }
+        Ok(actor.map_or(Self::Public, |actor| Self::Desk(actor, keeper.contact)))
+    }
+
+    /// The address that was left, for those who may see it.
+    fn contact(&self) -> Option<&str> {
+        match self {
+            Self::Submitter(contact) | Self::Desk(_, contact) => contact.as_deref(),
+            Self::Public => None,
+        }
+    }
+}
+
+/// The desk's clerk who may decide on submissions, if it is one who asks.
+fn moderator(request: &HttpRequest, state: &State) -> Result<Option<Actor>, Problem> {
+    let caller = caller::caller(request, state, &state.store.now())?;
+    let caller = caller.filter(|caller| caller.office.is_desk() && caller.may(Scope::SubmissionsModerate));
+    Ok(caller.map(|caller| caller::actor(request, &caller)))
+}
+
+/// Somebody without an account.
+fn anybody(request: &HttpRequest) -> Actor {
+    Actor::public_intake(RequestId::from(request), super::front::origin(request))
+}
+
+/// Who changes a submission: its submitter, or the desk.
+///
+/// # Errors
+/// 401 for everybody else; 429 when the address has written too much.
+fn writer(request: &HttpRequest, state: &State, code: &str) -> Result<Actor, Problem> {
+    let headers = request.headers();
+    if headers.contains_key(SECRET) || !headers.contains_key(header::AUTHORIZATION) {
+        // Whatever is said then: what is refused is kept in the audit trail, and nobody is to fill that.
+        state.rates.intake(request)?;
+    }
+    match Access::of(request, state, code)? {
+        Access::Submitter(_) => Ok(anybody(request)),
+        Access::Desk(actor, _) => Ok(actor),
+        Access::Public => Err(Problem::unauthorized("this needs the submission's secret in `Submission-Secret`", None)),
+    }
+}
+
+/// Carries out a change of a submission and shows what became of it.
+async fn change(
+    state: &State,
+    actor: Actor,
+    code: RecordCode,
+    change: SubmissionChange,
+    if_match: Option<Vec<u64>>,
+    beside: Beside,
+) -> Result<HttpResponse, Problem> {
+    let command = Command::ChangeSubmission { code: code.clone(), change: Box::new(change), if_match };
+    let order = Order { actor, command, idempotency: None };
+    let done = state.store.carry_out_beside(order, code.clone(), beside).await?;
+    let mut body = Vec::new();
+    updates::at(state, Done { replayed: false, ..done }, |snapshot| {
+        if let Some(kept) = Submission::map(snapshot).get(&code) {
+            write_json(&mut body, &view::kept(kept));
+        }
+    });
+    Ok(write::answer(None, Done { replayed: false, ..done }, body))
+}
+
+fn known(code: &str) -> Result<RecordCode, Problem> {
+    known_code(Submission::NAME, code)
+}
+
+fn no_such(code: &str) -> Problem {
+    not_found(Submission::NAME, code)
+}
+
+/// The routes of submissions.
+pub fn routes(config: &mut ServiceConfig) {
+    let one = super::resource("/v1/submissions/{code}", reading::show);
+    let document = super::resource("/v1/submissions/{code}/attachment", document::show);
+    config
+        .service(web::resource("/v1/calls/{code}/submissions").route(web::post().to(intake::submit)))
+        .service(super::resource("/v1/submissions", reading::list))
+        .service(one.route(web::patch().to(manage::correct)))
+        .service(super::resource("/v1/submissions/{code}/history", reading::history))
+        .service(document.route(web::post().to(document::attach)))
+        .service(web::resource("/v1/submissions/{code}/withdraw").route(web::post().to(manage::withdraw)))
+        .service(web::resource("/v1/submissions/{code}/moderation").route(web::post().to(manage::moderate)))
+        .service(web::resource("/v1/submissions/{code}/contact").route(web::delete().to(manage::erase_contact)));
+}
