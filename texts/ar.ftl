@@ -3,6 +3,7 @@ site-about = السجل المرجعي لأشكال الحضور الميدان�
 skip = الانتقال إلى المحتوى
 nav = التصفح الرئيسي
 nav-overview = لمحة عامة
+nav-programme = برنامج المستشارين
 nav-office = المكاتب والمقر
 nav-api = وثائق واجهة البرمجة
 languages = اللغات
@@ -299,3 +300,63 @@ row = الصف
 cell = الخلية
 outcome = النتيجة
 what-is-wrong = موضع الخطأ
+
+## The adviser programme
+title-programme = برنامج مستشاري حقوق الإنسان
+programme-about = كيفية تمويل وظائف المستشارين خلال الأشهر الاثني عشر المقبلة، والوظائف المعرضة للخطر، والطلبات، والإسهامات.
+programme-cost = تكلفة اثني عشر شهرا بآلاف دولارات الولايات المتحدة
+programme-received = المغطى بالأموال الواردة
+programme-committed = المغطى مع الالتزامات
+programme-missing = النقص بعد الالتزامات
+programme-by-month = التمويل حسب الشهر
+month = الشهر
+cost = التكلفة
+received = الوارد
+commitments = الالتزامات
+pledges = التعهدات
+missing = النقص
+thousands = بآلاف دولارات الولايات المتحدة.
+coverage-as-csv = كل وظيفة وكل شهر بصيغة CSV
+at-risk = وظائف ينتهي تمويلها خلال اثني عشر شهرا
+none-at-risk = جميع الوظائف ممولة لمدة اثني عشر شهرا.
+covered-until = مغطى حتى
+not-covered = غير مغطى
+needed = المطلوب
+demand = طلبات إنشاء وظائف جديدة
+requests-as-csv = جميع الطلبات بصيغة CSV
+calls = الدعوات لتقديم إسهامات
+no-calls = لا توجد دعوة لتقديم إسهامات.
+call = الدعوة
+deadline = الموعد النهائي
+published = الإسهامات المنشورة
+report = التقرير
+report-about = التقرير عن برنامج المستشارين بأرقام هذه المراجعة.
+request-received = وردت
+request-under_review = قيد الاستعراض
+request-agreed_unfunded = موافق عليها دون تمويل
+request-funded = ممولة
+request-deployed = أنشئت الوظيفة
+request-declined = مرفوضة
+request-withdrawn = مسحوبة
+programme-unknown = { $n ->
+    [one] تكلفة وظيفة واحدة غير معروفة
+    [two] تكلفة وظيفتين غير معروفة
+    [few] تكلفة { $n } وظائف غير معروفة
+    [many] تكلفة { $n } وظيفة غير معروفة
+   *[other] تكلفة { $n } وظيفة غير معروفة
+}
+demand-unmet = { $n ->
+    [0] لا توجد طلبات غير ملباة.
+    [one] طلب واحد غير ملبى.
+    [two] طلبان غير ملبيين.
+    [few] { $n } طلبات غير ملباة.
+    [many] { $n } طلبا غير ملبى.
+   *[other] { $n } طلب غير ملبى.
+}
+demand-longest = { $n ->
+    [one] أطول انتظار يوم واحد.
+    [two] أطول انتظار يومان.
+    [few] أطول انتظار { $n } أيام.
+    [many] أطول انتظار { $n } يوما.
+   *[other] أطول انتظار { $n } يوم.
+}

@@ -5,6 +5,7 @@ site-about = The registry of record for the field presences of the United Nation
 skip = Skip to the content
 nav = Main navigation
 nav-overview = Overview
+nav-programme = Adviser programme
 nav-office = Offices and desk
 nav-api = API documentation
 languages = Languages
@@ -294,3 +295,54 @@ row = Row
 cell = Cell
 outcome = Outcome
 what-is-wrong = What is wrong
+
+## The adviser programme
+title-programme = The adviser programme
+programme-about = How adviser posts are paid in the next twelve months, which are at risk, what is asked for, and what is said.
+programme-cost = Cost of twelve months, thousand US dollars
+programme-received = Covered by what was received
+programme-committed = Covered with commitments too
+programme-missing = Missing after commitments
+programme-by-month = Funding by month
+month = Month
+cost = Cost
+received = Received
+commitments = Commitments
+pledges = Pledges
+missing = Missing
+thousands = In thousand US dollars.
+coverage-as-csv = Every post and month as CSV
+at-risk = Posts whose cover ends within twelve months
+none-at-risk = Every post is covered for twelve months.
+covered-until = Covered until
+not-covered = not covered
+needed = Needed
+demand = Requests for new posts
+requests-as-csv = All requests as CSV
+calls = Calls for input
+no-calls = There is no call for input.
+call = Call
+deadline = Deadline
+published = Published submissions
+report = The report
+report-about = The report on the adviser programme, with the figures of this revision.
+request-received = Received
+request-under_review = Under review
+request-agreed_unfunded = Agreed, not funded
+request-funded = Funded
+request-deployed = Deployed
+request-declined = Declined
+request-withdrawn = Withdrawn
+programme-unknown = { $n ->
+    [one] The cost of { $n } post is not known
+   *[other] The cost of { $n } posts is not known
+}
+demand-unmet = { $n ->
+    [0] No request is unmet.
+    [one] { $n } request is not met.
+   *[other] { $n } requests are not met.
+}
+demand-longest = { $n ->
+    [one] The longest wait is { $n } day.
+   *[other] The longest wait is { $n } days.
+}

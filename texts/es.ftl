@@ -3,6 +3,7 @@ site-about = El registro de referencia de las presencias sobre el terreno de la 
 skip = Ir al contenido
 nav = Navegación principal
 nav-overview = Panorama general
+nav-programme = Programa de asesores
 nav-office = Oficinas y sede
 nav-api = Documentación de la API
 languages = Idiomas
@@ -284,3 +285,54 @@ row = Fila
 cell = Celda
 outcome = Resultado
 what-is-wrong = Qué es incorrecto
+
+## The adviser programme
+title-programme = El programa de asesores de derechos humanos
+programme-about = La financiación de los puestos de asesor en los próximos doce meses, los puestos en riesgo, las solicitudes y las aportaciones.
+programme-cost = Costo de doce meses, en miles de dólares EE.UU.
+programme-received = Cubierto con lo recibido
+programme-committed = Cubierto, incluidos los compromisos
+programme-missing = Faltante tras los compromisos
+programme-by-month = Financiación por mes
+month = Mes
+cost = Costo
+received = Recibido
+commitments = Compromisos
+pledges = Promesas
+missing = Faltante
+thousands = En miles de dólares de los Estados Unidos.
+coverage-as-csv = Cada puesto y mes en CSV
+at-risk = Puestos cuya financiación termina en doce meses
+none-at-risk = Todos los puestos están cubiertos durante doce meses.
+covered-until = Cubierto hasta
+not-covered = sin cobertura
+needed = Necesario
+demand = Solicitudes de nuevos puestos
+requests-as-csv = Todas las solicitudes en CSV
+calls = Convocatorias de aportaciones
+no-calls = No hay convocatorias de aportaciones.
+call = Convocatoria
+deadline = Plazo
+published = Aportaciones publicadas
+report = El informe
+report-about = El informe sobre el programa de asesores, con las cifras de esta revisión.
+request-received = Recibida
+request-under_review = En examen
+request-agreed_unfunded = Aprobada, sin financiación
+request-funded = Financiada
+request-deployed = Desplegada
+request-declined = Rechazada
+request-withdrawn = Retirada
+programme-unknown = { $n ->
+    [one] No se conoce el costo de { $n } puesto
+   *[other] No se conoce el costo de { $n } puestos
+}
+demand-unmet = { $n ->
+    [0] No hay solicitudes pendientes.
+    [one] { $n } solicitud no está atendida.
+   *[other] { $n } solicitudes no están atendidas.
+}
+demand-longest = { $n ->
+    [one] La espera más larga es de { $n } día.
+   *[other] La espera más larga es de { $n } días.
+}

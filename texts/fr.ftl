@@ -3,6 +3,7 @@ site-about = Le registre de référence des présences sur le terrain du Haut-Co
 skip = Aller au contenu
 nav = Navigation principale
 nav-overview = Vue d’ensemble
+nav-programme = Programme de conseillers
 nav-office = Bureaux et siège
 nav-api = Documentation de l’API
 languages = Langues
@@ -284,3 +285,54 @@ row = Ligne
 cell = Cellule
 outcome = Résultat
 what-is-wrong = Ce qui ne va pas
+
+## The adviser programme
+title-programme = Le programme de conseillers pour les droits de l’homme
+programme-about = Le financement des postes de conseiller au cours des douze prochains mois, les postes menacés, les demandes et les contributions écrites.
+programme-cost = Coût sur douze mois, en milliers de dollars É.-U.
+programme-received = Couvert par les fonds reçus
+programme-committed = Couvert, engagements compris
+programme-missing = Manque après engagements
+programme-by-month = Financement par mois
+month = Mois
+cost = Coût
+received = Reçu
+commitments = Engagements
+pledges = Annonces
+missing = Manque
+thousands = En milliers de dollars des États-Unis.
+coverage-as-csv = Chaque poste et chaque mois en CSV
+at-risk = Postes dont le financement prend fin dans les douze mois
+none-at-risk = Tous les postes sont financés pour douze mois.
+covered-until = Couvert jusqu’au
+not-covered = non couvert
+needed = Nécessaire
+demand = Demandes de nouveaux postes
+requests-as-csv = Toutes les demandes en CSV
+calls = Appels à contributions
+no-calls = Aucun appel à contributions.
+call = Appel
+deadline = Date limite
+published = Contributions publiées
+report = Le rapport
+report-about = Le rapport sur le programme de conseillers, avec les chiffres de cette révision.
+request-received = Reçue
+request-under_review = À l’examen
+request-agreed_unfunded = Approuvée, non financée
+request-funded = Financée
+request-deployed = Pourvue
+request-declined = Refusée
+request-withdrawn = Retirée
+programme-unknown = { $n ->
+    [one] Le coût de { $n } poste n’est pas connu
+   *[other] Le coût de { $n } postes n’est pas connu
+}
+demand-unmet = { $n ->
+    [0] Aucune demande en attente.
+    [one] { $n } demande n’est pas satisfaite.
+   *[other] { $n } demandes ne sont pas satisfaites.
+}
+demand-longest = { $n ->
+    [one] L’attente la plus longue est de { $n } jour.
+   *[other] L’attente la plus longue est de { $n } jours.
+}

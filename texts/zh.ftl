@@ -3,6 +3,7 @@ site-about = 联合国人权事务高级专员办事处实地派驻机构和人�
 skip = 跳至正文
 nav = 主导航
 nav-overview = 概览
+nav-programme = 顾问方案
 nav-office = 办事处和总部
 nav-api = API 文档
 languages = 语文
@@ -276,3 +277,47 @@ row = 行
 cell = 单元格
 outcome = 结果
 what-is-wrong = 错误之处
+
+## The adviser programme
+title-programme = 人权顾问方案
+programme-about = 未来十二个月顾问员额的供资情况、面临风险的员额、各方请求和提交的意见。
+programme-cost = 十二个月费用（千美元）
+programme-received = 已收款项所涵盖
+programme-committed = 连同承付款项所涵盖
+programme-missing = 扣除承付款项后的缺口
+programme-by-month = 每月供资情况
+month = 月份
+cost = 费用
+received = 已收
+commitments = 承付
+pledges = 认捐
+missing = 缺口
+thousands = 单位：千美元。
+coverage-as-csv = 每个员额每月数据（CSV）
+at-risk = 供资将在十二个月内终止的员额
+none-at-risk = 所有员额未来十二个月均有供资。
+covered-until = 供资截止日期
+not-covered = 无供资
+needed = 所需
+demand = 新员额请求
+requests-as-csv = 全部请求（CSV）
+calls = 征集意见
+no-calls = 目前没有征集意见。
+call = 征集
+deadline = 截止日期
+published = 已发布意见
+report = 报告
+report-about = 关于顾问方案的报告，采用本修订版的数据。
+request-received = 已收到
+request-under_review = 审查中
+request-agreed_unfunded = 已同意，未供资
+request-funded = 已供资
+request-deployed = 已部署
+request-declined = 已拒绝
+request-withdrawn = 已撤回
+programme-unknown = { $n } 个员额的费用不详
+demand-unmet = { $n ->
+    [0] 没有未满足的请求。
+   *[other] { $n } 项请求尚未满足。
+}
+demand-longest = 等待时间最长为 { $n } 天。

@@ -411,7 +411,7 @@ pub struct Consent {
 
 /// A new call for input.
 #[derive(ToSchema)]
-#[schema(example = json!({"code": "advisers-2024", "title": "Human rights advisers", "questions": [{"code": "achievements", "heading": "Key achievements"}], "opens_on": "2024-06-01", "deadline": "2024-06-30"}))]
+#[schema(example = json!({"code": "advisers-2024", "title": {"en": "Human rights advisers"}, "questions": [{"code": "achievements", "heading": {"en": "Key achievements"}}], "opens_on": "2024-06-01", "deadline": "2024-06-30"}))]
 pub struct NewCall {
     /// Its code.
     code: RecordCode,

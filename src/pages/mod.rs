@@ -12,6 +12,7 @@ mod listing;
 mod map;
 mod office;
 mod presence;
+mod programme;
 mod report;
 mod sent;
 mod session;
@@ -32,6 +33,7 @@ pub const SITE: Site = Site { routes, problem: errors::page };
 fn routes(config: &mut ServiceConfig) {
     home::routes(config);
     presence::routes(config);
+    programme::routes(config);
     sign_in::routes(config);
     office::routes(config);
     upload::routes(config);

@@ -120,6 +120,7 @@ mod tests {
     use super::*;
     use crate::model::{
         ClosureReason, Confidence, Grade, OperatingMode, PostStatus, PresenceStatus, PresenceType, Region,
+        RequestStatus,
     };
 
     fn ids(language: Language) -> BTreeSet<&'static str> {
@@ -174,7 +175,7 @@ mod tests {
                 }
             }
         }
-        let terms: [(&str, Vec<String>); 11] = [
+        let terms: [(&str, Vec<String>); 12] = [
             ("type", PresenceType::codes()),
             ("status", PresenceStatus::codes().into_iter().chain(PostStatus::codes()).collect()),
             ("mode", OperatingMode::codes()),
@@ -185,6 +186,7 @@ mod tests {
             ("line", crate::model::ReportingLine::codes()),
             ("visibility", crate::model::NoteVisibility::codes()),
             ("event", ["baseline", "created", "described", "status_update"].map(str::to_owned).to_vec()),
+            ("request", RequestStatus::codes()),
             ("since", super::super::words::since_codes()),
         ];
         for (vocabulary, codes) in terms {
