@@ -24,7 +24,7 @@ fn survive(bytes: &[u8]) {
 fn table() -> Table {
     let columns = ["presence", "status", "effective_on", "note"].map(|name| (name.into(), Vec::new())).to_vec();
     let row = |text: &str| ["ken-hra", "active", "2024-06-18", text].map(str::to_owned).to_vec();
-    Table { name: "rows", columns, rows: ["", "a;b,c\"d\"", "=1+1", "é\nñ"].map(row).to_vec() }
+    Table { name: "rows", columns, rows: ["", "a;b,c\"d\"", "=1+1", "é\nñ"].map(row).to_vec(), about: Vec::new() }
 }
 
 /// Changes some bytes of a file.
@@ -71,7 +71,7 @@ proptest! {
 fn a_workbook_that_unpacks_to_too_much_is_refused() {
     let columns = vec![("note".into(), Vec::new())];
     let rows = (0..40_000).map(|number| vec![format!("{number} {}", "a".repeat(200))]).collect();
-    let bytes = to_xlsx(&Table { name: "rows", columns, rows }).unwrap();
+    let bytes = to_xlsx(&Table { name: "rows", columns, rows, about: Vec::new() }).unwrap();
     assert!(bytes.len() < 1 << 20, "small when packed: {}", bytes.len());
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(&bytes).unwrap();

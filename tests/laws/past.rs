@@ -29,7 +29,7 @@ pub fn everything(snapshot: &Snapshot) -> String {
     all
 }
 
-fn baseline() -> Snapshot {
+pub fn baseline() -> Snapshot {
     let folder = tempfile::tempdir().unwrap();
     let url = store::DatabaseUrl::Sqlite(folder.path().join("registry.db"));
     let store = store::Store::open(&url, std::time::Duration::from_secs(60)).unwrap();

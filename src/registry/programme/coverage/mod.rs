@@ -284,20 +284,27 @@ impl Coverage {
     /// Each group, in order.
     #[must_use]
     pub fn rows(&self, by: &[Group]) -> Vec<CoverRow> {
-        let mut rows = BTreeMap::<CoverKey, Cover>::new();
+        let has = |group| by.contains(&group);
+        let of = (has(Group::Month), has(Group::Post), has(Group::Region), has(Group::Country));
+        let mut rows = BTreeMap::<_, Cover>::new();
         for (post, need) in self.inputs.needs.iter().enumerate() {
+            let place = |month| {
+                (
+                    of.0.then_some(month),
+                    of.1.then_some(&need.code),
+                    of.2.then_some(need.region),
+                    of.3.then_some(need.country),
+                )
+            };
             for month in self.inputs.window() {
                 let Some(cost) = need.cost(month) else { continue };
-                let has = |group| by.contains(&group);
-                let key = CoverKey {
-                    month: has(Group::Month).then(|| month.to_string()),
-                    post: has(Group::Post).then(|| need.code.clone()),
-                    region: if has(Group::Region) { Some(need.region) } else { None },
-                    country: if has(Group::Country) { Some(need.country) } else { None },
-                };
-                rows.entry(key).or_default().take(cost, self.covered(post, month));
+                rows.entry(place(month)).or_default().take(cost, self.covered(post, month));
             }
         }
-        rows.into_iter().map(|(key, cover)| CoverRow { key, cover }).collect()
+        let row = |((month, post, region, country), cover): ((Option<Month>, Option<&RecordCode>, _, _), _)| {
+            let (month, post) = (month.map(|month| month.to_string()), post.cloned());
+            CoverRow { key: CoverKey { month, post, region, country }, cover }
+        };
+        rows.into_iter().map(row).collect()
     }
 }
