@@ -1,6 +1,6 @@
 //! Throughput over HTTP, as ratios to a bare actix-web server that returns the same bytes from memory, in one run.
 //!
-//! `cargo bench` runs everything; `cargo bench -- reads` (or `writes`, `imports`, `scale`) one part. See `benches/README.md`.
+//! `cargo bench` runs everything; `cargo bench --bench http -- reads` (or `writes`, `imports`, `scale`) one part. See `benches/README.md`.
 
 mod bare;
 mod imports;
