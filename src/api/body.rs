@@ -15,6 +15,9 @@ use super::{
 };
 use crate::exchange;
 
+/// How large a body with texts of the report may be: six languages, 50,000 characters each, four bytes a character.
+const LONG_TEXTS: usize = 6 * 50_000 * 4 + 4096;
+
 /// Reads a body whole.
 ///
 /// # Errors
@@ -28,7 +31,7 @@ pub async fn read(request: &HttpRequest, payload: Payload, state: &State, types:
         let allowed = types.iter().map(ToString::to_string).collect();
         return Err(Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, detail).with(|problem| problem.allowed = allowed));
     }
-    let limit = state.limits.body;
+    let limit = state.limits.body.max(if request.path().starts_with("/v1/report-texts") { LONG_TEXTS } else { 0 });
     let too_large = || too_large(limit);
     acceptable(request, limit)?;
     let whole = collect(payload, limit);

@@ -28,6 +28,7 @@ mod problem;
 mod problems;
 mod programme;
 mod read;
+mod reports;
 mod requests;
 mod respond;
 mod server;
@@ -66,6 +67,7 @@ fn routes(config: &mut ServiceConfig) {
     clients::routes(config);
     oauth::routes(config);
     programme::routes(config);
+    reports::routes(config);
     statistics::routes(config);
     changes::routes(config);
     ledger::routes(config);

@@ -22,13 +22,13 @@ use super::{
     problem::{KINDS, Kind, ProblemDocument},
     problems,
     programme::{coverage, demand, records, scenarios},
-    requests, statistics, updates,
+    reports, requests, statistics, updates,
 };
 use crate::{
-    exchange::{Format, Output},
+    exchange::{Format, Output, report::Document},
     model::{
-        Code as _, Contribution, Donor, Language, Lifecycle, PostRequest, PostStatus, PresenceStatus, RequestStatus,
-        StandardCost,
+        Code as _, Contribution, Donor, Language, Lifecycle, PostRequest, PostStatus, PresenceStatus, ReportText,
+        RequestStatus, StandardCost,
     },
     registry::{
         Fault, feed,
@@ -63,6 +63,8 @@ use crate::{
         records::contributions::list, records::contributions::show, records::contributions::create, records::contributions::patch, records::contributions::history,
         records::costs::list, records::costs::show, records::costs::create, records::costs::patch, records::costs::history,
         records::requests::list, records::requests::show, records::requests::create, records::requests::patch, records::requests::history,
+        records::texts::list, records::texts::show, records::texts::create, records::texts::patch, records::texts::history,
+        reports::show,
         coverage::show, coverage::at_risk, demand::show, demand::years, scenarios::compute,
         statistics::show, statistics::series, statistics::overdue,
         changes::list, changes::stream,
@@ -84,6 +86,7 @@ use crate::{
         (name = "Clients", description = "Programs that act for an office, and their secrets."),
         (name = "Tokens", description = "OAuth 2.0: tokens for clients, and the keys that sign them."),
         (name = "Programme", description = "The adviser programme: who pays, what posts cost, what is asked for, what is at risk."),
+        (name = "Reports", description = "Documents made from the data as of a date."),
         (name = "Statistics", description = "Counts, now and over time."),
         (name = "Changes", description = "What changes, as it changes."),
         (name = "Ledger", description = "Who did what, and proofs that nothing was altered."),
@@ -607,6 +610,17 @@ fn read_parameters(id: &str) -> Vec<Parameter> {
         "show_standard_cost" => list_parameters::<KeptList<StandardCost>>(false),
         "list_post_requests" => list_parameters::<KeptList<PostRequest>>(true),
         "show_post_request" => list_parameters::<KeptList<PostRequest>>(false),
+        "list_report_texts" => list_parameters::<KeptList<ReportText>>(true),
+        "show_report_text" => list_parameters::<KeptList<ReportText>>(false),
+        "show_adviser_report" => {
+            let formats = codes(Document::ALL.iter().map(|format| format.as_str().to_owned()).collect());
+            vec![parameter(
+                "format",
+                ParameterIn::Query,
+                "The format; else `Accept` says it, else JSON.",
+                formats.build(),
+            )]
+        }
         "show_coverage" | "list_posts_at_risk" | "show_years" => programme_parameters(id),
         "show_statistics" | "show_statistics_series" | "show_overdue" => statistics_parameters(id),
         id if id.ends_with("status_updates") => list_parameters::<Updates>(true),

@@ -5,6 +5,7 @@ mod csv;
 pub mod export;
 pub mod json;
 mod out;
+pub mod report;
 mod xlsx;
 
 use std::{

@@ -30,6 +30,6 @@ pub use lifecycle::Lifecycle;
 pub use office::Office;
 pub use post::Post;
 pub use presence::{Basis, Place, Point, Presence, Provenance};
-pub use programme::{Contribution, Donor, Earmark, PostRequest, Rate, StandardCost};
+pub use programme::{Contribution, Donor, Earmark, PostRequest, Rate, ReportText, StandardCost};
 pub use time::{Timestamp, latest_effective_date, parse_date};
 pub use update::{Status, StatusUpdate, Subject};

@@ -15,12 +15,12 @@ use super::{
     view,
 };
 use crate::model::{
-    Alpha3, Contribution, Donor, OfficeCode, PostRequest, Presence, RecordCode, StandardCost, StatusUpdate, Subject,
-    Timestamp,
+    Alpha3, Contribution, Donor, OfficeCode, PostRequest, Presence, RecordCode, ReportText, StandardCost, StatusUpdate,
+    Subject, Timestamp,
 };
 
 /// The kinds of record that the feed tells of. Credentials are not among them.
-pub const KINDS: [&str; 8] = [
+pub const KINDS: [&str; 9] = [
     "presence",
     "adviser_post",
     "office",
@@ -29,6 +29,7 @@ pub const KINDS: [&str; 8] = [
     Contribution::KIND,
     StandardCost::KIND,
     PostRequest::KIND,
+    ReportText::KIND,
 ];
 
 /// A change as the feed tells it.

@@ -22,6 +22,7 @@ mod programme;
 mod protocol;
 mod reads;
 mod records;
+mod report;
 mod several_instances;
 mod start;
 mod status_updates;

@@ -92,6 +92,12 @@ const EXPECTED: &[(&str, Statuses)] = &[
     ("GET /v1/post-requests/{code}", READ),
     ("PATCH /v1/post-requests/{code}", DESK_CHANGES),
     ("GET /v1/post-requests/{code}/history", READ),
+    ("GET /v1/report-texts", READ),
+    ("POST /v1/report-texts", DESK_CREATES),
+    ("GET /v1/report-texts/{code}", READ),
+    ("PATCH /v1/report-texts/{code}", DESK_CHANGES),
+    ("GET /v1/report-texts/{code}/history", READ),
+    ("GET /v1/reports/adviser-programme", READ),
     ("GET /v1/programme/coverage", READ),
     ("GET /v1/programme/at-risk", READ),
     ("GET /v1/programme/demand", READ),
@@ -211,6 +217,7 @@ fn ask(app: &TestApp, method: &str, path: &str, token: &str, examples: &Examples
         _ if path.starts_with("/v1/contributions") => "norway-1",
         _ if path.starts_with("/v1/standard-costs") => "p-4",
         _ if path.starts_with("/v1/post-requests") => "sen-1",
+        _ if path.starts_with("/v1/report-texts") => "introduction",
         _ => "KEN",
     };
     let target = path

@@ -26,6 +26,8 @@ pub fn one_of_each(app: &TestApp, desk: &str) {
     let cost = json!({"code": "p-4", "grade": "P-4", "valid_from": "2024-01-01", "annual_cost": 240_000_00});
     create(app, desk, "/v1/standard-costs", &cost);
     create(app, desk, "/v1/post-requests", &request());
+    let text = json!({"code": "introduction", "body": {"en": "There are {{posts.total}} posts.", "fr": "Il y a {{posts.total}} postes."}});
+    create(app, desk, "/v1/report-texts", &text);
 }
 
 fn contribution() -> Value {
@@ -289,9 +291,10 @@ fn the_feed_tells_of_them(app: &mut TestApp) {
         .iter()
         .map(|c| (c["kind"].as_str().unwrap(), c["event"].as_str().unwrap()))
         .collect();
-    let created = ["donor", "contribution", "standard_cost", "post_request"].map(|kind| (kind, "created"));
+    let created =
+        ["donor", "contribution", "standard_cost", "post_request", "report_text"].map(|kind| (kind, "created"));
     assert_eq!(told, [&created[..], &[("contribution", "described")]].concat());
-    assert_eq!(feed["data"][4]["record"], app.get("/v1/contributions/norway-1").json);
+    assert_eq!(feed["data"][5]["record"], app.get("/v1/contributions/norway-1").json);
     let some = app.get(&format!("/v1/changes?since={since}&kind=post_request&country=SEN")).json;
     assert_eq!((some["data"].as_array().unwrap().len(), &some["data"][0]["code"]), (1, &json!("sen-1")));
 }

@@ -1,4 +1,4 @@
-//! `/v1/donors`, `/v1/contributions`, `/v1/standard-costs`, `/v1/post-requests`: records that the desk keeps, all alike.
+//! `/v1/donors`, `/v1/contributions`, `/v1/standard-costs`, `/v1/post-requests`, `/v1/report-texts`: records that the desk keeps, all alike.
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -19,7 +19,7 @@ use crate::{
         updates,
         write::{self, Write},
     },
-    model::{Contribution, Donor, PostRequest, RecordCode, Scope, StandardCost, Timestamp},
+    model::{Contribution, Donor, PostRequest, RecordCode, ReportText, Scope, StandardCost, Timestamp},
     registry::{
         Command, Record,
         kept::Keep,
@@ -239,10 +239,15 @@ operations!(requests, PostRequest, NewPostRequest, "/v1/post-requests", "/v1/pos
     "/v1/post-requests/{code}/history", "request for a post",
     "list_post_requests" "show_post_request" "create_post_request" "patch_post_request" "show_post_request_versions");
 
+operations!(texts, ReportText, NewReportText, "/v1/report-texts", "/v1/report-texts/{code}",
+    "/v1/report-texts/{code}/history", "text of the report",
+    "list_report_texts" "show_report_text" "create_report_text" "patch_report_text" "show_report_text_versions");
+
 /// The routes of these records.
 pub fn routes(config: &mut ServiceConfig) {
     donors::routes(config);
     contributions::routes(config);
     costs::routes(config);
     requests::routes(config);
+    texts::routes(config);
 }

@@ -92,6 +92,12 @@ pub const COLUMNS: &[&str] = &[
     "consent.date",
     "received_on",
     "status_on",
+    "body.en",
+    "body.fr",
+    "body.es",
+    "body.ar",
+    "body.ru",
+    "body.zh",
     // What exports have besides; it cannot be set.
     "iati_transaction_type",
     "usd_amount",

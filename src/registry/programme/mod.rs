@@ -19,7 +19,7 @@ use super::{
     change::{Change, Record},
     kept::{self, Keep, KeptMap},
 };
-use crate::model::{Contribution, Donor, PostRequest, StandardCost};
+use crate::model::{Contribution, Donor, PostRequest, ReportText, StandardCost};
 
 /// A record of the programme as a change left it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub enum ProgrammeRecord {
     StandardCost(Arc<StandardCost>),
     /// A request for a post.
     PostRequest(Arc<PostRequest>),
+    /// What the desk writes in the report.
+    ReportText(Arc<ReportText>),
 }
 
 /// Does the same with whatever kind of record it is.
@@ -43,6 +45,7 @@ macro_rules! with_each {
             $crate::registry::programme::ProgrammeRecord::Contribution($known) => $do,
             $crate::registry::programme::ProgrammeRecord::StandardCost($known) => $do,
             $crate::registry::programme::ProgrammeRecord::PostRequest($known) => $do,
+            $crate::registry::programme::ProgrammeRecord::ReportText($known) => $do,
         }
     };
 }
@@ -66,6 +69,10 @@ macro_rules! of_kind {
             }
             <$crate::model::PostRequest as $crate::registry::kept::Keep>::KIND => {
                 type $record = $crate::model::PostRequest;
+                Some($do)
+            }
+            <$crate::model::ReportText as $crate::registry::kept::Keep>::KIND => {
+                type $record = $crate::model::ReportText;
                 Some($do)
             }
             _ => None,
@@ -116,6 +123,8 @@ pub struct Programme {
     pub costs: KeptMap<StandardCost>,
     /// Requests for posts by code.
     pub requests: KeptMap<PostRequest>,
+    /// The report's texts by code.
+    pub texts: KeptMap<ReportText>,
 }
 
 impl Programme {
@@ -126,6 +135,7 @@ impl Programme {
             ProgrammeRecord::Contribution(record) => kept::keep(&mut self.contributions, change, record),
             ProgrammeRecord::StandardCost(record) => kept::keep(&mut self.costs, change, record),
             ProgrammeRecord::PostRequest(record) => kept::keep(&mut self.requests, change, record),
+            ProgrammeRecord::ReportText(record) => kept::keep(&mut self.texts, change, record),
         }
     }
 
@@ -137,11 +147,12 @@ impl Programme {
             contributions: kept::past(&self.contributions, revision),
             costs: kept::past(&self.costs, revision),
             requests: kept::past(&self.requests, revision),
+            texts: kept::past(&self.texts, revision),
         }
     }
 }
 
 /// A record of the programme, as the ledger takes it.
-pub(super) fn record(record: ProgrammeRecord) -> Record {
+pub(in crate::registry) fn record(record: ProgrammeRecord) -> Record {
     Record::Programme(record)
 }

@@ -5,8 +5,8 @@
 //!   get the cents that are left over. Months after its donor closes get nothing: that money is lost.
 //! * A post needs a twelfth of its yearly cost each month in which it exists and is not proposed, frozen or abolished.
 //! * In each month contributions are poured one after the other: first those for named posts, then those for a country,
-//!   a region, the programme; among these the one that ends first, then the one that began first, then by code. Each fills the posts that it may be used
-//!   for, one after the other: those in which somebody works first, then by code.
+//!   a region, the programme; among these the one that ends first, then the one that began first, then by code. Each
+//!   fills the posts that it may be used for, one after the other: those in which somebody works first, then by code.
 //! * What is left of a month's money is carried into the contribution's next month; after its last month it is unspent.
 //!
 //! So no cent is lost or used twice, the order of input does not matter, and more money never makes a post worse off:
