@@ -168,7 +168,7 @@ fn kept_rows(snapshot: &Snapshot) -> Vec<KeptRow> {
     }
     let programme = &snapshot.programme;
     let money = of(&programme.donors).chain(of(&programme.contributions)).chain(of(&programme.costs));
-    money.chain(of(&programme.requests)).collect()
+    money.chain(of(&programme.requests)).chain(of(&programme.texts)).collect()
 }
 
 fn each<T: Described>(

@@ -21,6 +21,11 @@ if [ ! -x "$tools/checks/bin/schemathesis" ]; then
     python3 -m venv "$tools/checks"
     "$tools/checks/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.5 authlib requests cryptography
 fi
+if [ ! -x "$tools/documents/bin/python" ]; then
+    echo "installing the readers of documents"
+    python3 -m venv "$tools/documents"
+    "$tools/documents/bin/pip" install --quiet --disable-pip-version-check python-docx==1.2.0 html5lib==1.1
+fi
 
 echo "linting openapi/presence-registry.json"
 REDOCLY_TELEMETRY=off "$tools/node_modules/.bin/redocly" lint --extends recommended openapi/presence-registry.json
@@ -45,6 +50,8 @@ PYTHONPATH="$work/client" "$tools/python/bin/python" tests/contract/client.py "$
 mapfile -t client < <("$program" client add --office KEN --name "contract test" --data-dir "$work/contract" 2>/dev/null)
 sleep 1
 "$tools/checks/bin/python" tests/contract/oauth.py "$address" "${client[0]}" "${client[1]}"
+
+timeout 120 "$tools/documents/bin/python" tests/contract/report.py "$address"
 
 # Every operation with made-up requests: no 5xx, nothing undocumented, nothing that the schemas do not say.
 check() {
