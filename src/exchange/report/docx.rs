@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use zip::result::ZipResult;
 
-use super::{escaped, package::package};
+use super::{escaped, exact, package::package};
 use crate::{
     model::{Code as _, Language},
     registry::report::{Block, Chart, Column, Paragraph, Report, Table, say},
@@ -15,6 +15,9 @@ use crate::{
 
 /// How wide the text is: A4 within its margins, in twentieths of a point.
 const WIDTH: usize = 9_638;
+
+/// Tables with so many rows at most are not broken over pages.
+const SHORT: usize = 15;
 
 /// The document.
 ///
@@ -54,9 +57,15 @@ impl Body<'_> {
         self.out.write_fmt(what).expect("a String takes everything");
     }
 
-    fn begin(&mut self, style: &str, right_to_left: bool, more: &str) {
+    fn begin(&mut self, style: &str, right_to_left: bool, align: &str) {
+        self.begin_kept(style, false, right_to_left, align);
+    }
+
+    /// Begins a paragraph that stays on the page of the next one, if it is `kept`.
+    fn begin_kept(&mut self, style: &str, kept: bool, right_to_left: bool, align: &str) {
+        let kept = if kept { "<w:keepNext/>" } else { "" };
         let direction = if right_to_left { "<w:bidi/>" } else { "" };
-        self.put(format_args!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{direction}{more}</w:pPr>"));
+        self.put(format_args!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{kept}{direction}{align}</w:pPr>"));
     }
 
     /// Words; a line end within them is one in the document too.
@@ -90,11 +99,13 @@ impl Body<'_> {
             self.run(&mark, self.report.language, "<w:i/><w:iCs/>");
         }
         for run in &paragraph.runs {
-            self.run(&run.text, paragraph.language, "");
+            // A figure is written from left to right in every language, so that no line ends within it.
+            let language = if run.figure.is_some() { Language::English } else { paragraph.language };
+            self.run(&run.text, language, "");
             let place = self.report.figures.iter().position(|figure| Some(&figure.name) == run.figure.as_ref());
             if let Some(place) = place {
                 // As a note would be: the number of the figure in the list of sources.
-                self.run(&format!("[{}]", place + 1), paragraph.language, "<w:vertAlign w:val=\"superscript\"/>");
+                self.run(&format!("[{}]", place + 1), Language::English, "<w:vertAlign w:val=\"superscript\"/>");
             }
         }
         self.out.push_str("</w:p>");
@@ -104,7 +115,14 @@ impl Body<'_> {
         self.text("Caption", &table.caption);
         let widths = widths(&table.columns, &table.rows);
         self.grid(&table.columns, &table.rows, &widths);
-        self.text("Source", &table.query);
+        self.source(&table.query);
+    }
+
+    /// A question to the API or a time: from left to right in every language.
+    fn source(&mut self, text: &str) {
+        self.begin("Source", false, "");
+        self.run(text, Language::English, "");
+        self.out.push_str("</w:p>");
     }
 
     fn grid(&mut self, columns: &[Column], rows: &[Vec<String>], widths: &[usize]) {
@@ -119,21 +137,24 @@ impl Body<'_> {
         }
         self.out.push_str("</w:tblGrid>");
         let names: Vec<_> = columns.iter().map(|column| column.name.clone()).collect();
-        self.row(columns, &names, widths, true);
-        for row in rows {
-            self.row(columns, row, widths, false);
+        let kept = rows.len() <= SHORT;
+        self.row(columns, &names, widths, true, kept);
+        for (at, row) in rows.iter().enumerate() {
+            self.row(columns, row, widths, false, kept && at + 1 < rows.len());
         }
         self.out.push_str("</w:tbl>");
     }
 
-    fn row(&mut self, columns: &[Column], cells: &[String], widths: &[usize], head: bool) {
+    fn row(&mut self, columns: &[Column], cells: &[String], widths: &[usize], head: bool, kept: bool) {
         // The head is repeated on every page, and no row is broken.
         let repeat = if head { "<w:tblHeader/>" } else { "" };
         let properties = if head { "<w:b/><w:bCs/>" } else { "" };
         self.put(format_args!("<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>"));
         for ((column, cell), width) in columns.iter().zip(cells).zip(widths) {
             self.put(format_args!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>"));
-            self.begin("Cell", self.right_to_left, if column.number { "<w:jc w:val=\"end\"/>" } else { "" });
+            // In text from right to left, `right` is the end of the line all the same.
+            let align = if column.number { "<w:jc w:val=\"right\"/>" } else { "" };
+            self.begin_kept("Cell", kept, self.right_to_left, align);
             self.run(cell, self.report.language, properties);
             self.out.push_str("</w:p></w:tc>");
         }
@@ -156,24 +177,31 @@ impl Body<'_> {
             column(say(language, "query"), false),
         ];
         let rows = self.report.figures.iter().enumerate().map(|(at, figure)| {
-            let value = figure.value.map_or_else(|| "–".to_owned(), |value| value.to_string());
-            vec![format!("[{}]", at + 1), figure.name.clone(), value, figure.query.clone()]
+            vec![format!("[{}]", at + 1), figure.name.clone(), exact(figure), figure.query.clone()]
         });
         let rows: Vec<_> = rows.collect();
-        self.grid(&columns, &rows, &[600, 2_638, 1_400, 5_000]);
+        self.grid(&columns, &rows, &[600, 2_638, 1_800, 4_600]);
         // A document does not end with a table.
-        self.text("Source", &self.report.recorded_at.to_string());
+        self.source(&self.report.recorded_at.to_string());
     }
 }
 
-/// Columns as wide as what is in them needs, in proportion.
+/// Columns wide enough for the longest word in them; what is left goes to those with long texts.
 fn widths(columns: &[Column], rows: &[Vec<String>]) -> Vec<usize> {
-    let longest = columns.iter().enumerate().map(|(at, column)| {
-        let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count());
-        let words = column.name.split_whitespace().map(|word| word.chars().count() + 1);
-        cells.chain(words).max().unwrap_or(0).clamp(7, 40)
-    });
-    let longest: Vec<_> = longest.collect();
-    let all: usize = longest.iter().sum::<usize>().max(1);
-    longest.into_iter().map(|length| WIDTH * length / all).collect()
+    let texts = |at: usize| {
+        let cells = rows.iter().filter_map(move |row| row.get(at)).map(String::as_str);
+        cells.chain(columns.get(at).map(|column| column.name.as_str()))
+    };
+    let least = |at| {
+        let words = texts(at).flat_map(str::split_whitespace).map(|word| word.chars().count());
+        words.max().unwrap_or(0) * 105 + 200
+    };
+    let least: Vec<_> = (0..columns.len()).map(least).collect();
+    let wanted = |at| texts(at).map(|text| text.chars().count()).max().unwrap_or(0).clamp(4, 40);
+    let wanted: Vec<_> = (0..columns.len()).map(wanted).collect();
+    let (taken, all) = (least.iter().sum::<usize>(), wanted.iter().sum::<usize>().max(1));
+    if taken > WIDTH {
+        return least.into_iter().map(|width| width * WIDTH / taken).collect();
+    }
+    least.into_iter().zip(wanted).map(|(width, wanted)| width + (WIDTH - taken) * wanted / all).collect()
 }

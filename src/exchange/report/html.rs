@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{escaped, svg};
+use super::{escaped, exact, svg};
 use crate::{
     model::{Code as _, Language},
     registry::report::{Block, Figure, Paragraph, Report, Section, Table, say},
@@ -18,10 +18,13 @@ table{border-collapse:collapse;width:100%;margin:1em 0;font:9pt/1.35 Arial,Helve
 caption{text-align:start;font-weight:bold;padding:.3em 0;break-after:avoid}\
 th,td{border-bottom:1px solid #999;padding:.25em .4em;text-align:start;vertical-align:top}\
 thead th{border-bottom:2px solid #333}th.num,td.num{text-align:end;font-variant-numeric:tabular-nums}\
-tbody th{font-weight:normal}thead{display:table-header-group}tr{break-inside:avoid}code{overflow-wrap:anywhere}\
+tbody th{font-weight:normal}thead{display:table-header-group}tr,table.short{break-inside:avoid}code{overflow-wrap:anywhere}\
 figure{margin:1em 0;break-inside:avoid}figure>svg{width:100%;height:auto;font:10px Arial,Helvetica,sans-serif}\
 figcaption{font:9pt Arial,Helvetica,sans-serif}svg.key{width:.8em;height:.8em}\
 @media print{body{margin:0;max-width:none;padding:0}a{color:inherit;text-decoration:none}}";
+
+/// Tables with so many rows at most are not broken over pages.
+const SHORT: usize = 15;
 
 /// The page.
 #[must_use]
@@ -83,7 +86,9 @@ impl Page<'_> {
                 Some(Figure { name, query, revision, .. }) => {
                     let (query, name) = (escaped(query), escaped(name));
                     let revised = escaped(say(self.report.language, "revision"));
-                    self.put(format_args!("<a href=\"{query}\" title=\"{name}, {revised} {revision}\">{text}</a>"));
+                    self.put(format_args!(
+                        "<a href=\"{query}\" title=\"{name}, {revised} {revision}\"><bdi>{text}</bdi></a>"
+                    ));
                 }
                 None => self.out.push_str(&text),
             }
@@ -96,7 +101,8 @@ impl Page<'_> {
 
     fn table(&mut self, table: &Table) {
         let caption = escaped(&table.caption);
-        self.put(format_args!("<table id=\"table-{}\">\n<caption>{caption}</caption>\n<thead><tr>", table.code));
+        let short = if table.rows.len() <= SHORT { " class=\"short\"" } else { "" };
+        self.put(format_args!("<table id=\"table-{}\"{short}>\n<caption>{caption}</caption>\n<thead><tr>", table.code));
         for column in &table.columns {
             let class = if column.number { " class=\"num\"" } else { "" };
             self.put(format_args!("<th scope=\"col\"{class}>{}</th>", escaped(&column.name)));
@@ -116,7 +122,7 @@ impl Page<'_> {
         }
         let query = escaped(&table.query);
         self.put(format_args!(
-            "</tbody>\n</table>\n<p><small><a href=\"{query}\"><code>{query}</code></a></small></p>\n"
+            "</tbody>\n</table>\n<p><small><a href=\"{query}\"><code dir=\"ltr\">{query}</code></a></small></p>\n"
         ));
     }
 
@@ -135,10 +141,10 @@ impl Page<'_> {
             heads[2],
         ));
         for figure in &self.report.figures {
-            let value = figure.value.map_or_else(|| "–".to_owned(), |value| value.to_string());
+            let value = exact(figure);
             let (name, query) = (escaped(&figure.name), escaped(&figure.query));
             self.put(format_args!(
-                "<tr><th scope=\"row\">{name}</th><td class=\"num\">{value}</td><td><a href=\"{query}\"><code>{query}</code></a></td></tr>\n"
+                "<tr><th scope=\"row\">{name}</th><td class=\"num\">{value}</td><td><a href=\"{query}\"><code dir=\"ltr\">{query}</code></a></td></tr>\n"
             ));
         }
         self.out.push_str("</tbody>\n</table>\n</section>\n");

@@ -6,6 +6,7 @@ mod package;
 mod svg;
 
 pub use self::{docx::to_docx, html::to_html};
+use crate::registry::report::{Figure, Unit};
 
 /// A format of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,17 @@ impl Document {
             Self::Html => "text/html",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         }
+    }
+}
+
+/// A figure's value as the API has it, with what it counts.
+fn exact(figure: &Figure) -> String {
+    let Some(value) = figure.value else { return "–".to_owned() };
+    match figure.unit {
+        Unit::Count => value.to_string(),
+        Unit::UsdCents => format!("{value} US¢"),
+        Unit::Days => format!("{value} d"),
+        Unit::Percent => format!("{value} %"),
     }
 }
 
