@@ -154,7 +154,7 @@ pub async fn inclusion(request: HttpRequest, state: Data<State>) -> Result<impl 
     let size = given[1].unwrap_or(snapshot.log.len());
     let revision = given[0].ok_or_else(|| BadParameter::new("revision", "is needed"))?;
     let none = || {
-        BadParameter::new("revision", &format!("must be from 1 to the tree's size; there are {}", snapshot.log.len()))
+        BadParameter::new("revision", format!("must be from 1 to the tree's size; there are {}", snapshot.log.len()))
     };
     let index = revision.checked_sub(1).ok_or_else(none)?;
     let proof = snapshot.log.inclusion(index, size).ok_or_else(none)?;
@@ -187,7 +187,7 @@ pub async fn consistency(request: HttpRequest, state: Data<State>) -> Result<imp
     let given = numbers(&request, &["from", "to"])?;
     let to = given[1].unwrap_or(snapshot.log.len());
     let from = given[0].ok_or_else(|| BadParameter::new("from", "is needed"))?;
-    let none = || BadParameter::new("from", &format!("must be from 1 to `to`; there are {}", snapshot.log.len()));
+    let none = || BadParameter::new("from", format!("must be from 1 to `to`; there are {}", snapshot.log.len()));
     let proof = snapshot.log.consistency(from, to).ok_or_else(none)?;
     let root = |size| text(&snapshot.log.root(size).unwrap_or_default());
     Ok(json(&ConsistencyProof { from, to, from_root: root(from), to_root: root(to), proof: texts(&proof) }))

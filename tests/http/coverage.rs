@@ -197,6 +197,9 @@ fn cover_is_told_as_it_was_known_then(app: &mut TestApp) {
     }
 }
 
+/// A change as a scenario has it, and the requests that make it real.
+type Step = (Value, Vec<(&'static str, &'static str, Value)>);
+
 fn a_scenario_is_what_the_real_thing_would_be(app: &mut TestApp) {
     let desk = app.desk();
     example(app, &desk);
@@ -204,7 +207,7 @@ fn a_scenario_is_what_the_real_thing_would_be(app: &mut TestApp) {
         "title": "Human Rights Officer", "grade": "P-3"});
     let money = json!({"code": "spain-2", "donor": "spain", "stage": "received", "amount": 100_000_01,
         "currency": "USD", "from": "2024-07-01", "to": "2024-09-30"});
-    let steps: Vec<(Value, Vec<(&str, &str, Value)>)> = vec![
+    let steps: Vec<Step> = vec![
         (json!({"type": "post_added", "post": post}), vec![("POST", "/v1/adviser-posts", post.clone())]),
         (
             json!({"type": "contribution_added", "contribution": money}),

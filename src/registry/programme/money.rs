@@ -37,7 +37,7 @@ pub fn decimal(text: &str) -> Option<(i128, u32)> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     let digits = format!("{whole}{decimals}");
     let plain = !whole.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let dotted = text.contains('.') == !decimals.is_empty();
+    let dotted = text.contains('.') != decimals.is_empty();
     (plain && dotted && whole.len() <= 9 && decimals.len() <= DECIMALS_MAX)
         .then(|| Some((digits.parse::<i128>().ok()?, decimals.len() as u32)))
         .flatten()

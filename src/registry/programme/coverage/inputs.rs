@@ -162,12 +162,15 @@ fn money(snapshot: &Snapshot) -> impl Iterator<Item = Money> {
     })
 }
 
+/// What a post costs in each month that is computed; nothing where that is not known.
+type MonthlyCosts = Arc<[Option<i64>]>;
+
 /// What is the same for many posts: the ends of months, and what posts of a grade and group cost in each of them.
 struct Calendar<'s> {
     snapshot: &'s Snapshot,
     start: Month,
     ends: Vec<NaiveDate>,
-    standard: HashMap<(Grade, Option<StationGroup>), Arc<[Option<i64>]>>,
+    standard: HashMap<(Grade, Option<StationGroup>), MonthlyCosts>,
 }
 
 impl<'s> Calendar<'s> {
@@ -178,7 +181,7 @@ impl<'s> Calendar<'s> {
 
     /// What a post costs in each month: its own cost, else the standard cost of its grade and group, else that of its
     /// grade.
-    fn costs(&mut self, post: &Post) -> Arc<[Option<i64>]> {
+    fn costs(&mut self, post: &Post) -> MonthlyCosts {
         let month = |at: usize| self.start.plus(i32::try_from(at).unwrap_or(i32::MAX));
         let months = 0..self.ends.len();
         if let Some(yearly) = post.annual_cost {
@@ -199,7 +202,7 @@ impl<'s> Calendar<'s> {
             let best = valid.max_by_key(|cost| (cost.duty_station_group.is_some(), cost.valid_from))?;
             Some(month(at).share(best.annual_cost))
         });
-        let costs: Arc<[_]> = costs.collect();
+        let costs: MonthlyCosts = costs.collect();
         self.standard.insert((grade, group), costs.clone());
         costs
     }
