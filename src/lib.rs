@@ -20,7 +20,8 @@
 //! * [`webhooks`]: tells receivers of changes: signed, in order, again until they have taken each.
 //! * [`store`]: diesel; the ledger, the typed tables, the writer that commits commands in groups, the baseline.
 //! * [`client`]: what offices run: `push`, `pull`, `report`. It knows the registry by HTTP only.
-//! * [`exchange`]: file formats in and out: JSON, NDJSON, CSV with HXL tags, XLSX.
+//! * [`exchange`]: file formats in and out: JSON, NDJSON, CSV with HXL tags, XLSX; the report as HTML and
+//!   DOCX.
 //! * [`registry`]: the functional core: snapshot, change, decide, query, views. Knows the model and nothing else.
 //! * [`model`]: what the registry is about: presences, posts, offices, countries, updates, lifecycles.
 //!

@@ -1,6 +1,7 @@
 //! Throughput over HTTP, as ratios to a bare actix-web server that returns the same bytes from memory, in one run.
 //!
-//! `cargo bench` runs everything; `cargo bench -- reads` (or `tokens`, `writes`, `imports`, `ledger`, `dashboards`, `scale`) one part. See `benches/README.md`.
+//! `cargo bench` runs everything; `cargo bench --bench http -- reads` (or `tokens`, `writes`, `imports`, `ledger`, `dashboards`,
+//! `scale`) one part. See `benches/README.md`.
 
 mod bare;
 mod dashboards;

@@ -15,13 +15,16 @@ use super::{
 };
 use crate::exchange;
 
+/// How large a body with texts of the report may be: six languages, 50,000 characters each, four bytes a character.
+const LONG_TEXTS: usize = 6 * 50_000 * 4 + 4096;
+
 /// Reads a body whole.
 ///
 /// # Errors
 /// 415 for another type than these, 413 over the limit, 408 when it does not arrive in time.
 pub async fn read(request: &HttpRequest, payload: Payload, state: &State, types: &[&str]) -> Result<Vec<u8>, Problem> {
     essence(request, types)?;
-    let limit = state.limits.body;
+    let limit = state.limits.body.max(if request.path().starts_with("/v1/report-texts") { LONG_TEXTS } else { 0 });
     let too_large = || too_large(limit);
     acceptable(request, limit)?;
     let whole = collect(payload, limit);

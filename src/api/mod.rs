@@ -29,6 +29,7 @@ pub(crate) mod problem;
 mod problems;
 mod programme;
 pub(crate) mod read;
+mod reports;
 mod requests;
 pub(crate) mod respond;
 mod server;
@@ -72,6 +73,7 @@ fn routes(config: &mut ServiceConfig) {
     oauth::routes(config);
     programme::routes(config);
     submissions::routes(config);
+    reports::routes(config);
     statistics::routes(config);
     changes::routes(config);
     webhooks::routes(config);

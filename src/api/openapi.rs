@@ -22,12 +22,12 @@ use super::{
     problem::{KINDS, Kind, ProblemDocument},
     problems,
     programme::{coverage, demand, records, scenarios},
-    requests, statistics, submissions, updates, webhook_deliveries, webhooks,
+    reports, requests, statistics, submissions, updates, webhook_deliveries, webhooks,
 };
 use crate::{
-    exchange::{Format, Output},
+    exchange::{Format, Output, report::Document},
     model::{
-        Call, Code as _, Contribution, Donor, Language, Lifecycle, PostRequest, PostStatus, PresenceStatus,
+        Call, Code as _, Contribution, Donor, Language, Lifecycle, PostRequest, PostStatus, PresenceStatus, ReportText,
         RequestStatus, StandardCost,
     },
     registry::{
@@ -71,6 +71,8 @@ use crate::{
         submissions::manage::correct, submissions::reading::history, submissions::document::attach,
         submissions::document::show, submissions::manage::withdraw, submissions::manage::moderate,
         submissions::manage::erase_contact,
+        records::texts::list, records::texts::show, records::texts::create, records::texts::patch, records::texts::history,
+        reports::show,
         coverage::show, coverage::at_risk, demand::show, demand::years, scenarios::compute,
         statistics::show, statistics::series, statistics::overdue,
         changes::list, changes::stream,
@@ -95,6 +97,7 @@ use crate::{
         (name = "Tokens", description = "OAuth 2.0: tokens for clients, and the keys that sign them."),
         (name = "Programme", description = "The adviser programme: who pays, what posts cost, what is asked for, what is at risk."),
         (name = "Submissions", description = "What States, teams and organisations submit to calls for input."),
+        (name = "Reports", description = "Documents made from the data as of a date."),
         (name = "Statistics", description = "Counts, now and over time."),
         (name = "Changes", description = "What changes, as it changes."),
         (name = "Webhooks", description = "Addresses that are told of changes (docs/webhooks.md)."),
@@ -680,6 +683,17 @@ fn read_parameters(id: &str) -> Vec<Parameter> {
         "show_call" => list_parameters::<KeptList<Call>>(false),
         "list_submissions" => list_parameters::<Submissions>(true),
         "show_submission" => list_parameters::<Submissions>(false),
+        "list_report_texts" => list_parameters::<KeptList<ReportText>>(true),
+        "show_report_text" => list_parameters::<KeptList<ReportText>>(false),
+        "show_adviser_report" => {
+            let formats = codes(Document::ALL.iter().map(|format| format.as_str().to_owned()).collect());
+            vec![parameter(
+                "format",
+                ParameterIn::Query,
+                "The format; else `Accept` says it, else JSON.",
+                formats.build(),
+            )]
+        }
         "show_coverage" | "list_posts_at_risk" | "show_years" => programme_parameters(id),
         "show_statistics" | "show_statistics_series" | "show_overdue" => statistics_parameters(id),
         id if id.ends_with("status_updates") => list_parameters::<Updates>(true),

@@ -52,10 +52,19 @@ impl<'r> Reader<'r> {
     /// # Errors
     /// 401 for a token that is not valid.
     pub fn new(request: &'r HttpRequest, state: &'r Data<State>) -> Result<Self, Problem> {
+        let output = format::asked(request)?;
+        Ok(Self { output, ..Self::of_document(request, state)? })
+    }
+
+    /// The same for a document that has formats of its own.
+    ///
+    /// # Errors
+    /// 401 for a token that is not valid.
+    pub fn of_document(request: &'r HttpRequest, state: &'r Data<State>) -> Result<Self, Problem> {
         let now = state.store.now();
         let caller = caller::caller(request, state, &now)?;
         let audience = caller::audience(caller.as_deref());
-        let (language, coding, output) = (preferred(request), Coding::of(request), format::asked(request)?);
+        let (language, coding, output) = (preferred(request), Coding::of(request), Output::Json);
         Ok(Self { request, state, now, audience, language, coding, output, realm: String::new() })
     }
 
@@ -302,6 +311,26 @@ impl<'r> Reader<'r> {
         }
         let body = make(&moment, pairs, self.style())?;
         Ok(self.keep_and_send(&moment, key, Answer { body: body.into(), next: None }))
+    }
+
+    /// A document of any moment in a format of its own, and its revision; `make` gets the parameters that are its own.
+    ///
+    /// # Errors
+    /// 400 for a parameter that is unknown or wrong; what `make` says.
+    pub fn made(
+        mut self,
+        format: &str,
+        make: impl FnOnce(&Moment, Pairs, Style) -> Result<Vec<u8>, Problem>,
+    ) -> Result<(HttpResponse, u64), Problem> {
+        let (pairs, when) = self.parameters()?;
+        let moment = self.moment(when)?;
+        let key = format!("{format} {}", self.key());
+        if let Some(response) = self.at_hand(&moment, &key) {
+            return Ok((response, moment.revision()));
+        }
+        let body = make(&moment, pairs, self.style())?;
+        let answer = Answer { body: body.into(), next: None };
+        Ok((self.keep_and_send(&moment, key, answer), moment.revision()))
     }
 
     /// An answer of the newest moment only; `make` gets the parameters that are its own.

@@ -396,6 +396,16 @@ pub struct NewPostRequest {
     post: Option<RecordCode>,
 }
 
+/// A new text of the report.
+#[derive(ToSchema)]
+#[schema(example = json!({"code": "achievements", "body": {"en": "Of {{posts.total}} posts {{posts.encumbered}} are encumbered.\n\nA second paragraph."}}))]
+pub struct NewReportText {
+    /// The section.
+    code: RecordCode,
+    /// The text: in English, and in other languages; 50,000 characters each at most. A plain text stands for English.
+    body: Names,
+}
+
 /// The consent of a State.
 #[derive(ToSchema)]
 pub struct Consent {

@@ -6,6 +6,7 @@ pub mod document;
 pub mod export;
 pub mod json;
 mod out;
+pub mod report;
 mod xlsx;
 
 use std::{

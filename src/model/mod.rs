@@ -32,7 +32,7 @@ pub use lifecycle::Lifecycle;
 pub use office::Office;
 pub use post::Post;
 pub use presence::{Basis, Place, Point, Presence, Provenance};
-pub use programme::{Contribution, Donor, Earmark, PostRequest, Rate, StandardCost};
+pub use programme::{Contribution, Donor, Earmark, PostRequest, Rate, ReportText, StandardCost};
 pub use submission::{Answer, Attachment, Call, Moderation, Question, Submission};
 pub use time::{Timestamp, earliest_current_date, latest_effective_date, parse_date};
 pub use update::{Status, StatusUpdate, Subject};

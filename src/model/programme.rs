@@ -101,6 +101,16 @@ pub struct StandardCost {
     pub annual_cost: i64,
 }
 
+/// What the desk writes in a section of the report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReportText {
+    /// The section: `introduction`, `achievements` …
+    pub code: RecordCode,
+    /// The text, in English and in other languages: paragraphs with an empty line between them. `{{posts.encumbered}}`
+    /// stands for a figure.
+    pub body: Names,
+}
+
 /// A request for a new post, by a State or a United Nations country team.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PostRequest {

@@ -15,13 +15,13 @@ use super::{
     view,
 };
 use crate::model::{
-    Alpha3, Call, Contribution, Donor, OfficeCode, PostRequest, Presence, RecordCode, StandardCost, StatusUpdate,
-    Subject, Timestamp, WebhookFilters,
+    Alpha3, Call, Contribution, Donor, OfficeCode, PostRequest, Presence, RecordCode, ReportText, StandardCost,
+    StatusUpdate, Subject, Timestamp, WebhookFilters,
 };
 
 /// The kinds of record that the feed tells of. Credentials are not among them, nor are submissions: what the feed told
 /// once it could not take back when one is withdrawn.
-pub const KINDS: [&str; 9] = [
+pub const KINDS: [&str; 10] = [
     "presence",
     "adviser_post",
     "office",
@@ -31,6 +31,7 @@ pub const KINDS: [&str; 9] = [
     StandardCost::KIND,
     PostRequest::KIND,
     Call::KIND,
+    ReportText::KIND,
 ];
 
 /// A change as the feed tells it.

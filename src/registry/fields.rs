@@ -289,13 +289,18 @@ impl<'a> Fields<'a> {
 
     /// A name in up to six languages; a plain text stands for English.
     pub fn names(&mut self, field: &'static str) -> Option<Names> {
+        self.in_languages(field, Names::MAX)
+    }
+
+    /// A text of so many characters at most in up to six languages; a plain text stands for English.
+    pub fn in_languages(&mut self, field: &'static str, max: usize) -> Option<Names> {
         if self.object.get(field).is_some_and(Value::is_string) {
-            return self.text(field, Names::MAX).map(Names::english);
+            return self.text(field, max).map(Names::english);
         }
         self.nested(field, |fields| {
             let mut names = Names::default();
             for &language in Language::ALL {
-                *names.slot(language) = fields.text(language.as_str(), Names::MAX);
+                *names.slot(language) = fields.text(language.as_str(), max);
             }
             let english = names.en.clone();
             fields.require("en", english)?;

@@ -13,6 +13,7 @@ pub mod kept;
 pub mod life;
 pub mod programme;
 pub mod query;
+pub mod report;
 pub mod snapshot;
 pub mod statistics;
 pub mod tracked;

@@ -177,7 +177,7 @@ fn kept_rows(snapshot: &Snapshot) -> Vec<KeptRow> {
     let programme = &snapshot.programme;
     let money = of(&programme.donors).chain(of(&programme.contributions)).chain(of(&programme.costs));
     let asked = of(&programme.requests).chain(of(&programme.calls)).chain(of(&programme.submissions));
-    money.chain(asked).collect()
+    money.chain(asked).chain(of(&programme.texts)).collect()
 }
 
 fn each<T: Described>(

@@ -31,6 +31,11 @@ if [ ! -x "$tools/checks/bin/schemathesis" ]; then
     python3 -m venv "$tools/checks"
     "$tools/checks/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.5 authlib requests cryptography
 fi
+if [ ! -x "$tools/documents/bin/python" ]; then
+    echo "installing the readers of documents"
+    python3 -m venv "$tools/documents"
+    "$tools/documents/bin/pip" install --quiet --disable-pip-version-check python-docx==1.2.0 html5lib==1.1
+fi
 
 if [ ! -x "$tools/readers/bin/hxlvalidate" ]; then
     echo "installing readers of the formats"
@@ -88,6 +93,8 @@ kill $telling
 echo "the pages in a browser"
 CHROMIUM=$(command -v chromium) CONTRACT_TOOLS="$PWD/$tools" \
     node tests/contract/pages.mjs "http://${address#http://}" "${client[0]}" "${client[1]}" "$desk"
+
+timeout 120 "$tools/documents/bin/python" tests/contract/report.py "$address"
 
 # Every operation with made-up requests: no 5xx, nothing undocumented, nothing that the schemas do not say.
 check() {

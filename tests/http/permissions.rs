@@ -78,6 +78,38 @@ const EXPECTED: &[(&str, Statuses)] = &[
     ("PATCH /v1/clients/{id}", OWN_CLIENT),
     ("POST /v1/clients/{id}/secrets", [401, 403, 404, 201, 201, 401, 401]),
     ("DELETE /v1/clients/{id}/secrets/{secret_id}", [401, 403, 404, 404, 404, 401, 401]),
+    ("GET /v1/donors", READ),
+    ("POST /v1/donors", DESK_CREATES),
+    ("GET /v1/donors/{code}", READ),
+    ("PATCH /v1/donors/{code}", DESK_CHANGES),
+    ("GET /v1/donors/{code}/history", READ),
+    ("GET /v1/contributions", READ),
+    ("POST /v1/contributions", DESK_CREATES),
+    ("GET /v1/contributions/{code}", READ),
+    ("PATCH /v1/contributions/{code}", DESK_CHANGES),
+    ("GET /v1/contributions/{code}/history", READ),
+    ("GET /v1/standard-costs", READ),
+    ("POST /v1/standard-costs", DESK_CREATES),
+    ("GET /v1/standard-costs/{code}", READ),
+    ("PATCH /v1/standard-costs/{code}", DESK_CHANGES),
+    ("GET /v1/standard-costs/{code}/history", READ),
+    ("GET /v1/post-requests", READ),
+    ("POST /v1/post-requests", DESK_CREATES),
+    ("GET /v1/post-requests/{code}", READ),
+    ("PATCH /v1/post-requests/{code}", DESK_CHANGES),
+    ("GET /v1/post-requests/{code}/history", READ),
+    ("GET /v1/report-texts", READ),
+    ("POST /v1/report-texts", DESK_CREATES),
+    ("GET /v1/report-texts/{code}", READ),
+    ("PATCH /v1/report-texts/{code}", DESK_CHANGES),
+    ("GET /v1/report-texts/{code}/history", READ),
+    ("GET /v1/reports/adviser-programme", READ),
+    ("GET /v1/programme/coverage", READ),
+    ("GET /v1/programme/at-risk", READ),
+    ("GET /v1/programme/demand", READ),
+    ("GET /v1/programme/years", READ),
+    // Nothing is stored, so whoever may read may ask; the body is empty.
+    ("POST /v1/programme/scenarios", [422, 422, 422, 422, 422, 401, 401]),
     ("GET /v1/statistics", READ),
     ("GET /v1/statistics/series", READ),
     ("GET /v1/statistics/overdue", READ),
@@ -196,6 +228,7 @@ fn everybody_may_do_what_is_his_and_nothing_else(app: &mut TestApp) {
         import: import.json["id"].as_str().unwrap_or_else(|| panic!("{}", import.text)).to_owned(),
         client: client.json["id"].as_str().unwrap_or_else(|| panic!("{}", client.text)).to_owned(),
     };
+    crate::programme::one_of_each(app, &tokens[4]);
     app.until(|| (app.get_as(&tokens[5], "/v1").status == 401).then_some(()));
     app.until(|| (app.get_as(&tokens[6], "/v1").status == 401).then_some(()));
 
@@ -254,6 +287,11 @@ fn ask(app: &TestApp, method: &str, path: &str, token: &str, examples: &Examples
         _ if path.starts_with("/problems") => "invalid",
         _ if path.starts_with("/v1/calls") => "advisers-2024",
         _ if path.starts_with("/v1/submissions") => &examples.submission,
+        _ if path.starts_with("/v1/donors") => "norway",
+        _ if path.starts_with("/v1/contributions") => "norway-1",
+        _ if path.starts_with("/v1/standard-costs") => "p-4",
+        _ if path.starts_with("/v1/post-requests") => "sen-1",
+        _ if path.starts_with("/v1/report-texts") => "introduction",
         _ => "KEN",
     };
     let target = path

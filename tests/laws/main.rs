@@ -1,5 +1,6 @@
 //! Laws that hold for every course of events, checked with random ones.
 
+mod coverage;
 mod events;
 mod feed;
 mod files;

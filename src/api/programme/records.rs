@@ -1,4 +1,5 @@
-//! `/v1/donors`, `/v1/contributions`, `/v1/standard-costs`, `/v1/post-requests`, `/v1/calls`: records that the desk keeps, all alike.
+//! `/v1/donors`, `/v1/contributions`, `/v1/standard-costs`, `/v1/post-requests`, `/v1/calls`, `/v1/report-texts`: records
+//! that the desk keeps, all alike.
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -19,7 +20,9 @@ use crate::{
         updates,
         write::{self, Write},
     },
-    model::{Call, Contribution, Donor, OfficeCode, PostRequest, RecordCode, Scope, StandardCost, Timestamp},
+    model::{
+        Call, Contribution, Donor, OfficeCode, PostRequest, RecordCode, ReportText, Scope, StandardCost, Timestamp,
+    },
     registry::{
         Command, Record,
         kept::Keep,
@@ -260,6 +263,9 @@ operations!(requests, PostRequest, NewPostRequest, "/v1/post-requests", "/v1/pos
 
 operations!(calls, Call, NewCall, "/v1/calls", "/v1/calls/{code}", "/v1/calls/{code}/history", "call for input" "calls for input",
     "list_calls" "show_call" "create_call" "patch_call" "show_call_versions");
+operations!(texts, ReportText, NewReportText, "/v1/report-texts", "/v1/report-texts/{code}",
+    "/v1/report-texts/{code}/history", "text of the report" "texts of the report",
+    "list_report_texts" "show_report_text" "create_report_text" "patch_report_text" "show_report_text_versions");
 
 /// The routes of these records.
 pub fn routes(config: &mut ServiceConfig) {
@@ -268,4 +274,5 @@ pub fn routes(config: &mut ServiceConfig) {
     costs::routes(config);
     requests::routes(config);
     calls::routes(config);
+    texts::routes(config);
 }

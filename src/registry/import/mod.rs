@@ -96,6 +96,12 @@ pub const COLUMNS: &[&str] = &[
     "deadline",
     "languages",
     "closed",
+    "body.en",
+    "body.fr",
+    "body.es",
+    "body.ar",
+    "body.ru",
+    "body.zh",
     // What exports have besides; it cannot be set.
     "iati_transaction_type",
     "usd_amount",

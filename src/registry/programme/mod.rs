@@ -21,7 +21,7 @@ use super::{
     change::{Change, Record},
     kept::{self, Keep, KeptMap},
 };
-use crate::model::{Call, Contribution, Donor, PostRequest, StandardCost, Submission};
+use crate::model::{Call, Contribution, Donor, PostRequest, ReportText, StandardCost, Submission};
 
 /// A record of the programme as a change left it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +39,8 @@ pub enum ProgrammeRecord {
     Call(Arc<Call>),
     /// A submission to a call.
     Submission(Arc<Submission>),
+    /// What the desk writes in the report.
+    ReportText(Arc<ReportText>),
 }
 
 /// Does the same with whatever kind of record it is.
@@ -51,6 +53,7 @@ macro_rules! with_each {
             $crate::registry::programme::ProgrammeRecord::PostRequest($known) => $do,
             $crate::registry::programme::ProgrammeRecord::Call($known) => $do,
             $crate::registry::programme::ProgrammeRecord::Submission($known) => $do,
+            $crate::registry::programme::ProgrammeRecord::ReportText($known) => $do,
         }
     };
 }
@@ -82,6 +85,10 @@ macro_rules! of_kind {
             }
             <$crate::model::Submission as $crate::registry::kept::Keep>::KIND => {
                 type $record = $crate::model::Submission;
+                Some($do)
+            }
+            <$crate::model::ReportText as $crate::registry::kept::Keep>::KIND => {
+                type $record = $crate::model::ReportText;
                 Some($do)
             }
             _ => None,
@@ -145,6 +152,8 @@ pub struct Programme {
     pub calls: KeptMap<Call>,
     /// Submissions by code.
     pub submissions: KeptMap<Submission>,
+    /// The report's texts by code.
+    pub texts: KeptMap<ReportText>,
 }
 
 impl Programme {
@@ -157,6 +166,7 @@ impl Programme {
             ProgrammeRecord::PostRequest(record) => kept::keep(&mut self.requests, change, record),
             ProgrammeRecord::Call(record) => kept::keep(&mut self.calls, change, record),
             ProgrammeRecord::Submission(record) => kept::keep(&mut self.submissions, change, record),
+            ProgrammeRecord::ReportText(record) => kept::keep(&mut self.texts, change, record),
         }
     }
 
@@ -170,11 +180,12 @@ impl Programme {
             requests: kept::past(&self.requests, revision),
             calls: kept::past(&self.calls, revision),
             submissions: kept::past(&self.submissions, revision),
+            texts: kept::past(&self.texts, revision),
         }
     }
 }
 
 /// A record of the programme, as the ledger takes it.
-pub(super) fn record(record: ProgrammeRecord) -> Record {
+pub(in crate::registry) fn record(record: ProgrammeRecord) -> Record {
     Record::Programme(record)
 }

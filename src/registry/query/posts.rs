@@ -9,6 +9,7 @@ use crate::{
 };
 
 /// Every adviser post, by code.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Posts;
 
 type Item = Arc<Tracked<Post>>;

@@ -16,6 +16,7 @@ use crate::{
 };
 
 /// Every presence, by code.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Presences;
 
 type Item = Arc<Tracked<Presence>>;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{Inputs, Level, Money, Month};
-use crate::model::{Alpha3, EarmarkScope, RecordCode, Region};
+use crate::model::{Alpha3, EarmarkScope, Region};
 
 /// What was done with the money.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Allocation {
-    /// What each post got in each month that was computed.
-    covered: Vec<Vec<i64>>,
+    /// What the posts got in each month that was computed: all posts of the first month, then all of the next.
+    covered: Vec<i64>,
     /// What each contribution gave to posts, in all months that were computed.
     pub given: Vec<i64>,
     /// What was left of each contribution after its last month, or is left at the end of the time.
@@ -22,8 +22,8 @@ impl Allocation {
     /// What a post got in a month.
     #[must_use]
     pub fn covered(&self, inputs: &Inputs, post: usize, month: Month) -> i64 {
-        let at = usize::try_from(month.since(inputs.start)).unwrap_or(usize::MAX);
-        self.covered[post].get(at).copied().unwrap_or(0)
+        let Ok(at) = usize::try_from(month.since(inputs.start)) else { return 0 };
+        self.covered.get(at * inputs.needs.len() + post).copied().unwrap_or(0)
     }
 }
 
@@ -39,7 +39,6 @@ struct Rows {
     all: Row,
     regions: BTreeMap<Region, Row>,
     countries: BTreeMap<Alpha3, Row>,
-    named: BTreeMap<RecordCode, usize>,
 }
 
 impl Rows {
@@ -48,17 +47,12 @@ impl Rows {
             all: Row { posts: (0..inputs.needs.len()).collect(), full: 0 },
             regions: BTreeMap::new(),
             countries: BTreeMap::new(),
-            named: BTreeMap::new(),
         };
         for (post, need) in inputs.needs.iter().enumerate() {
             rows.regions.entry(need.region).or_default().posts.push(post);
-            let mut serves = need.serves.clone();
-            serves.sort();
-            serves.dedup();
-            for country in serves {
+            for &country in &need.serves {
                 rows.countries.entry(country).or_default().posts.push(post);
             }
-            rows.named.insert(need.code.clone(), post);
         }
         rows
     }
@@ -69,15 +63,16 @@ impl Rows {
     }
 
     /// Pours money into the posts that it is for; gives what is left of it.
-    fn pour(&mut self, money: &Money, named: &[usize], mut cents: i64, open: &mut [i64]) -> i64 {
-        let row = match money.earmark.scope {
+    fn pour(&mut self, money: &Money, mut cents: i64, open: &mut [i64]) -> i64 {
+        let earmark = &money.record.earmark;
+        let row = match earmark.scope {
             EarmarkScope::Posts => {
-                named.iter().for_each(|&post| fill(&mut cents, &mut open[post]));
+                money.named.iter().for_each(|&post| fill(&mut cents, &mut open[post]));
                 return cents;
             }
             EarmarkScope::Programme => Some(&mut self.all),
-            EarmarkScope::Region => money.earmark.region.and_then(|region| self.regions.get_mut(&region)),
-            EarmarkScope::Country => money.earmark.country.and_then(|country| self.countries.get_mut(&country)),
+            EarmarkScope::Region => earmark.region.and_then(|region| self.regions.get_mut(&region)),
+            EarmarkScope::Country => earmark.country.and_then(|country| self.countries.get_mut(&country)),
         };
         let Some(row) = row else { return cents };
         while cents > 0 && row.full < row.posts.len() {
@@ -102,37 +97,32 @@ fn fill(cents: &mut i64, open: &mut i64) {
 pub fn allocate(inputs: &Inputs, level: Level) -> Allocation {
     let mut rows = Rows::of(inputs);
     let money: Vec<_> = inputs.money.iter().filter(|money| level.counts(money.stage)).collect();
-    let named: Vec<Vec<usize>> = money
-        .iter()
-        .map(|money| {
-            let mut posts: Vec<_> =
-                money.earmark.posts.iter().filter_map(|code| rows.named.get(code).copied()).collect();
-            posts.sort_unstable();
-            posts
-        })
-        .collect();
-    let mut carried = vec![0; money.len()];
-    let mut given = vec![0; money.len()];
-    let months = usize::try_from(inputs.last.since(inputs.start) + 1).unwrap_or(0);
-    let mut covered = vec![vec![0; months]; inputs.needs.len()];
-    for (at, month) in inputs.months().enumerate() {
+    let months: Vec<_> = inputs.months().collect();
+    // Each month's contributions, in their order.
+    let mut running = vec![Vec::new(); months.len()];
+    for (number, money) in money.iter().enumerate() {
+        let place = |month: Month| usize::try_from(month.since(inputs.start).max(0)).unwrap_or(0).min(months.len());
+        running[place(money.from)..place(money.to.plus(1))].iter_mut().for_each(|month| month.push(number));
+    }
+    let (mut carried, mut given, mut poured) = (vec![0; money.len()], vec![0; money.len()], vec![0; money.len()]);
+    let mut covered = Vec::with_capacity(months.len() * inputs.needs.len());
+    let mut open = Vec::with_capacity(inputs.needs.len());
+    for (&month, running) in months.iter().zip(&running) {
         rows.begin_month();
-        let needed: Vec<i64> = inputs.needs.iter().map(|need| need.known_cost(month)).collect();
-        let mut open = needed.clone();
-        for (number, money) in money.iter().enumerate().filter(|(_, it)| it.from <= month && month <= it.to) {
-            let cents = carried[number] + money.share(month);
-            let left = rows.pour(money, &named[number], cents, &mut open);
+        open.clear();
+        open.extend(inputs.needs.iter().map(|need| need.known_cost(month)));
+        let begin = covered.len();
+        covered.extend_from_slice(&open);
+        for &number in running {
+            let share = money[number].share(month);
+            let cents = carried[number] + share;
+            let left = rows.pour(money[number], cents, &mut open);
+            poured[number] += share;
             given[number] += cents - left;
             carried[number] = left;
         }
-        for (post, (needed, open)) in needed.iter().zip(&open).enumerate() {
-            covered[post][at] = needed - open;
-        }
+        covered[begin..].iter_mut().zip(&open).for_each(|(covered, open)| *covered -= open);
     }
-    let outside = money.iter().map(|money| {
-        let computed = inputs.months().map(|month| money.share(month)).sum::<i64>();
-        money.amount - computed
-    });
-    let outside = outside.collect();
+    let outside = money.iter().zip(&poured).map(|(money, poured)| money.amount - poured).collect();
     Allocation { covered, given, left: carried, outside }
 }

@@ -1,11 +1,14 @@
 //! What posts need, month by month, and the money there is.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+
+use chrono::NaiveDate;
 
 use super::Month;
 use crate::{
     model::{
-        Alpha3, ContributionStage, Earmark, EarmarkScope, Post, PostStatus, Presence, RecordCode, Region, StandardCost,
+        Alpha3, Contribution, ContributionStage, EarmarkScope, Grade, Post, PostStatus, Presence, RecordCode, Region,
+        StandardCost, StationGroup,
     },
     registry::{
         snapshot::Snapshot,
@@ -53,11 +56,11 @@ impl Need {
 #[derive(Clone, Debug)]
 pub struct Money {
     /// The contribution.
-    pub code: RecordCode,
+    pub record: Arc<Contribution>,
     /// How sure it is.
     pub stage: ContributionStage,
-    /// For what it may be used.
-    pub earmark: Earmark,
+    /// The posts that it names, as places among the needs.
+    pub(super) named: Vec<usize>,
     /// Its first month.
     pub from: Month,
     /// Its last month.
@@ -89,7 +92,7 @@ impl Money {
 
     /// Where it stands among the others: narrow before wide, then whichever ends first.
     fn place(&self) -> (Reverse<EarmarkScope>, Month, Month, &RecordCode) {
-        (Reverse(self.earmark.scope), self.to, self.from, &self.code)
+        (Reverse(self.record.earmark.scope), self.to, self.from, &self.record.code)
     }
 }
 
@@ -116,9 +119,16 @@ impl Inputs {
         money.sort_by(|a, b| a.place().cmp(&b.place()));
         let begins = money.iter().map(|money| money.from).min().unwrap_or(first);
         let start = begins.max(first.plus(-BEFORE_MAX)).min(first);
-        let mut needs: Vec<_> = snapshot.posts.values().filter_map(|post| need(snapshot, post, start, last)).collect();
+        let mut calendar = Calendar::of(snapshot, start, last);
+        let mut needs: Vec<_> =
+            snapshot.posts.values().filter_map(|post| need(snapshot, post, &mut calendar)).collect();
         let works = |status| matches!(status, PostStatus::Encumbered | PostStatus::TemporarilyFilled);
         needs.sort_by(|a, b| (!works(a.status), &a.code).cmp(&(!works(b.status), &b.code)));
+        let places: HashMap<_, _> = needs.iter().enumerate().map(|(place, need)| (&need.code, place)).collect();
+        for money in &mut money {
+            money.named = money.record.earmark.posts.iter().filter_map(|code| places.get(code).copied()).collect();
+            money.named.sort_unstable();
+        }
         Self { first, last, start, needs, money }
     }
 
@@ -128,8 +138,8 @@ impl Inputs {
         (0..=self.last.since(first)).map(move |at| first.plus(at))
     }
 
-    /// The months that are computed.
-    pub(super) fn months(&self) -> impl Iterator<Item = Month> + use<> {
+    /// The months that are computed: those that are asked for, and those before from which money may be left.
+    pub fn months(&self) -> impl Iterator<Item = Month> + use<> {
         let start = self.start;
         (0..=self.last.since(start)).map(move |at| start.plus(at))
     }
@@ -137,12 +147,13 @@ impl Inputs {
 
 fn money(snapshot: &Snapshot) -> impl Iterator<Item = Money> {
     let programme = &snapshot.programme;
-    programme.contributions.values().map(|kept| kept.record()).filter(|it| it.cancelled.is_none()).map(|it| {
+    let counts = programme.contributions.values().map(|kept| &kept.newest().record);
+    counts.filter(|it| it.cancelled.is_none()).map(|it| {
         let donor = programme.donors.get(&it.donor);
         Money {
-            code: it.code.clone(),
+            record: it.clone(),
             stage: it.stage,
-            earmark: it.earmark.clone(),
+            named: Vec::new(),
             from: Month::of(it.from),
             to: Month::of(it.to),
             amount: it.usd_amount,
@@ -151,48 +162,77 @@ fn money(snapshot: &Snapshot) -> impl Iterator<Item = Money> {
     })
 }
 
-fn need(snapshot: &Snapshot, post: &Tracked<Post>, start: Month, last: Month) -> Option<Need> {
+/// What a post costs in each month that is computed; nothing where that is not known.
+type MonthlyCosts = Arc<[Option<i64>]>;
+
+/// What is the same for many posts: the ends of months, and what posts of a grade and group cost in each of them.
+struct Calendar<'s> {
+    snapshot: &'s Snapshot,
+    start: Month,
+    ends: Vec<NaiveDate>,
+    standard: HashMap<(Grade, Option<StationGroup>), MonthlyCosts>,
+}
+
+impl<'s> Calendar<'s> {
+    fn of(snapshot: &'s Snapshot, start: Month, last: Month) -> Self {
+        let ends = (0..=last.since(start)).map(|at| start.plus(at).last()).collect();
+        Self { snapshot, start, ends, standard: HashMap::new() }
+    }
+
+    /// What a post costs in each month: its own cost, else the standard cost of its grade and group, else that of its
+    /// grade.
+    fn costs(&mut self, post: &Post) -> MonthlyCosts {
+        let month = |at: usize| self.start.plus(i32::try_from(at).unwrap_or(i32::MAX));
+        let months = 0..self.ends.len();
+        if let Some(yearly) = post.annual_cost {
+            return months.map(|at| Some(month(at).share(yearly))).collect();
+        }
+        let Some(grade) = post.grade else { return months.map(|_| None).collect() };
+        let group = post.duty_station_group;
+        if let Some(known) = self.standard.get(&(grade, group)) {
+            return known.clone();
+        }
+        let known = self.snapshot.programme.costs.values().map(|kept| kept.record());
+        let fits = |cost: &&StandardCost| {
+            cost.grade == grade && (cost.duty_station_group.is_none() || cost.duty_station_group == group)
+        };
+        let fitting: Vec<_> = known.filter(fits).collect();
+        let costs = months.map(|at| {
+            let valid = fitting.iter().filter(|cost| cost.valid_from <= self.ends[at]);
+            let best = valid.max_by_key(|cost| (cost.duty_station_group.is_some(), cost.valid_from))?;
+            Some(month(at).share(best.annual_cost))
+        });
+        let costs: MonthlyCosts = costs.collect();
+        self.standard.insert((grade, group), costs.clone());
+        costs
+    }
+}
+
+fn need(snapshot: &Snapshot, post: &Tracked<Post>, calendar: &mut Calendar) -> Option<Need> {
     let presence: &Presence = snapshot.presences.get(&post.record().presence)?.record();
-    let costs: Vec<_> = (0..=last.since(start))
-        .map(|at| {
-            let month = start.plus(at);
-            exists(post, month).then(|| yearly(snapshot, post.record(), month).map(|yearly| month.share(yearly)))
-        })
-        .collect();
+    let known = calendar.costs(post.record());
+    let costs = calendar.ends.iter().zip(known.iter()).map(|(&day, cost)| exists(post, day).then_some(*cost));
+    let costs = costs.collect();
     let mut serves = post.record().covers.clone();
     serves.extend(&presence.covers);
     serves.push(presence.country);
+    serves.sort();
+    serves.dedup();
     Some(Need {
         code: post.record().code.clone(),
         region: presence.region,
         country: presence.country,
         serves,
         status: post.state.status,
-        start,
+        start: calendar.start,
         costs,
     })
 }
 
 /// Whether a post needs money in a month: by its status at the end of it.
-fn exists(post: &Tracked<Post>, month: Month) -> bool {
-    let day = month.last();
-    let begun = post.record().begins().is_none_or(|begins| begins <= day)
-        || post.timeline.front().is_some_and(|first| first.counts_from() <= day);
-    let idle = matches!(post.life.on(day).status, PostStatus::Proposed | PostStatus::Frozen | PostStatus::Abolished);
+fn exists(post: &Tracked<Post>, end: NaiveDate) -> bool {
+    let begun = post.record().begins().is_none_or(|begins| begins <= end)
+        || post.timeline.front().is_some_and(|first| first.counts_from() <= end);
+    let idle = matches!(post.life.on(end).status, PostStatus::Proposed | PostStatus::Frozen | PostStatus::Abolished);
     begun && !idle
-}
-
-/// What a post costs a year, as of a month: its own cost, else the standard cost of its grade and group, else that of its
-/// grade.
-fn yearly(snapshot: &Snapshot, post: &Post, month: Month) -> Option<i64> {
-    if post.annual_cost.is_some() {
-        return post.annual_cost;
-    }
-    let grade = post.grade?;
-    let costs = snapshot.programme.costs.values().map(|kept| kept.record());
-    let valid = costs.filter(|cost| cost.grade == grade && cost.valid_from <= month.last());
-    let fits =
-        |cost: &&StandardCost| cost.duty_station_group.is_none() || cost.duty_station_group == post.duty_station_group;
-    let best = valid.filter(fits).max_by_key(|cost| (cost.duty_station_group.is_some(), cost.valid_from))?;
-    Some(best.annual_cost)
 }

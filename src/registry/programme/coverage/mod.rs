@@ -5,8 +5,8 @@
 //!   get the cents that are left over. Months after its donor closes get nothing: that money is lost.
 //! * A post needs a twelfth of its yearly cost each month in which it exists and is not proposed, frozen or abolished.
 //! * In each month contributions are poured one after the other: first those for named posts, then those for a country,
-//!   a region, the programme; among these the one that ends first, then by code. Each fills the posts that it may be used
-//!   for, one after the other: those in which somebody works first, then by code.
+//!   a region, the programme; among these the one that ends first, then the one that began first, then by code. Each
+//!   fills the posts that it may be used for, one after the other: those in which somebody works first, then by code.
 //! * What is left of a month's money is carried into the contribution's next month; after its last month it is unspent.
 //!
 //! So no cent is lost or used twice, the order of input does not matter, and more money never makes a post worse off:
@@ -284,20 +284,27 @@ impl Coverage {
     /// Each group, in order.
     #[must_use]
     pub fn rows(&self, by: &[Group]) -> Vec<CoverRow> {
-        let mut rows = BTreeMap::<CoverKey, Cover>::new();
+        let has = |group| by.contains(&group);
+        let of = (has(Group::Month), has(Group::Post), has(Group::Region), has(Group::Country));
+        let mut rows = BTreeMap::<_, Cover>::new();
         for (post, need) in self.inputs.needs.iter().enumerate() {
+            let place = |month| {
+                (
+                    of.0.then_some(month),
+                    of.1.then_some(&need.code),
+                    of.2.then_some(need.region),
+                    of.3.then_some(need.country),
+                )
+            };
             for month in self.inputs.window() {
                 let Some(cost) = need.cost(month) else { continue };
-                let has = |group| by.contains(&group);
-                let key = CoverKey {
-                    month: has(Group::Month).then(|| month.to_string()),
-                    post: has(Group::Post).then(|| need.code.clone()),
-                    region: if has(Group::Region) { Some(need.region) } else { None },
-                    country: if has(Group::Country) { Some(need.country) } else { None },
-                };
-                rows.entry(key).or_default().take(cost, self.covered(post, month));
+                rows.entry(place(month)).or_default().take(cost, self.covered(post, month));
             }
         }
-        rows.into_iter().map(|(key, cover)| CoverRow { key, cover }).collect()
+        let row = |((month, post, region, country), cover): ((Option<Month>, Option<&RecordCode>, _, _), _)| {
+            let (month, post) = (month.map(|month| month.to_string()), post.cloned());
+            CoverRow { key: CoverKey { month, post, region, country }, cover }
+        };
+        rows.into_iter().map(row).collect()
     }
 }

@@ -1,0 +1,103 @@
+//! `/v1/reports/adviser-programme`: the report as JSON, as a page and as a text document.
+
+use actix_web::{
+    HttpRequest, Responder,
+    http::header::{self, HeaderValue},
+    web::{Data, ServiceConfig},
+};
+
+use super::{
+    problem::{self, Problem},
+    read::Reader,
+    respond::weighted,
+    state::State,
+};
+use crate::{
+    exchange::report::{Document, to_docx, to_html},
+    registry::{
+        query::{BadParameter, write_json},
+        report::{self, Report},
+    },
+};
+
+/// Show the report on the adviser programme
+///
+/// Current status and work, key achievements, challenges, future vision, voluntary submissions: figures, tables and charts
+/// as of a moment (`as_of`) and a date (`on`), texts of the desk in the language that is asked for, in English where there
+/// are none. Every figure tells the question to this API that gives it. Times are reckoned from `on`, else from when the
+/// revision was recorded, so the same revision gives the same bytes; only a submission that was withdrawn since is left out.
+#[utoipa::path(get, path = "/v1/reports/adviser-programme", tag = "Reports", operation_id = "show_adviser_report",
+    responses((status = 200, description = "The report.", content(
+        (Report = "application/json"),
+        (String = "text/html"),
+        (String = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ))))]
+pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    let document = asked(&request)?;
+    let reader = Reader::of_document(&request, &state)?.guarded(false);
+    let newest = reader.newest();
+    let (mut response, moment) = reader.made(document.as_str(), |moment, mut pairs, style| {
+        let before = pairs.len();
+        pairs.retain(|(name, _)| name != "format");
+        if before - pairs.len() > 1 {
+            return Err(BadParameter::new("format", "takes one value only").into());
+        }
+        if let Some((name, _)) = pairs.first() {
+            let allowed = ["format", "lang", "as_of", "on"].map(str::to_owned).to_vec();
+            return Err(BadParameter::new(name, "is not a parameter here").allowing(allowed).into());
+        }
+        let report = report::report(moment, &newest, style.language);
+        let mut json = Vec::new();
+        match document {
+            Document::Json => write_json(&mut json, &report),
+            Document::Html => json = to_html(&report),
+            Document::Docx => {
+                json = to_docx(&report).map_err(|error| {
+                    log::error!("the report was not written: {error}");
+                    Problem::new(problem::DEFECT, problem::DEFECT.advice)
+                })?;
+            }
+        }
+        Ok(json)
+    })?;
+    if response.status().is_success() {
+        let headers = response.headers_mut();
+        let kind = if document == Document::Html { "text/html; charset=utf-8" } else { document.media_type() };
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        if document == Document::Html {
+            let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+        }
+        if document == Document::Docx {
+            let name = format!("attachment; filename=\"adviser-programme-r{moment}.docx\"");
+            let name = HeaderValue::from_str(&name).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
+            headers.insert(header::CONTENT_DISPOSITION, name);
+        }
+    }
+    Ok(response)
+}
+
+/// The format that is asked for: by `format=`, else by `Accept`, else JSON.
+fn asked(request: &HttpRequest) -> Result<Document, Problem> {
+    if let Some(name) = request.query_string().split('&').find_map(|pair| pair.strip_prefix("format=")) {
+        let known = Document::ALL.into_iter().find(|document| document.as_str() == name);
+        let allowed = || Document::ALL.map(|document| document.as_str().to_owned()).to_vec();
+        return Ok(known.ok_or_else(|| BadParameter::new("format", "has another value").allowing(allowed()))?);
+    }
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let known = accept.split(',').map(weighted).filter(|(_, quality)| *quality > 0.0).filter_map(|(kind, quality)| {
+        let known = Document::ALL.into_iter().find(|it| it.media_type().eq_ignore_ascii_case(kind));
+        let any = matches!(kind, "*/*" | "application/*").then_some(Document::Json);
+        Some((known.or(any)?, quality))
+    });
+    let best = known.fold(None, |best: Option<(Document, f32)>, (document, quality)| match best {
+        Some((_, better)) if better >= quality => best,
+        _ => Some((document, quality)),
+    });
+    Ok(best.map_or(Document::Json, |(document, _)| document))
+}
+
+/// The routes of reports.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(super::resource("/v1/reports/adviser-programme", show));
+}
