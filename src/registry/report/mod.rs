@@ -39,6 +39,10 @@ pub struct Run {
 /// A numbered paragraph.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Paragraph {
+    /// Which part of a section it is: `paragraph`.
+    #[serde(rename = "type")]
+    #[schema(example = "paragraph")]
+    pub part: &'static str,
     /// Its number: they go through the whole report.
     #[schema(example = 7)]
     pub number: usize,
@@ -50,9 +54,9 @@ pub struct Paragraph {
     pub runs: Vec<Run>,
 }
 
-/// A part of a section.
+/// A part of a section; its `type` tells which.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(untagged)]
 pub enum Block {
     /// A paragraph.
     Paragraph(Paragraph),
@@ -212,6 +216,6 @@ impl Writer<'_> {
 
     fn numbered(&mut self, runs: Vec<Run>, language: Language, fallback: bool) -> Block {
         self.paragraphs += 1;
-        Block::Paragraph(Paragraph { number: self.paragraphs, language, fallback, runs })
+        Block::Paragraph(Paragraph { part: "paragraph", number: self.paragraphs, language, fallback, runs })
     }
 }

@@ -27,6 +27,10 @@ pub struct Column {
 /// A table.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Table {
+    /// Which part of a section it is: `table`.
+    #[serde(rename = "type")]
+    #[schema(example = "table")]
+    pub part: &'static str,
     /// What it is about.
     #[schema(example = "coverage")]
     pub code: &'static str,
@@ -53,6 +57,10 @@ pub struct Bar {
 /// A chart of bars. The table before it has the same figures.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Chart {
+    /// Which part of a section it is: `chart`.
+    #[serde(rename = "type")]
+    #[schema(example = "chart")]
+    pub part: &'static str,
     /// What it is about.
     #[schema(example = "coverage")]
     pub code: &'static str,
@@ -99,7 +107,14 @@ impl Maker<'_> {
         let texts = texts.iter().map(|key| Column { name: self.say(key), number: false });
         let numbers = numbers.iter().map(|name| Column { name: name.clone(), number: true });
         let caption = self.say(&format!("table.{code}"));
-        Table { code, caption, columns: texts.chain(numbers).collect(), rows, query: self.moment.query(path) }
+        Table {
+            part: "table",
+            code,
+            caption,
+            columns: texts.chain(numbers).collect(),
+            rows,
+            query: self.moment.query(path),
+        }
     }
 
     fn presences(&self) -> Table {
@@ -183,7 +198,7 @@ impl Maker<'_> {
         });
         let alternative = format!("{}. {}.", table.caption, told.collect::<Vec<_>>().join("; "));
         let (code, caption, query) = (table.code, table.caption.clone(), table.query.clone());
-        Chart { code, caption, alternative, series, bars, query }
+        Chart { part: "chart", code, caption, alternative, series, bars, query }
     }
 
     fn at_risk(&self, coverage: &Coverage) -> Table {
