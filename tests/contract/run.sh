@@ -40,7 +40,7 @@ fi
 if [ ! -x "$tools/readers/bin/hxlvalidate" ]; then
     echo "installing readers of the formats"
     python3 -m venv "$tools/readers"
-    "$tools/readers/bin/pip" install --quiet --disable-pip-version-check libhxl geojson openpyxl requests sseclient-py
+    "$tools/readers/bin/pip" install --quiet --disable-pip-version-check libhxl six geojson openpyxl requests sseclient-py
 fi
 if [ ! -x "$tools/receiver/bin/python" ]; then
     echo "installing the libraries of a webhook's receiver"
@@ -57,6 +57,7 @@ mkdir -p "$work/client"
     --path openapi/presence-registry.json --output-path "$work/client/presence_registry_client"
 
 program=target/debug/presence-registry
+: >"$work/contract.log"
 "$program" serve --bind 127.0.0.1:0 --data-dir "$work/contract" --limit-sign-in off 2>"$work/contract.log" &
 server=$!
 trap 'kill $server 2>/dev/null || true' EXIT
@@ -79,6 +80,7 @@ timeout 120 "$tools/checks/bin/python" tests/contract/provider.py "$program" "$t
 timeout 120 "$tools/readers/bin/python" tests/contract/dashboards.py "$address" "$token"
 
 # A registry that may tell this machine of changes. The one that is checked below may not.
+: >"$work/webhooks.log"
 "$program" serve --bind 127.0.0.1:0 --data-dir "$work/webhooks" --webhooks-to-private 2>"$work/webhooks.log" &
 telling=$!
 trap 'kill $server $telling 2>/dev/null || true' EXIT
