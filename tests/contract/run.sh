@@ -58,7 +58,7 @@ mkdir -p "$work/client"
 
 program=target/debug/presence-registry
 : >"$work/contract.log"
-"$program" serve --bind 127.0.0.1:0 --data-dir "$work/contract" --limit-sign-in off 2>"$work/contract.log" &
+"$program" serve --bind 127.0.0.1:0 --data-dir "$work/contract" --limit-sign-in off --limit-intake off 2>"$work/contract.log" &
 server=$!
 trap 'kill $server 2>/dev/null || true' EXIT
 for _ in $(seq 100); do
@@ -104,7 +104,7 @@ check() {
     # It leaves files where it runs. With more workers its own generator of examples fails now and then.
     (cd "$work" && SCHEMATHESIS_HOOKS=schemathesis_hooks PYTHONPATH="$here/tests/contract" PYTHONDONTWRITEBYTECODE=1 \
         "$here/$tools/checks/bin/schemathesis" --config-file "$here/tests/contract/schemathesis.toml" run "$address/openapi.json" \
-        --exclude-path /v1/changes/stream --workers 1 --max-examples 15 --generation-database none "$@" >"$work/schemathesis.log") || {
+        --exclude-path /v1/changes/stream --exclude-path "/v1/submissions/{code}/attachment" --workers 1 --max-examples 15 --generation-database none "$@" >"$work/schemathesis.log") || {
         cat "$work/schemathesis.log"
         return 1
     }
