@@ -36,6 +36,7 @@ pub struct PostDifference {
 
 /// A scenario's outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = ScenarioOutcome)]
 pub struct Outcome {
     /// The first month that was looked at.
     #[schema(example = "2024-07")]
