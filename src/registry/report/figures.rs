@@ -81,6 +81,13 @@ impl Moment<'_> {
         (first, first.plus(11))
     }
 
+    /// What is paid for in these months.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        let (first, last) = self.months();
+        Coverage::of(self.snapshot, first, last)
+    }
+
     fn count<R: Counted + Default>(&self, filter: Option<(&str, &str)>) -> statistics::Totals {
         let style = Style { language: Language::English, audience: Audience::Public, with_posts: false };
         let pairs: Vec<_> = filter.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -119,11 +126,11 @@ fn whole(count: usize) -> i64 {
 
 /// Every figure of a moment, always the same ones in the same order.
 #[must_use]
-pub fn figures(moment: Moment) -> Vec<Figure> {
+pub fn figures(moment: Moment, coverage: &Coverage) -> Vec<Figure> {
     let mut figures = Figures { moment, all: Vec::new() };
     presences(&mut figures);
     posts(&mut figures);
-    funding(&mut figures);
+    funding(&mut figures, coverage);
     others(&mut figures);
     figures.all
 }
@@ -132,7 +139,7 @@ pub fn figures(moment: Moment) -> Vec<Figure> {
 #[must_use]
 pub fn names() -> Vec<String> {
     let nothing = Moment { snapshot: &Snapshot::default(), today: NaiveDate::default() };
-    figures(nothing).into_iter().map(|figure| figure.name).collect()
+    figures(nothing, &nothing.coverage()).into_iter().map(|figure| figure.name).collect()
 }
 
 fn presences(figures: &mut Figures) {
@@ -178,9 +185,8 @@ fn posts(figures: &mut Figures) {
     figures.add("posts.vacancy_rate", Unit::Percent, rate, path, None);
 }
 
-fn funding(figures: &mut Figures) {
+fn funding(figures: &mut Figures, coverage: &Coverage) {
     let (first, last) = figures.moment.months();
-    let coverage = Coverage::of(figures.moment.snapshot, first, last);
     let total = coverage.total();
     let path = format!("/v1/programme/coverage?from={first}&to={last}");
     let mut add = |name, value, at| figures.add(name, Unit::UsdCents, Some(value), &path, Some(at));
@@ -195,7 +201,7 @@ fn funding(figures: &mut Figures) {
     add("funding.gap_with_pledges", with_pledges, "/totals/gap/with_pledges");
     let unknown = Some(i64::from(total.unknown_cost));
     figures.add("funding.unknown_cost_months", Unit::Count, unknown, &path, Some("/totals/unknown_cost"));
-    let at_risk = coverage::at_risk(figures.moment.snapshot, &coverage, Level::WithCommitments);
+    let at_risk = coverage::at_risk(figures.moment.snapshot, coverage, Level::WithCommitments);
     let (path, needed) = ("/v1/programme/at-risk?within=12m", at_risk.iter().filter_map(|post| post.needed).sum());
     figures.add("posts.at_risk_12m", Unit::Count, Some(whole(at_risk.len())), path, Some("/data"));
     figures.add("funding.needed_12m", Unit::UsdCents, Some(needed), path, Some("/needed"));

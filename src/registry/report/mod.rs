@@ -17,7 +17,7 @@ pub use self::{
     tables::{Bar, Chart, Column, Table},
     words::say,
 };
-use super::snapshot::Snapshot;
+use super::{programme::coverage::Coverage, snapshot::Snapshot};
 use crate::model::{Language, Timestamp};
 
 /// The sections that the desk can write texts for, in their order; the annex has none.
@@ -111,7 +111,9 @@ pub struct Report {
 pub fn report(snapshot: &Snapshot, newest: &Snapshot, language: Language) -> Report {
     let today = snapshot.on.unwrap_or_else(|| snapshot.recorded_at().date());
     let moment = Moment { snapshot, today };
-    let mut writer = Writer { moment, newest, language, figures: figures::figures(moment), paragraphs: 0 };
+    let coverage = moment.coverage();
+    let figures = figures::figures(moment, &coverage);
+    let mut writer = Writer { moment, newest, coverage, language, figures, paragraphs: 0 };
     let mut sections: Vec<_> =
         SECTIONS.iter().zip(NUMBERS).map(|(code, number)| writer.section(code, number)).collect();
     let annex = tables::annex(moment, language).into_iter().map(Block::Table).collect();
@@ -133,6 +135,7 @@ pub fn report(snapshot: &Snapshot, newest: &Snapshot, language: Language) -> Rep
 struct Writer<'s> {
     moment: Moment<'s>,
     newest: &'s Snapshot,
+    coverage: Coverage,
     language: Language,
     figures: Vec<Figure>,
     paragraphs: usize,
@@ -153,7 +156,6 @@ impl Writer<'_> {
         if code == "submissions" {
             blocks.extend(self.submissions());
         }
-        let before = blocks.len();
         let texts = &self.moment.snapshot.programme.texts;
         if let Some(body) = texts.get(code).map(|kept| kept.record().body.clone()) {
             let own = body.exact(self.language);
@@ -164,11 +166,11 @@ impl Writer<'_> {
                 blocks.push(self.paragraph(text, language, fallback));
             }
         }
-        if blocks.len() == before && before == 0 {
+        if blocks.is_empty() {
             blocks.push(self.paragraph(say(self.language, "say.nothing"), self.language, false));
         }
         if code == "status" {
-            blocks.extend(tables::status(self.moment, self.language));
+            blocks.extend(tables::status(self.moment, &self.coverage, self.language));
         }
         Section { code, number, heading: say(self.language, code).to_owned(), blocks }
     }

@@ -281,15 +281,13 @@ impl Maker<'_> {
 }
 
 /// The tables and charts of the section on the current status.
-pub fn status(moment: Moment, language: Language) -> Vec<Block> {
+pub fn status(moment: Moment, coverage: &Coverage, language: Language) -> Vec<Block> {
     let maker = Maker { moment, language };
-    let (first, last) = moment.months();
-    let coverage = Coverage::of(moment.snapshot, first, last);
-    let (by_month, chart) = maker.coverage(&coverage);
+    let (by_month, chart) = maker.coverage(coverage);
     let (years, posts) = maker.years();
     let mut blocks: Vec<_> = [maker.presences(), maker.types(), maker.posts(), by_month].map(Block::Table).into();
     blocks.push(Block::Chart(chart));
-    blocks.extend([maker.at_risk(&coverage), maker.demand(), years].map(Block::Table));
+    blocks.extend([maker.at_risk(coverage), maker.demand(), years].map(Block::Table));
     blocks.push(Block::Chart(posts));
     blocks
 }
