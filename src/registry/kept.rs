@@ -11,7 +11,7 @@ use super::{
     change::{Change, Record},
     fault::Fault,
     fields::Fields,
-    query::{Column, Filter, SortKey},
+    query::{Column, Filter, SortKey, SortValue, filters},
     snapshot::Snapshot,
     tracked::{Rendered, Version},
 };
@@ -94,6 +94,19 @@ impl<T> Kept<T> {
         let known = self.versions.iter().take_while(|version| version.revision <= revision).count();
         (known > 0).then(|| Self { versions: self.versions.clone().slice(..known), json: Rendered::default() })
     }
+}
+
+/// The filter by codes, which the list of every kind has; `codes` lists them where they are a closed vocabulary.
+pub fn by_code<T: Keep>(about: &'static str, codes: Option<fn() -> Vec<String>>) -> Filter<Arc<Kept<T>>> {
+    let build = |values: &[&str]| {
+        filters::by_text(values, |_, kept: &Arc<Kept<T>>, value| kept.record().code().as_str() == value)
+    };
+    Filter { name: "code", about, codes, build }
+}
+
+/// The key that sorts the list of any kind by code.
+pub fn code_key<T: Keep>() -> SortKey<Arc<Kept<T>>> {
+    SortKey { name: "code", value: |_, kept| SortValue::Text(kept.record().code().to_string()) }
 }
 
 /// Takes a version of a record.

@@ -9,8 +9,8 @@ use crate::{
         change::Record,
         fault::Fault,
         fields::Fields,
-        kept::{Keep, Kept, KeptMap},
-        query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
+        kept::{self, Keep, Kept, KeptMap},
+        query::{Column, Filter, SortKey, columns::column, filters as by},
         snapshot::Snapshot,
     },
 };
@@ -119,12 +119,7 @@ impl Keep for Call {
 
     fn filters() -> Vec<Filter<Item>> {
         vec![
-            Filter {
-                name: "code",
-                about: "Codes of calls.",
-                codes: None,
-                build: |values| by::by_text(values, |_, c: &Item, value| c.record().code.as_str() == value),
-            },
+            kept::by_code("Codes of calls.", None),
             Filter {
                 name: "deadline_before",
                 about: "With a deadline before this date.",
@@ -147,7 +142,7 @@ impl Keep for Call {
 
     fn sort_keys() -> Vec<SortKey<Item>> {
         vec![
-            SortKey { name: "code", value: |_, c| SortValue::Text(c.record().code.to_string()) },
+            kept::code_key(),
             SortKey { name: "opens_on", value: |_, c| by::date(Some(c.record().opens_on)) },
             SortKey { name: "deadline", value: |_, c| by::date(Some(c.record().deadline)) },
         ]

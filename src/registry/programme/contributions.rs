@@ -18,7 +18,7 @@ use crate::{
         change::Record,
         fault::Fault,
         fields::Fields,
-        kept::{Keep, Kept, KeptMap},
+        kept::{self, Keep, Kept, KeptMap},
         query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
         snapshot::Snapshot,
     },
@@ -227,12 +227,7 @@ impl Keep for Contribution {
 
     fn filters() -> Vec<Filter<Item>> {
         vec![
-            Filter {
-                name: "code",
-                about: "Codes of contributions.",
-                codes: None,
-                build: |values| by::by_text(values, |_, c: &Item, value| c.record().code.as_str() == value),
-            },
+            kept::by_code("Codes of contributions.", None),
             Filter {
                 name: "donor",
                 about: "Codes of donors.",
@@ -294,7 +289,7 @@ impl Keep for Contribution {
 
     fn sort_keys() -> Vec<SortKey<Item>> {
         vec![
-            SortKey { name: "code", value: |_, c| SortValue::Text(c.record().code.to_string()) },
+            kept::code_key(),
             SortKey { name: "donor", value: |_, c| SortValue::Text(c.record().donor.to_string()) },
             SortKey { name: "usd_amount", value: |_, c| SortValue::Number(c.record().usd_amount) },
             SortKey { name: "from", value: |_, c| by::date(Some(c.record().from)) },

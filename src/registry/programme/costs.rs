@@ -9,7 +9,7 @@ use crate::{
         change::Record,
         fault::Fault,
         fields::Fields,
-        kept::{Keep, Kept, KeptMap},
+        kept::{self, Keep, Kept, KeptMap},
         query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
         snapshot::Snapshot,
     },
@@ -85,12 +85,7 @@ impl Keep for StandardCost {
 
     fn filters() -> Vec<Filter<Item>> {
         vec![
-            Filter {
-                name: "code",
-                about: "Codes of standard costs.",
-                codes: None,
-                build: |values| by::by_text(values, |_, c: &Item, value| c.record().code.as_str() == value),
-            },
+            kept::by_code("Codes of standard costs.", None),
             Filter {
                 name: "grade",
                 about: "Grades.",
@@ -108,7 +103,7 @@ impl Keep for StandardCost {
 
     fn sort_keys() -> Vec<SortKey<Item>> {
         vec![
-            SortKey { name: "code", value: |_, c| SortValue::Text(c.record().code.to_string()) },
+            kept::code_key(),
             SortKey { name: "grade", value: |_, c| by::place(c.record().grade) },
             SortKey { name: "valid_from", value: |_, c| by::date(Some(c.record().valid_from)) },
             SortKey { name: "annual_cost", value: |_, c| SortValue::Number(c.record().annual_cost) },

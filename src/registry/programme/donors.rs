@@ -9,8 +9,8 @@ use crate::{
         change::Record,
         fault::Fault,
         fields::Fields,
-        kept::{Keep, Kept, KeptMap},
-        query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
+        kept::{self, Keep, Kept, KeptMap},
+        query::{Column, Filter, SortKey, columns::column, filters as by},
         snapshot::Snapshot,
     },
 };
@@ -67,12 +67,7 @@ impl Keep for Donor {
 
     fn filters() -> Vec<Filter<Item>> {
         vec![
-            Filter {
-                name: "code",
-                about: "Codes of donors.",
-                codes: None,
-                build: |values| by::by_text(values, |_, d: &Item, value| d.record().code.as_str() == value),
-            },
+            kept::by_code("Codes of donors.", None),
             Filter {
                 name: "type",
                 about: "Kinds of donor.",
@@ -109,7 +104,7 @@ impl Keep for Donor {
 
     fn sort_keys() -> Vec<SortKey<Item>> {
         vec![
-            SortKey { name: "code", value: |_, d| SortValue::Text(d.record().code.to_string()) },
+            kept::code_key(),
             SortKey { name: "type", value: |_, d| by::place(d.record().kind) },
             SortKey { name: "name", value: |_, d| by::text(d.record().name.best(Language::English)) },
             SortKey { name: "closes_on", value: |_, d| by::date(d.record().closes_on) },

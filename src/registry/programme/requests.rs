@@ -12,7 +12,7 @@ use crate::{
         change::Record,
         fault::Fault,
         fields::Fields,
-        kept::{Keep, Kept, KeptMap},
+        kept::{self, Keep, Kept, KeptMap},
         query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
         snapshot::Snapshot,
     },
@@ -142,12 +142,7 @@ impl Keep for PostRequest {
 
     fn filters() -> Vec<Filter<Item>> {
         vec![
-            Filter {
-                name: "code",
-                about: "Codes of requests.",
-                codes: None,
-                build: |values| by::by_text(values, |_, r: &Item, value| r.record().code.as_str() == value),
-            },
+            kept::by_code("Codes of requests.", None),
             Filter {
                 name: "status",
                 about: "How far requests are.",
@@ -183,7 +178,7 @@ impl Keep for PostRequest {
 
     fn sort_keys() -> Vec<SortKey<Item>> {
         vec![
-            SortKey { name: "code", value: |_, r| SortValue::Text(r.record().code.to_string()) },
+            kept::code_key(),
             SortKey { name: "status", value: |_, r| by::place(r.record().status) },
             SortKey { name: "received_on", value: |_, r| by::date(Some(r.record().received_on)) },
             SortKey { name: "country", value: |_, r| SortValue::Text(r.record().country.to_string()) },

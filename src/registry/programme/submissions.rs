@@ -11,7 +11,7 @@ use crate::{
         change::Record,
         fault::Fault,
         fields::Fields,
-        kept::{Keep, Kept, KeptMap},
+        kept::{self, Keep, Kept, KeptMap},
         query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
         snapshot::Snapshot,
     },
@@ -142,12 +142,7 @@ impl Keep for Submission {
 
     fn filters() -> Vec<Filter<Item>> {
         vec![
-            Filter {
-                name: "code",
-                about: "Codes of submissions.",
-                codes: None,
-                build: |values| by::by_text(values, |_, s: &Item, value| s.record().code.as_str() == value),
-            },
+            kept::by_code("Codes of submissions.", None),
             Filter {
                 name: "call",
                 about: "Codes of calls.",
@@ -200,7 +195,7 @@ impl Keep for Submission {
 
     fn sort_keys() -> Vec<SortKey<Item>> {
         vec![
-            SortKey { name: "code", value: |_, s| SortValue::Text(s.record().code.to_string()) },
+            kept::code_key(),
             SortKey { name: "submitter", value: |_, s| by::place(s.record().submitter) },
             SortKey { name: "organisation", value: |_, s| by::text(&s.record().organisation) },
             SortKey { name: "recorded_at", value: |_, s| SortValue::Number(s.newest().recorded_at.0) },

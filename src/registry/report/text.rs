@@ -9,9 +9,9 @@ use crate::{
         change::Record,
         fault::Fault,
         fields::Fields,
-        kept::{Keep, Kept, KeptMap},
+        kept::{self, Keep, Kept, KeptMap},
         programme::{ProgrammeRecord, record},
-        query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
+        query::{Column, Filter, SortKey, columns::column},
         snapshot::Snapshot,
     },
 };
@@ -102,16 +102,11 @@ impl Keep for ReportText {
     }
 
     fn filters() -> Vec<Filter<Item>> {
-        vec![Filter {
-            name: "code",
-            about: "Sections.",
-            codes: Some(|| SECTIONS.map(str::to_owned).to_vec()),
-            build: |values| by::by_text(values, |_, text: &Item, value| text.record().code.as_str() == value),
-        }]
+        vec![kept::by_code("Sections.", Some(|| SECTIONS.map(str::to_owned).to_vec()))]
     }
 
     fn sort_keys() -> Vec<SortKey<Item>> {
-        vec![SortKey { name: "code", value: |_, text| SortValue::Text(text.record().code.to_string()) }]
+        vec![kept::code_key()]
     }
 
     fn map(snapshot: &Snapshot) -> &KeptMap<Self> {
