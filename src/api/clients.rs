@@ -118,8 +118,7 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
     let shared = state.clone();
     let uses = blocking(move || shared.store.client_uses()).await??;
     let snapshot = state.store.now();
-    let own = |office| actor.office.is_desk() || actor.office == office;
-    let clients = snapshot.clients.values().filter(|client| own(client.record.office));
+    let clients = snapshot.clients.values().filter(|client| actor.office.manages(client.record.office));
     let data = clients.map(|client| view(client, uses.get(client.record.id.as_str()).copied(), None)).collect();
     let mut body = Vec::new();
     write_json(&mut body, &ClientList { data });
@@ -134,7 +133,7 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> R
     let (actor, _) = caller::writer(&request, &state, Scope::ClientsAdmin)?;
     let snapshot = state.store.now();
     let known = RecordCode::new(&path.id).and_then(|id| snapshot.clients.get(&id));
-    let own = known.filter(|client| actor.office.is_desk() || client.record.office == actor.office);
+    let own = known.filter(|client| actor.office.manages(client.record.office));
     let id = own.ok_or_else(|| not_found("client", &path.id))?.record.id.clone();
     show_now(&state, &id, None, HttpResponse::Ok()).await
 }

@@ -37,7 +37,7 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
     let views = move || {
         let states = shared.store.webhook_states()?;
         let snapshot = shared.store.now();
-        let own = snapshot.webhooks.values().filter(|webhook| visible(actor.office, webhook));
+        let own = snapshot.webhooks.values().filter(|webhook| actor.office.manages(webhook.record.office));
         let view = |listed: &Arc<Listed<Arc<Webhook>>>| {
             let known = states.get(listed.record.id.as_str());
             WebhookView::new(listed, known, shared.webhooks.backlog(&listed.record, known), None)
@@ -154,10 +154,6 @@ pub async fn rotate(
 const KEEP_OLD: u32 = 86_400;
 const KEEP_OLD_MAX: u32 = 90 * 86_400;
 
-fn visible(office: OfficeCode, webhook: &Listed<Arc<Webhook>>) -> bool {
-    office.is_desk() || webhook.record.office == office
-}
-
 /// A webhook that this office may see.
 ///
 /// # Errors
@@ -165,7 +161,7 @@ fn visible(office: OfficeCode, webhook: &Listed<Arc<Webhook>>) -> bool {
 pub(super) fn own(state: &State, office: OfficeCode, id: &str) -> Result<Arc<Listed<Arc<Webhook>>>, Problem> {
     let snapshot = state.store.now();
     let known = RecordCode::new(id).and_then(|id| snapshot.webhooks.get(&id).cloned());
-    known.filter(|webhook| visible(office, webhook)).ok_or_else(|| not_found("webhook", id))
+    known.filter(|webhook| office.manages(webhook.record.office)).ok_or_else(|| not_found("webhook", id))
 }
 
 fn check(state: &State, url: &str) -> Result<(), Problem> {

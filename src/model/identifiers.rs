@@ -119,6 +119,12 @@ impl OfficeCode {
     pub fn is_desk(self) -> bool {
         self.as_str() == "HQ"
     }
+
+    /// Whether this office manages what belongs to an office: its own does, and the desk.
+    #[must_use]
+    pub fn manages(self, office: Self) -> bool {
+        self.is_desk() || self == office
+    }
 }
 
 impl From<Alpha3> for OfficeCode {

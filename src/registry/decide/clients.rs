@@ -34,7 +34,7 @@ pub enum ClientChange {
 
 /// Clients belong to their office; the desk manages all.
 fn may_manage(actor: &Actor, office: OfficeCode) -> Result<(), Rejection> {
-    if actor.office.is_desk() || actor.office == office {
+    if actor.office.manages(office) {
         return Ok(());
     }
     Err(Rejection::Forbidden(format!("clients of {office} are managed by {office} or the desk")))

@@ -63,7 +63,7 @@ impl FiltersPatch {
 }
 
 fn may_manage(actor: &Actor, office: OfficeCode) -> Result<(), Rejection> {
-    if actor.office.is_desk() || actor.office == office {
+    if actor.office.manages(office) {
         return Ok(());
     }
     let own = actor.office;
