@@ -208,13 +208,10 @@ pub async fn rotate(
 ) -> Result<impl Responder, Problem> {
     let write = Write::new(&request, &state, Scope::ClientsAdmin)?;
     let body = body::read(&request, payload, &state, write::JSON).await?;
-    let keep: super::requests::NewSecret = serde_json::from_value(body::json(&body)?).map_err(|error| {
-        Problem::from(vec![Fault::new("", "malformed", format!("`keep_old_for` in seconds, or nothing: {error}"))])
-    })?;
+    let said = |said: super::requests::NewSecret| said.keep_old_for;
+    let until = write::old_secret_until(body::json(&body)?, said, KEEP_OLD)?;
     let if_match = respond::if_match(request.headers())?.flatten();
     let (text, made) = blocking(secret::make).await?;
-    let keep = i64::from(keep.keep_old_for.unwrap_or(KEEP_OLD).min(KEEP_OLD_MAX));
-    let until = Timestamp(Timestamp::now().0 + keep * 1_000_000);
     let write = write.once(&request, &body)?;
     let change = ClientChange::AddSecret(made, until);
     let mut response = HttpResponse::Created();
@@ -222,9 +219,8 @@ pub async fn rotate(
     change_client(&state, write, &path.id, change, if_match, response, Some(text)).await
 }
 
-/// For how long the secret before a new one holds, unless said otherwise, and at most: in seconds.
+/// For how long the secret before a new one holds, unless said otherwise: in seconds.
 const KEEP_OLD: u32 = 7 * 86_400;
-const KEEP_OLD_MAX: u32 = 90 * 86_400;
 
 /// The path of a secret.
 #[derive(Deserialize)]
@@ -274,9 +270,7 @@ async fn show_done(
     mut response: actix_web::HttpResponseBuilder,
     done: Done,
 ) -> Result<HttpResponse, Problem> {
-    if done.replayed {
-        response.insert_header(("idempotency-replayed", "true"));
-    }
+    respond::say_replayed(&mut response, done.replayed);
     show_now(state, id, secret, response).await
 }
 

@@ -16,6 +16,7 @@ use super::{
     import_template,
     problem::{self, Problem},
     read::not_found,
+    respond,
     state::{MIN_REVISION_PATIENCE, State},
     updates::Id,
     write::Fingerprint,
@@ -234,9 +235,7 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     if status == StatusCode::ACCEPTED {
         response.insert_header((header::RETRY_AFTER, "1"));
     }
-    if accepted.replayed {
-        response.insert_header(("idempotency-replayed", "true"));
-    }
+    respond::say_replayed(&mut response, accepted.replayed);
     Ok(json(response, &import))
 }
 

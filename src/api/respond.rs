@@ -206,6 +206,13 @@ pub fn worthwhile(coding: Coding, size: usize) -> Coding {
     if size < COMPRESS_FROM { Coding::Identity } else { coding }
 }
 
+/// Says of an answer that it is that of an earlier sending of the same request, if it is.
+pub fn say_replayed(response: &mut actix_web::HttpResponseBuilder, replayed: bool) {
+    if replayed {
+        response.insert_header(("idempotency-replayed", "true"));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;

@@ -12,6 +12,7 @@ use super::{
     imports::{answer, blocking, parameters},
     problem::{self, Problem},
     read::not_found,
+    respond,
     state::State,
     updates::Id,
     webhook_views::{DeliveryPage, DeliveryView},
@@ -132,9 +133,7 @@ async fn send(
     let idempotency = Fingerprint::new(request, request.path()).idempotency(request)?;
     let (delivery, replayed) = state.webhooks.at_once(webhook, wanted, actor, idempotency).await?;
     let mut response = answer(StatusCode::OK);
-    if replayed {
-        response.insert_header(("idempotency-replayed", "true"));
-    }
+    respond::say_replayed(&mut response, replayed);
     let mut body = Vec::new();
     write_json(&mut body, &DeliveryView::from(delivery));
     Ok(response.content_type("application/json").body(body))

@@ -20,7 +20,7 @@ use super::{
     write::{self, Write},
 };
 use crate::{
-    model::{OfficeCode, RecordCode, Scope, Timestamp, Webhook},
+    model::{OfficeCode, RecordCode, Scope, Webhook},
     registry::{Command, Fault, WebhookChange, query::write_json, snapshot::Listed, webhook_input},
     store::Done,
 };
@@ -135,12 +135,9 @@ pub async fn rotate(
     parameters(&request, &[])?;
     let id = own(&state, write.office(), &path.id)?.record.id.clone();
     let body = body::read(&request, payload, &state, write::JSON).await?;
-    let wanted: super::requests::NewWebhookSecret = serde_json::from_value(body::json(&body)?).map_err(|error| {
-        Problem::from(vec![Fault::new("", "malformed", format!("`keep_old_for` in seconds, or nothing: {error}"))])
-    })?;
+    let said = |said: super::requests::NewWebhookSecret| said.keep_old_for;
+    let until = write::old_secret_until(body::json(&body)?, said, KEEP_OLD)?;
     let if_match = respond::if_match(request.headers())?.flatten();
-    let keep = i64::from(wanted.keep_old_for.unwrap_or(KEEP_OLD).min(KEEP_OLD_MAX));
-    let until = Timestamp(Timestamp::now().0 + keep * 1_000_000);
     let (text, secret, sealed) = state.webhooks.make_secret(&id);
     let change = Box::new(WebhookChange::AddSecret(secret, until));
     let command = Command::ChangeWebhook { id: id.clone(), change, if_match };
@@ -150,9 +147,8 @@ pub async fn rotate(
     show_done(&state, &id, (!done.replayed).then_some(text), response, done).await
 }
 
-/// For how long the secret before a new one signs too, unless said otherwise, and at most: in seconds.
+/// For how long the secret before a new one signs too, unless said otherwise: in seconds.
 const KEEP_OLD: u32 = 86_400;
-const KEEP_OLD_MAX: u32 = 90 * 86_400;
 
 /// A webhook that this office may see.
 ///
@@ -175,9 +171,7 @@ async fn show_done(
     mut response: HttpResponseBuilder,
     done: Done,
 ) -> Result<HttpResponse, Problem> {
-    if done.replayed {
-        response.insert_header(("idempotency-replayed", "true"));
-    }
+    respond::say_replayed(&mut response, done.replayed);
     show_now(state, id, secret, response).await
 }
 

@@ -1,6 +1,7 @@
 //! Writes: `parse, authorise -> command -> answer`, with If-Match and Idempotency-Key.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -11,7 +12,7 @@ use super::{
     state::State,
 };
 use crate::{
-    model::{OfficeCode, Scope, Subject},
+    model::{OfficeCode, Scope, Subject, Timestamp},
     registry::{Actor, Command, Fault, may_report, view::Audience},
     store::{Done, Idempotency, Order, SealedSecret},
 };
@@ -185,6 +186,25 @@ pub async fn describe(
     write.carry_out(state, Command::Describe { subject, patch, if_match }).await
 }
 
+/// For how long the secret before a new one may hold: in seconds.
+const KEEP_OLD_MAX: u32 = 90 * 86_400;
+
+/// Until when the secret before a new one holds: `said` takes from the body for how many seconds, else `unless_said`.
+///
+/// # Errors
+/// 422 if the body is of another form.
+pub fn old_secret_until<T: DeserializeOwned>(
+    body: Value,
+    said: impl FnOnce(T) -> Option<u32>,
+    unless_said: u32,
+) -> Result<Timestamp, Problem> {
+    let body = serde_json::from_value(body).map_err(|error| {
+        Problem::from(vec![Fault::new("", "malformed", format!("`keep_old_for` in seconds, or nothing: {error}"))])
+    })?;
+    let keep = i64::from(said(body).unwrap_or(unless_said).min(KEEP_OLD_MAX));
+    Ok(Timestamp(Timestamp::now().0 + keep * 1_000_000))
+}
+
 /// An answer to a write: never cached, with the tag of the record that it changed.
 #[must_use]
 pub fn answer(created: Option<String>, done: Done, body: Vec<u8>) -> HttpResponse {
@@ -195,9 +215,7 @@ pub fn answer(created: Option<String>, done: Done, body: Vec<u8>) -> HttpRespons
     if let Some(location) = created {
         response.insert_header((header::LOCATION, location));
     }
-    if done.replayed {
-        response.insert_header(("idempotency-replayed", "true"));
-    }
+    respond::say_replayed(&mut response, done.replayed);
     response.body(body)
 }
 
