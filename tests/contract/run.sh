@@ -57,15 +57,19 @@ mkdir -p "$work/client"
     --path openapi/presence-registry.json --output-path "$work/client/presence_registry_client"
 
 program=target/debug/presence-registry
-: >"$work/contract.log"
+# Waits for a registry to say in its log where it is, and says it.
+address_in() {
+    for _ in $(seq 100); do
+        found=$(sed -n 's/.*API  *\(http:[^ ]*\)\/v1.*/\1/p' "$1" 2>/dev/null) || true
+        [ -n "$found" ] && break
+        sleep 0.1
+    done
+    echo "$found"
+}
 "$program" serve --bind 127.0.0.1:0 --data-dir "$work/contract" --limit-sign-in off --limit-intake off 2>"$work/contract.log" &
 server=$!
 trap 'kill $server 2>/dev/null || true' EXIT
-for _ in $(seq 100); do
-    address=$(sed -n 's/.*API  *\(http:[^ ]*\)\/v1.*/\1/p' "$work/contract.log")
-    [ -n "$address" ] && break
-    sleep 0.1
-done
+address=$(address_in "$work/contract.log")
 token=$("$program" token --office KEN --data-dir "$work/contract")
 PYTHONPATH="$work/client" "$tools/python/bin/python" tests/contract/client.py "$address" "$token"
 
@@ -80,15 +84,10 @@ timeout 120 "$tools/checks/bin/python" tests/contract/provider.py "$program" "$t
 timeout 120 "$tools/readers/bin/python" tests/contract/dashboards.py "$address" "$token"
 
 # A registry that may tell this machine of changes. The one that is checked below may not.
-: >"$work/webhooks.log"
 "$program" serve --bind 127.0.0.1:0 --data-dir "$work/webhooks" --webhooks-to-private 2>"$work/webhooks.log" &
 telling=$!
 trap 'kill $server $telling 2>/dev/null || true' EXIT
-for _ in $(seq 100); do
-    there=$(sed -n 's/.*API  *\(http:[^ ]*\)\/v1.*/\1/p' "$work/webhooks.log")
-    [ -n "$there" ] && break
-    sleep 0.1
-done
+there=$(address_in "$work/webhooks.log")
 "$tools/receiver/bin/python" tests/contract/webhooks.py "$there" "$("$program" token --desk --data-dir "$work/webhooks")"
 kill $telling
 
@@ -104,7 +103,8 @@ check() {
     # It leaves files where it runs. With more workers its own generator of examples fails now and then.
     (cd "$work" && SCHEMATHESIS_HOOKS=schemathesis_hooks PYTHONPATH="$here/tests/contract" PYTHONDONTWRITEBYTECODE=1 \
         "$here/$tools/checks/bin/schemathesis" --config-file "$here/tests/contract/schemathesis.toml" run "$address/openapi.json" \
-        --exclude-path /v1/changes/stream --exclude-path "/v1/submissions/{code}/attachment" --workers 1 --max-examples 15 --generation-database none "$@" >"$work/schemathesis.log") || {
+        --exclude-path /v1/changes/stream --exclude-path "/v1/submissions/{code}/attachment" \
+        --workers 1 --max-examples 15 --generation-database none "$@" >"$work/schemathesis.log") || {
         cat "$work/schemathesis.log"
         return 1
     }

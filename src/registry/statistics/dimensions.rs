@@ -67,6 +67,15 @@ fn since_report<T: Described>(tracked: &Tracked<T>, today: NaiveDate) -> String 
     SINCE.iter().find(|(upto, _)| days <= *upto).map_or(NEVER, |(_, code)| code).to_owned()
 }
 
+fn by_since_report<T: Described>() -> Dimension<Arc<Tracked<T>>> {
+    Dimension {
+        name: "since_report",
+        about: "How long since an office last reported on it.",
+        codes: Some(since_codes),
+        value: |_, tracked, today| Some(since_report(tracked, today)),
+    }
+}
+
 fn presence<'s>(snapshot: &'s Snapshot, post: &Tracked<Post>) -> Option<&'s Presence> {
     snapshot.presences.get(&post.record().presence).map(|presence| presence.record())
 }
@@ -120,12 +129,7 @@ impl Counted for Presences {
                 codes: Some(Confidence::codes),
                 value: |_, p, _| by::confidence(p, p.record().provenance.confidence).map(|code| code.to_string()),
             },
-            Dimension {
-                name: "since_report",
-                about: "How long since an office last reported on it.",
-                codes: Some(since_codes),
-                value: |_, p, today| Some(since_report(p, today)),
-            },
+            by_since_report(),
         ]
     }
 
@@ -182,12 +186,7 @@ impl Counted for Posts {
                 codes: Some(Confidence::codes),
                 value: |_, p, _| by::confidence(p, p.record().provenance.confidence).map(|code| code.to_string()),
             },
-            Dimension {
-                name: "since_report",
-                about: "How long since an office last reported on it.",
-                codes: Some(since_codes),
-                value: |_, p, today| Some(since_report(p, today)),
-            },
+            by_since_report(),
         ]
     }
 
