@@ -491,12 +491,22 @@ fn webhook_parameters(id: &str) -> Vec<Parameter> {
 fn add_formats(response: &mut Response, id: &str) {
     let outputs = outputs(id);
     for output in outputs.iter().filter(|output| **output != Output::Json) {
-        let content = Content::builder().schema(Some(text().build())).build();
+        let schema = if *output == Output::GeoJson { feature_collection() } else { text() };
+        let content = Content::builder().schema(Some(schema.build())).build();
         response.content.insert(output.media_type().to_owned(), content.into());
     }
     if !outputs.is_empty() {
         header(response, "Content-Disposition", "The name of the file, in every format but JSON.");
     }
+}
+
+/// A GeoJSON collection (RFC 7946), which is JSON and no text to whoever reads it.
+fn feature_collection() -> ObjectBuilder {
+    ObjectBuilder::new()
+        .property("type", codes(vec!["FeatureCollection".to_owned()]))
+        .required("type")
+        .property("features", ArrayBuilder::new().items(ObjectBuilder::new()))
+        .required("features")
 }
 
 /// The formats that an operation answers in, if it has a choice.

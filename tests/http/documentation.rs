@@ -65,6 +65,22 @@ fn every_parameter_works_as_documented() {
 }
 
 #[test]
+fn geojson_is_documented_as_the_json_that_it_is() {
+    let app = TestApp::start(Engine::Sqlite);
+    let document = app.get("/openapi.json").json;
+    for path in ["/v1/presences", "/v1/countries"] {
+        let schema = &document["paths"][path]["get"]["responses"]["200"]["content"]["application/geo+json"]["schema"];
+        let answer = app.get(&format!("{path}?format=geojson&limit=1")).text;
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        assert_eq!(schema["type"], "object", "{path}");
+        for field in schema["required"].as_array().unwrap() {
+            assert!(answer.get(field.as_str().unwrap()).is_some(), "{path}: {field}");
+        }
+        assert_eq!(schema["properties"]["type"]["enum"][0], answer["type"], "{path}");
+    }
+}
+
+#[test]
 fn the_documentation_needs_no_network() {
     let app = TestApp::start(Engine::Sqlite);
     let docs = app.get("/docs");
