@@ -21,6 +21,9 @@ use crate::{
 #[derive(Debug, Parser)]
 #[command(version, after_help = "Log lines go to standard error; RUST_LOG sets what is logged (default: info).")]
 pub struct Cli {
+    /// How log lines are written: `text` to be read, or `json`, one object a line, to be searched
+    #[arg(long, global = true, env = "PRESENCE_REGISTRY_LOG_FORMAT", default_value = "text", value_name = "text|json", value_parser = ["text", "json"])]
+    pub log_format: String,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -30,7 +33,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run the registry
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Print an access token for an office, the desk, or a client
     Token(Token),
     /// Manage API clients
@@ -41,6 +44,18 @@ pub enum Command {
     Keys(Keys),
     /// Check that nothing was altered: a database, a backup, or what a server claims
     Verify(Verify),
+    /// Make a backup, also while a server runs
+    Backup(Backup),
+    /// Read a backup or an archive into a place where no registry is yet
+    Restore(Restore),
+    /// Take a registry from one database to another: from SQLite to PostgreSQL, or back
+    Migrate(Migrate),
+    /// Write everything as lines of JSON, the same from SQLite and PostgreSQL
+    Export(Export),
+    /// Read everything from lines of JSON into a place where no registry is yet
+    Import(Import),
+    /// Bring the database up to date with this program, as `serve` does when it starts
+    Upgrade(Upgrade),
     /// Send files of many updates: dry run, question, progress, report
     Push(Push),
     /// Fetch records as CSV, XLSX, JSON or NDJSON
@@ -172,6 +187,21 @@ pub struct Serve {
     /// then), or `poll` (only looking: for engines without NOTIFY)
     #[arg(long, env = "PRESENCE_REGISTRY_DATABASE_NOTIFY", default_value = "listen", value_name = "listen|poll", value_parser = ["listen", "poll"])]
     pub database_notify: String,
+    /// A replica of the database, from which the audit trail and the ledger's entries are read as far as it keeps up
+    #[arg(long, env = "PRESENCE_REGISTRY_DATABASE_READ_URL", hide_env_values = true, value_name = "URL")]
+    pub database_read_url: Option<DatabaseUrl>,
+    /// Make backups by itself, so often [default: none]
+    #[arg(long, env = "PRESENCE_REGISTRY_BACKUP_EVERY", value_name = "TIME", value_parser = duration)]
+    pub backup_every: Option<Duration>,
+    /// How many of them are kept
+    #[arg(long, env = "PRESENCE_REGISTRY_BACKUP_KEEP", default_value_t = 14, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    pub backup_keep: u32,
+    /// Folder for them; instances may share one [default: DATA_DIR/backups]
+    #[arg(long, env = "PRESENCE_REGISTRY_BACKUP_DIR", value_name = "DIR")]
+    pub backup_dir: Option<PathBuf>,
+    /// Serve /metrics and health at this address instead, where only the operators' network reaches it
+    #[arg(long, env = "PRESENCE_REGISTRY_METRICS_BIND", value_name = "ADDRESS:PORT", value_parser = address)]
+    pub metrics_bind: Option<SocketAddr>,
     /// Let webhooks go to private addresses too, and without TLS
     #[arg(long, env = "PRESENCE_REGISTRY_WEBHOOKS_TO_PRIVATE")]
     pub webhooks_to_private: bool,
@@ -187,6 +217,79 @@ pub struct Serve {
     /// How long idempotency keys are kept
     #[arg(long, env = "PRESENCE_REGISTRY_KEEP_IDEMPOTENCY_KEYS", default_value = "7d", value_name = "TIME", value_parser = duration)]
     pub keep_idempotency_keys: Duration,
+}
+
+/// What to make a backup of.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// Where it is kept.
+    #[command(flatten)]
+    pub place: Place,
+    /// The file to make. Of SQLite a database, unless it ends in .ndjson or .ndjson.zst; of PostgreSQL an archive,
+    /// compressed if it ends in .zst
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// What to restore.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// Where it is kept.
+    #[command(flatten)]
+    pub place: Place,
+    /// The backup or archive
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// From where to where.
+#[derive(Debug, Args)]
+pub struct Migrate {
+    /// The database to read: sqlite:FILE or postgres://…
+    #[arg(long, value_name = "URL")]
+    pub from: DatabaseUrl,
+    /// The database to write to, where no registry is yet
+    #[arg(long, value_name = "URL")]
+    pub to: DatabaseUrl,
+}
+
+/// What to export.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Where it is kept.
+    #[command(flatten)]
+    pub place: Place,
+    /// Everything: the ledger and what stands beside it (single lists: see `pull`)
+    #[arg(long, required = true)]
+    pub all: bool,
+    /// The file to make, compressed if it ends in .zst [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What to import.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Where it is kept.
+    #[command(flatten)]
+    pub place: Place,
+    /// Everything that an export holds (rows of updates: see `push`)
+    #[arg(long, required = true)]
+    pub all: bool,
+    /// The export
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// What to bring up to date.
+#[derive(Debug, Args)]
+pub struct Upgrade {
+    /// Where it is kept.
+    #[command(flatten)]
+    pub place: Place,
+    /// Only say what would be done
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// For whom a token is.
@@ -221,6 +324,9 @@ pub struct Verify {
     /// Where it is kept.
     #[command(flatten)]
     pub place: Place,
+    /// A backup or an archive to check instead of a database; it is not changed
+    #[arg(value_name = "FILE", conflicts_with = "server")]
+    pub file: Option<PathBuf>,
     /// Check what this server claims instead of a database; with a token that has the scope audit:read (as for `pull`)
     /// also every entry of its ledger
     #[arg(long, value_name = "URL")]

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use presence_registry::{
-    model::{NoteVisibility, OfficeCode, PresenceStatus, RecordCode, Status, Subject},
+    model::{NoteVisibility, PresenceStatus, RecordCode, Status, Subject},
     registry::{Actor, Command, input::StatusInput},
     store::{DatabaseUrl, Order, Store},
 };
@@ -54,13 +54,7 @@ fn one_after_the_other() -> f64 {
     let mut done = 0;
     while started.elapsed() < TIME {
         let order = Order {
-            actor: Actor {
-                office: OfficeCode::desk(),
-                client: "bench".into(),
-                token: None,
-                request: None,
-                origin: None,
-            },
+            actor: Actor::registry("bench"),
             command: Command::ReportStatus {
                 subject: Subject::Presence(RecordCode::new(CODES[done % CODES.len()]).expect("a code")),
                 input: Box::new(StatusInput {

@@ -11,6 +11,7 @@ use super::{
     front::RequestId,
     problem::{self, Problem},
     state::State,
+    trace::Trace,
 };
 use crate::{
     auth::{Principal, TokenError},
@@ -84,11 +85,12 @@ pub fn holder(request: &HttpRequest, state: &State, scope: Scope) -> Result<Arc<
 
 /// Who acts, as the ledger names it.
 pub fn actor(request: &HttpRequest, caller: &Principal) -> Actor {
-    Actor {
-        office: caller.office,
-        client: caller.client.clone(),
-        token: Some(caller.token.clone()),
-        request: RequestId::from(request),
-        origin: super::front::origin(request),
-    }
+    let actor = Actor::new(caller.office, &caller.client);
+    by(request, Actor { token: Some(caller.token.clone()), ..actor })
+}
+
+/// That actor, by this request.
+pub fn by(request: &HttpRequest, actor: Actor) -> Actor {
+    let (id, origin, trace) = (RequestId::from(request), super::front::origin(request), Trace::from(request));
+    Actor { request: id, origin, trace, ..actor }
 }

@@ -17,11 +17,13 @@ use actix_web::{
 use super::{
     address::Address,
     caller::{self, Caller},
+    health,
     limits::Standing,
     oauth_client::OAuthError,
     problem::{self, Problem},
     server::Site,
     state::{MIN_REVISION_PATIENCE, State},
+    trace::Trace,
 };
 use crate::{model::Timestamp, registry::query::BadParameter, store::audit::Event};
 
@@ -57,6 +59,10 @@ pub async fn pass(
     let started = Instant::now();
     let id = RequestId::of(&request);
     request.extensions_mut().insert(id.clone());
+    let trace = Trace::of(&request);
+    if let Some(trace) = &trace {
+        request.extensions_mut().insert(trace.clone());
+    }
     let method = request.method().clone();
     let admitted = match admit(&request) {
         Ok(standing) => prepare(&request).await.map(|()| standing),
@@ -80,11 +86,14 @@ pub async fn pass(
         let (route, status) = (response.request().match_pattern(), response.status().as_u16());
         state.metrics.observe(method.as_str(), route, status, started.elapsed());
     }
+    health::say_stale(&mut response);
     if log::log_enabled!(target: "access", log::Level::Info) {
         let route = response.request().match_pattern();
-        let route = route.as_deref().unwrap_or("-");
-        let (status, micros) = (response.status().as_u16(), started.elapsed().as_micros());
-        log::info!(target: "access", "id={} method={method} route={route} status={status} duration_us={micros}", id.0);
+        let (status, duration) = (response.status().as_u16(), started.elapsed().as_micros() as u64);
+        log::info!(
+            target: "access", id = &*id.0, method = method.as_str(), route = route.as_deref().unwrap_or("-"),
+            status, duration_us = duration, trace = trace.as_ref().map_or("-", Trace::id); "request"
+        );
     }
     Ok(response)
 }

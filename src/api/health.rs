@@ -4,7 +4,12 @@ use std::time::Duration;
 
 use actix_web::{
     HttpResponse, Responder,
-    http::header,
+    body::MessageBody,
+    dev::ServiceResponse,
+    http::{
+        StatusCode,
+        header::{self, HeaderValue},
+    },
     web::{self, Data},
 };
 use serde::Serialize;
@@ -29,6 +34,24 @@ pub struct Health {
     revision: u64,
 }
 
+/// For how long the database has not answered, if that is too long.
+pub fn degraded(state: &State) -> Option<Duration> {
+    Some(state.store.silence()).filter(|silence| *silence > SILENCE_MAX)
+}
+
+/// Says of an answer from memory that the database does not answer: it may lie behind what others have written (RFC 9111,
+/// section 5.1, and RFC 7234, section 5.5.1).
+pub fn say_stale(response: &mut ServiceResponse<impl MessageBody>) {
+    let Some(silence) = response.request().app_data::<Data<State>>().and_then(|state| degraded(state)) else { return };
+    if !response.status().is_success() && response.status() != StatusCode::NOT_MODIFIED {
+        return;
+    }
+    let seconds = silence.as_secs();
+    let warning = format!("110 presence-registry \"the database has not answered for {seconds} s\"");
+    response.headers_mut().insert(header::AGE, seconds.into());
+    response.headers_mut().insert(header::WARNING, HeaderValue::from_str(&warning).expect("visible ASCII"));
+}
+
 fn ok(state: &State) -> HttpResponse {
     let health = Health { status: "ok", revision: state.store.now().revision() };
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(health)
@@ -47,9 +70,8 @@ pub async fn healthz(state: Data<State>) -> impl Responder {
 #[utoipa::path(get, path = "/readyz", tag = "Operations", operation_id = "readyz",
     responses((status = 200, description = "It does.", body = Health)))]
 pub async fn readyz(state: Data<State>) -> Result<impl Responder, Problem> {
-    let silence = state.store.silence();
-    if silence > SILENCE_MAX {
-        let detail = format!("the database has not answered for {} s; reads go on", silence.as_secs());
+    if let Some(silence) = degraded(&state) {
+        let detail = format!("degraded: the database has not answered for {} s; reads go on from memory", silence.as_secs());
         return Err(Problem::new(problem::UNAVAILABLE, detail));
     }
     Ok(ok(&state))

@@ -1,6 +1,13 @@
 //! `/metrics`: how the process does, for Prometheus.
 
-use std::{fmt::Error, sync::Arc, time::Duration};
+use std::{
+    fmt::Error,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use actix_web::{
     HttpResponse, Responder,
@@ -11,7 +18,7 @@ use prometheus_client::{
     collector::Collector,
     encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric as _, text::encode},
     metrics::{
-        counter::{ConstCounter, Counter},
+        counter::Counter,
         family::Family,
         gauge::ConstGauge,
         histogram::Histogram,
@@ -23,7 +30,11 @@ use super::{
     problem::{self, Problem},
     state::State,
 };
-use crate::{model::Timestamp, store::Store};
+use crate::{
+    model::Timestamp,
+    store::{Counted, Store, backups::Backups},
+    webhooks::Webhooks,
+};
 
 /// The upper bounds of how long requests take, in seconds: a cached read takes some microseconds, a durable write
 /// milliseconds.
@@ -47,7 +58,7 @@ pub struct Metrics {
 impl Metrics {
     /// Counts from zero.
     #[must_use]
-    pub fn new(store: &Arc<Store>) -> Self {
+    pub fn new(sources: Sources) -> Self {
         let mut registry = Registry::with_prefix("presence_registry");
         let requests = Family::<Labels, Histogram>::new_with_constructor(|| Histogram::new(BUCKETS));
         let (rate_limited, failures) = (Counter::default(), Counter::default());
@@ -55,7 +66,15 @@ impl Metrics {
         registry.register_with_unit("http_request_duration", about, Unit::Seconds, requests.clone());
         registry.register("rate_limited", "Requests that were one too many", rate_limited.clone());
         registry.register("auth_failures", "Requests whose token or credential did not hold", failures.clone());
-        registry.register_collector(Box::new(Gauges(store.clone())));
+        let Counted { waiting, commit, group, lag, imports, importing } = sources.store.counted().clone();
+        registry.register("writer_queue", "Writes that wait for the writer", waiting);
+        registry.register_with_unit("commit", "How long transactions of commands took", Unit::Seconds, commit);
+        registry.register("commit_commands", "How many commands shared a transaction", group);
+        let about = "How long after it was recorded a change of another process was seen";
+        registry.register_with_unit("follower_lag", about, Unit::Seconds, lag);
+        registry.register("imports", "Imports accepted", imports);
+        registry.register("imports_running", "Large imports that this process works on", importing);
+        registry.register_collector(Box::new(sources));
         Self { registry, requests, rate_limited, failures }
     }
 
@@ -72,39 +91,48 @@ impl Metrics {
     }
 }
 
-/// What the store says when it is asked.
-struct Gauges(Arc<Store>);
+/// What is asked for when somebody looks.
+pub struct Sources {
+    /// The store.
+    pub store: Arc<Store>,
+    /// The webhooks.
+    pub webhooks: Arc<Webhooks>,
+    /// The backups, if some are made.
+    pub backups: Option<Arc<Backups>>,
+    /// How many clients follow the changes.
+    pub listeners: Arc<AtomicUsize>,
+}
 
-impl std::fmt::Debug for Gauges {
+impl std::fmt::Debug for Sources {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Gauges")
+        f.write_str("Sources")
     }
 }
 
-impl Collector for Gauges {
+impl Collector for Sources {
     fn encode(&self, mut encoder: DescriptorEncoder) -> Result<(), Error> {
-        let (snapshot, stats) = (self.0.now(), self.0.stats());
-        let age = (Timestamp::now().0 - snapshot.recorded_at().0) as f64 / 1_000_000.0;
-        let gauges = [
+        let snapshot = self.store.now();
+        let ago = |at: Timestamp| (Timestamp::now().0 - at.0) as f64 / 1_000_000.0;
+        let listeners = self.listeners.load(Ordering::Relaxed);
+        let mut gauges = vec![
             ("revision", "The newest revision", snapshot.revision() as f64),
-            ("snapshot_age_seconds", "How long ago the newest revision was recorded", age),
-            ("database_silence_seconds", "How long ago the database last answered", self.0.silence().as_secs_f64()),
-            ("writer_queue", "Writes that wait for the writer", stats.waiting as f64),
+            ("snapshot_age_seconds", "How long ago the newest revision was recorded", ago(snapshot.recorded_at())),
+            ("database_silence_seconds", "How long ago the database last answered", self.store.silence().as_secs_f64()),
+            ("uptime_seconds", "How long the process has run", self.store.uptime().as_secs_f64()),
+            ("feed_listeners", "Clients that follow the changes", listeners as f64),
+            ("webhook_backlog", "Changes that wait for webhooks, up to 1,000 each", self.webhooks.waiting() as f64),
             ("presences", "Presences", snapshot.presences.len() as f64),
             ("adviser_posts", "Adviser posts", snapshot.posts.len() as f64),
         ];
+        if let Some(backups) = &self.backups {
+            gauges.push(("backup_failures", "Backups that were not made", backups.failures() as f64));
+            // Without any backup the age would be one that nobody notices.
+            let age = backups.last().map_or(f64::INFINITY, ago);
+            gauges.push(("last_backup_age_seconds", "How old the newest backup is", age));
+        }
         for (name, about, value) in gauges {
             let gauge = ConstGauge::new(value);
             gauge.encode(encoder.encode_descriptor(name, about, None, gauge.metric_type())?)?;
-        }
-        let counters = [
-            ("commits", "Transactions of the writer", stats.commits as f64),
-            ("commands", "Commands that shared these transactions", stats.commands as f64),
-            ("commit_seconds", "Time that these transactions took", stats.commit_micros as f64 / 1_000_000.0),
-        ];
-        for (name, about, value) in counters {
-            let counter = ConstCounter::new(value);
-            counter.encode(encoder.encode_descriptor(name, about, None, counter.metric_type())?)?;
         }
         Ok(())
     }
@@ -121,13 +149,6 @@ pub async fn show(state: Data<State>) -> Result<impl Responder, Problem> {
         log::error!("metrics were not written: {error}");
         Problem::new(problem::DEFECT, problem::DEFECT.advice)
     })?;
-    let listeners = state.listeners.load(std::sync::atomic::Ordering::Relaxed);
-    let end = text.trim_end_matches("# EOF\n").len();
-    text.truncate(end);
-    text += "# HELP presence_registry_feed_listeners Clients that follow the changes.\n";
-    text += &format!(
-        "# TYPE presence_registry_feed_listeners gauge\npresence_registry_feed_listeners {listeners}\n# EOF\n"
-    );
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .content_type("text/plain; version=0.0.4; charset=utf-8")

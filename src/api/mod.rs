@@ -1,6 +1,7 @@
 //! The HTTP interface: one file a resource, and what they share. A handler parses, asks and answers.
 
 pub(crate) mod address;
+mod admin;
 mod adviser_posts;
 mod audit;
 pub(crate) mod body;
@@ -36,6 +37,7 @@ mod server;
 pub(crate) mod state;
 mod statistics;
 mod submissions;
+pub(crate) mod trace;
 mod updates;
 mod webhook_deliveries;
 mod webhook_views;
@@ -60,8 +62,8 @@ where
     web::resource(path).route(web::get().to(read.clone())).route(web::route().guard(guard::Head()).to(read))
 }
 
-/// Every route.
-fn routes(config: &mut ServiceConfig) {
+/// Every route. Metrics may have an address of their own.
+fn routes(config: &mut ServiceConfig, metrics_apart: bool) {
     index::routes(config);
     presences::routes(config);
     adviser_posts::routes(config);
@@ -79,8 +81,11 @@ fn routes(config: &mut ServiceConfig) {
     webhooks::routes(config);
     ledger::routes(config);
     audit::routes(config);
+    admin::routes(config);
     problems::routes(config);
     health::routes(config);
-    metrics::routes(config);
+    if !metrics_apart {
+        metrics::routes(config);
+    }
     docs::routes(config);
 }

@@ -13,7 +13,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    front::RequestId,
+    caller,
     oauth_client::{Form, OAuthError, authenticate},
     problem::Problem,
     state::State,
@@ -219,13 +219,7 @@ pub async fn revoke(request: HttpRequest, state: Data<State>, payload: Payload) 
     let client = authenticate(&request, &form, &state).await?;
     if let Some(token) = asked(&form, &client, &state)? {
         let revocation = Revocation { token: (&*token.token).into(), until: token.until };
-        let actor = Actor {
-            office: client.office,
-            client: client.id.as_str().into(),
-            token: None,
-            request: RequestId::from(&request),
-            origin: super::front::origin(&request),
-        };
+        let actor = caller::by(&request, Actor::new(client.office, client.id.as_str()));
         let order = Order { actor, command: Command::Revoke(Box::new(revocation)), idempotency: None };
         state.store.carry_out(order).await.map_err(Problem::from)?;
     }

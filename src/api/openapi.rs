@@ -15,7 +15,7 @@ use utoipa::{
 };
 
 use super::{
-    adviser_posts, audit, changes, clients, countries, docs, health, import_report, import_template, imports, index,
+    admin, adviser_posts, audit, changes, clients, countries, docs, health, import_report, import_template, imports, index,
     ledger, metrics, oauth,
     oauth_client::OAuthError,
     offices, presences,
@@ -79,7 +79,7 @@ use crate::{
         webhooks::list, webhooks::show, webhooks::create, webhooks::patch, webhooks::rotate,
         webhook_deliveries::list, webhook_deliveries::ping, webhook_deliveries::redeliver,
         ledger::checkpoint, ledger::key, ledger::entries, ledger::entry, ledger::inclusion, ledger::consistency,
-        audit::list,
+        audit::list, admin::show,
         problems::list, problems::show,
         health::healthz, health::readyz, metrics::show,
         docs::document,
@@ -156,7 +156,7 @@ fn document() -> utoipa::openapi::OpenApi {
 fn complete(path: &str, operation: &mut Operation, reads: bool) {
     let id = operation.operation_id.clone().unwrap_or_default();
     let (imports, clients) = (path.starts_with("/v1/imports"), path.starts_with("/v1/clients"));
-    let ledger = path.starts_with("/v1/ledger") || path.starts_with("/v1/audit");
+    let ledger = ["/v1/ledger", "/v1/audit", "/v1/admin"].iter().any(|begin| path.starts_with(begin));
     let (feed, hooks) = (path.starts_with("/v1/changes"), path.starts_with("/v1/webhooks"));
     let document = path.ends_with("/attachment");
     let records = path.starts_with("/v1") && !imports && !clients && !ledger && !feed && !hooks && !document;

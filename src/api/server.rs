@@ -33,20 +33,35 @@ pub struct Site {
 ///
 /// # Errors
 /// When the listener cannot be used.
-pub fn run(listener: TcpListener, tls: Option<ServerConfig>, state: State, site: Site) -> io::Result<()> {
-    let state = Data::new(state);
+pub fn run(
+    listener: TcpListener,
+    tls: Option<ServerConfig>,
+    operators: Option<TcpListener>,
+    state: State,
+    site: Site,
+) -> io::Result<()> {
+    let (state, apart) = (Data::new(state), operators.is_some());
     let store = state.store.clone();
     let arrival = state.limits.arrival;
     let (followed, stopping) = (state.clone(), state.clone());
     actix_web::rt::System::new().block_on(async move {
         actix_web::rt::spawn(async move { followed.verifier.providers.follow().await });
         actix_web::rt::spawn(follow(stopping.webhooks.clone(), stopping.stopping.subscribe()));
+        if let Some(listener) = operators {
+            let state = state.clone();
+            let routes = |config: &mut web::ServiceConfig| {
+                super::health::routes(config);
+                super::metrics::routes(config);
+            };
+            let server = HttpServer::new(move || App::new().app_data(state.clone()).configure(routes));
+            actix_web::rt::spawn(server.workers(1).disable_signals().listen(listener)?.run());
+        }
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
                 .app_data(site)
                 .app_data(web::PathConfig::default().error_handler(|_, _| not_found().into()))
-                .configure(super::routes)
+                .configure(move |config| super::routes(config, apart))
                 .configure(site.routes)
                 .default_service(web::to(|| async { Err::<&str, _>(not_found()) }))
                 .wrap(cors(&state.limits.origins))

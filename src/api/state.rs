@@ -15,7 +15,7 @@ use tokio::sync::{Semaphore, watch};
 use super::{limits::RateLimits, metrics::Metrics};
 use crate::{
     auth::{Keyring, Verifier},
-    store::Store,
+    store::{Store, backups::Backups},
     webhooks::Webhooks,
 };
 
@@ -43,9 +43,13 @@ pub struct State {
     /// Whether the server is about to stop: streams end then.
     pub stopping: watch::Sender<bool>,
     /// How many clients follow the changes.
-    pub listeners: AtomicUsize,
+    pub listeners: Arc<AtomicUsize>,
     /// What is counted as requests pass.
     pub metrics: Metrics,
+    /// The backups that are made, if some are.
+    pub backups: Option<Arc<Backups>>,
+    /// Which database it is, without a password.
+    pub database: String,
 }
 
 /// A client's place among those who follow the changes; given back at the end.

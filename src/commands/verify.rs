@@ -9,7 +9,10 @@ use crate::{
     config::Verify,
     model::KeyPurpose,
     registry::Snapshot,
-    store::verify::{self, Findings},
+    store::{
+        backup,
+        verify::{self, Findings},
+    },
 };
 
 /// Checks a database, or what a server claims.
@@ -29,9 +32,12 @@ pub fn verify(wanted: &Verify) -> Result<(), CommandError> {
 }
 
 fn database(wanted: &Verify) -> Result<(), CommandError> {
-    let mut connection = open(&wanted.place)?;
-    let Findings { snapshot, tree, mut wrong } = verify::check(&mut connection)?;
-    println!("{}", wanted.place.database().describe());
+    let (what, found) = match &wanted.file {
+        Some(file) => (file.display().to_string(), backup::opened(file, verify::check)?),
+        None => (wanted.place.database().describe(), verify::check(&mut open(&wanted.place)?)?),
+    };
+    let Findings { snapshot, tree, mut wrong } = found;
+    println!("{what}");
     println!("{:>9} entries in the ledger", tree.len());
     if let Some(snapshot) = &snapshot {
         println!("revision {}, recorded at {}", snapshot.revision(), snapshot.recorded_at());
@@ -54,7 +60,7 @@ fn database(wanted: &Verify) -> Result<(), CommandError> {
     for line in &wrong {
         println!("{line}");
     }
-    let advice = "what was recorded was altered; keep this database for study, and restore a backup that verifies";
+    let advice = "what was recorded was altered; keep it for study, and restore a backup that verifies";
     Err(CommandError::Refused(advice.to_owned()))
 }
 

@@ -22,20 +22,28 @@ pub struct Actor {
     pub request: Option<Arc<str>>,
     /// The network that the request came from. Not the address: that could be a person's.
     pub origin: Option<Arc<str>>,
+    /// The `traceparent` of the request.
+    pub trace: Option<Arc<str>>,
 }
 
 impl Actor {
     /// Somebody without an account, who submits to a call. The desk did not write it, no office answers for it, and who
     /// it was the registry does not know: the ledger says `PUBLIC`, which is no office's code.
     #[must_use]
-    pub fn public_intake(request: Option<Arc<str>>, origin: Option<Arc<str>>) -> Self {
-        Self { office: OfficeCode::public(), client: "public-intake".into(), token: None, request, origin }
+    pub fn public_intake() -> Self {
+        Self::new(OfficeCode::public(), "public-intake")
     }
 
     /// The registry itself, on behalf of the desk: the baseline, the command line.
     #[must_use]
     pub fn registry(client: &str) -> Self {
-        Self { office: OfficeCode::desk(), client: client.into(), token: None, request: None, origin: None }
+        Self::new(OfficeCode::desk(), client)
+    }
+
+    /// A client of an office; by which request is not known.
+    #[must_use]
+    pub fn new(office: OfficeCode, client: &str) -> Self {
+        Self { office, client: client.into(), token: None, request: None, origin: None, trace: None }
     }
 }
 

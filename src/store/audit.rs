@@ -181,7 +181,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub fn audit(&self, wanted: &Wanted) -> Result<(Vec<Done>, Vec<Event>), StoreError> {
-        self.reading(|connection| Ok((done(connection, wanted)?, refused(connection, wanted)?)))
+        self.reading_far(|connection| Ok((done(connection, wanted)?, refused(connection, wanted)?)))
     }
 }
 

@@ -8,6 +8,7 @@ use std::{
 use diesel::{
     Connection as _, PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager as _},
+    migration::MigrationSource,
     sql_query,
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -103,13 +104,36 @@ pub enum StoreError {
     Migration(String),
     /// A statement failed.
     #[error("the database refused: {0}")]
-    Database(#[from] diesel::result::Error),
+    Database(diesel::result::Error),
+    /// The database's own pages are damaged.
+    #[error(
+        "the database is damaged ({0}); keep it for study, and read a backup into a new place with `presence-registry \
+         restore`"
+    )]
+    Damaged(String),
     /// The ledger cannot be read back.
     #[error("the ledger is damaged: {0}")]
     Ledger(String),
     /// An atomic import met a newer state of the registry in which one of its rows is not possible.
     #[error("the registry moved on")]
     MovedOn,
+    /// A database that must be empty is not.
+    #[error("the database holds a registry already; it is not overwritten")]
+    NotEmpty,
+    /// A file that must not be there is there.
+    #[error("{0} is there already; it is not overwritten")]
+    Exists(String),
+    /// The database was written by a newer program.
+    #[error("the database was brought up to date by a newer program (schema {0}); use that one")]
+    Newer(String),
+    /// Another process serves this database.
+    #[error(
+        "another process serves {0}; stop it first, or keep the records in PostgreSQL, where many may serve them at once"
+    )]
+    Served(String),
+    /// An archive or a backup cannot be used.
+    #[error("the backup cannot be used: {0}")]
+    Archive(String),
     /// The registry met a defect of its own.
     #[error("the registry failed")]
     Defect,
@@ -124,6 +148,15 @@ pub enum StoreError {
         /// Why it failed.
         source: std::io::Error,
     },
+}
+
+impl From<diesel::result::Error> for StoreError {
+    fn from(error: diesel::result::Error) -> Self {
+        let text = error.to_string();
+        // SQLITE_CORRUPT and SQLITE_NOTADB: diesel tells them by their words only.
+        let damaged = ["malformed", "is not a database"].iter().any(|words| text.contains(words));
+        if damaged { Self::Damaged(text) } else { Self::Database(error) }
+    }
 }
 
 impl StoreError {
@@ -158,7 +191,7 @@ impl AnyConnection {
                 Ok(Self::Sqlite(connection))
             }
             DatabaseUrl::Postgres(url) => {
-                let mut connection = PgConnection::establish(url).map_err(failed)?;
+                let mut connection = PgConnection::establish(&with_patience(url)).map_err(failed)?;
                 connection.batch_execute("SET synchronous_commit = on; SET client_min_messages = warning")?;
                 Ok(Self::Postgres(connection))
             }
@@ -176,23 +209,103 @@ impl AnyConnection {
         }
     }
 
+    /// Opens an SQLite file that nothing must change.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open_to_read(file: &Path) -> Result<Self, StoreError> {
+        // Without a log beside it nobody writes to it, and it may lie where not even a lock can be taken.
+        let log = PathBuf::from(format!("{}-wal", file.display()));
+        let how = if log.exists() { "mode=ro" } else { "mode=ro&immutable=1" };
+        let connection = SqliteConnection::establish(&format!("{}?{how}", sqlite_uri(file)));
+        let failed = |source| StoreError::Open { database: format!("SQLite, {}", file.display()), source };
+        connection.map(Self::Sqlite).map_err(failed)
+    }
+
+    /// Whether the pages of an SQLite file fit together: what is wrong with them, one line each. PostgreSQL checks its own.
+    pub(super) fn broken_pages(&mut self) -> QueryResult<Vec<String>> {
+        #[derive(diesel::QueryableByName)]
+        struct Found {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            integrity_check: String,
+        }
+        match self {
+            Self::Sqlite(connection) => {
+                let found: Vec<Found> = sql_query("PRAGMA integrity_check(20)").load(connection)?;
+                Ok(found.into_iter().map(|found| found.integrity_check).filter(|line| line != "ok").collect())
+            }
+            Self::Postgres(_) => Ok(Vec::new()),
+        }
+    }
+
     /// Brings the schema up to date. Several processes may do so at once: one does, the others wait.
     ///
     /// # Errors
-    /// When a migration fails.
+    /// When a migration fails, or a newer program was here.
     pub fn migrate(&mut self) -> Result<(), StoreError> {
-        let failed = |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Migration(error.to_string());
+        let has = self.schema_version()?;
+        refuse_newer(has.as_ref())?;
         match self {
             Self::Sqlite(connection) => connection.immediate_transaction(|connection| {
-                connection.run_pending_migrations(SQLITE_MIGRATIONS).map(drop).map_err(failed)
+                connection.run_pending_migrations(SQLITE_MIGRATIONS).map(drop).map_err(unmigrated)
             }),
             Self::Postgres(connection) => {
                 sql_query(format!("SELECT pg_advisory_lock({WRITER_LOCK})")).execute(connection)?;
-                let done = connection.run_pending_migrations(POSTGRES_MIGRATIONS).map(drop).map_err(failed);
+                let done = connection.run_pending_migrations(POSTGRES_MIGRATIONS).map(drop).map_err(unmigrated);
                 sql_query(format!("SELECT pg_advisory_unlock({WRITER_LOCK})")).execute(connection)?;
                 done
             }
         }
+    }
+
+    /// The newest migration that the database has; none: it is empty.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn schema_version(&mut self) -> Result<Option<String>, StoreError> {
+        #[derive(diesel::QueryableByName)]
+        struct Newest {
+            #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
+            version: Option<String>,
+        }
+        if !self.has_schema()? {
+            return Ok(None);
+        }
+        let newest = sql_query("SELECT max(version) AS version FROM __diesel_schema_migrations");
+        let newest: Newest = match self {
+            Self::Sqlite(connection) => newest.get_result(connection)?,
+            Self::Postgres(connection) => newest.get_result(connection)?,
+        };
+        Ok(newest.version)
+    }
+
+    /// The migrations that the database has not yet, the oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn pending(&mut self) -> Result<Vec<String>, StoreError> {
+        let has = self.schema_version()?;
+        refuse_newer(has.as_ref())?;
+        Ok(migrations().into_iter().filter(|version| has.as_ref().is_none_or(|has| version > has)).collect())
+    }
+
+    /// Whether diesel's own table is there: asked without making it.
+    fn has_schema(&mut self) -> QueryResult<bool> {
+        #[derive(diesel::QueryableByName)]
+        struct Found {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            found: i64,
+        }
+        let found: Found = match self {
+            Self::Sqlite(connection) => {
+                sql_query("SELECT count(*) AS found FROM sqlite_schema WHERE name = '__diesel_schema_migrations'")
+                    .get_result(connection)?
+            }
+            Self::Postgres(connection) => {
+                sql_query("SELECT count(to_regclass('__diesel_schema_migrations')) AS found").get_result(connection)?
+            }
+        };
+        Ok(found.found > 0)
     }
 
     /// Runs `work` in one transaction, as the only writer of the database. Durable when this returns.
@@ -287,6 +400,50 @@ impl AnyConnection {
     }
 }
 
+/// Waits for no machine that has gone without a word, unless the address says how long to wait.
+fn with_patience(url: &str) -> String {
+    let patience = [
+        ("connect_timeout", "5"),
+        ("keepalives_idle", "10"),
+        ("keepalives_interval", "5"),
+        ("keepalives_count", "3"),
+        ("tcp_user_timeout", "30000"),
+    ];
+    let mut url = url.to_owned();
+    for (name, value) in patience {
+        if !url.contains(&format!("{name}=")) {
+            let joint = if url.contains('?') { '&' } else { '?' };
+            url += &format!("{joint}{name}={value}");
+        }
+    }
+    url
+}
+
+/// The versions of all migrations, the oldest first.
+fn migrations() -> Vec<String> {
+    let all = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE_MIGRATIONS).unwrap_or_default();
+    let mut versions: Vec<_> = all.iter().map(|migration| migration.name().version().to_string()).collect();
+    versions.sort();
+    versions
+}
+
+/// The newest migration of this program.
+#[must_use]
+pub fn known_schema() -> String {
+    migrations().pop().unwrap_or_default()
+}
+
+fn refuse_newer(has: Option<&String>) -> Result<(), StoreError> {
+    match has.filter(|version| **version > known_schema()) {
+        Some(newer) => Err(StoreError::Newer(newer.clone())),
+        None => Ok(()),
+    }
+}
+
+fn unmigrated(error: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
+    StoreError::Migration(error.to_string())
+}
+
 /// A `file:` URI, so that no character of a path is taken for an option or a scheme.
 fn sqlite_uri(file: &Path) -> String {
     let text = file.to_string_lossy();
@@ -295,7 +452,7 @@ fn sqlite_uri(file: &Path) -> String {
 }
 
 /// The database is for its owner only.
-fn restrict(file: &Path) -> Result<(), StoreError> {
+pub(super) fn restrict(file: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

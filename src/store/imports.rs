@@ -7,7 +7,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, PoisonError, mpsc},
+    sync::{Arc, mpsc},
     time::Duration,
 };
 
@@ -19,6 +19,7 @@ use tokio::sync::oneshot;
 
 use super::{
     AnyConnection, DatabaseUrl, Idempotency, Refusal, Shared, Store, StoreError,
+    counted::Held,
     schema::{idempotency_keys, import_parts, imports},
     seal::{self, seal},
     thread,
@@ -36,6 +37,8 @@ use crate::{
 pub const PART: usize = 500;
 /// Up to how many rows an import is answered at once.
 pub const AT_ONCE: usize = 1000;
+/// How often a process with nothing to do looks for imports that another one has left.
+const TAKE_OVER: Duration = Duration::from_secs(15);
 /// How often an atomic import is tried again when the registry moved on under it.
 const TRIES: usize = 5;
 
@@ -87,6 +90,10 @@ pub struct Import {
     pub revision: Option<i64>,
     /// The network that it came from.
     pub origin: Option<String>,
+    /// The `traceparent` of the request.
+    // Older rows were sealed without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<String>,
 }
 
 impl Import {
@@ -116,6 +123,7 @@ impl Import {
             failure: None,
             revision: None,
             origin: actor.origin.as_deref().map(str::to_owned),
+            trace: actor.trace.as_deref().map(str::to_owned),
         }
     }
 
@@ -127,6 +135,7 @@ impl Import {
             token: self.token.as_deref().map(Arc::from),
             request: self.request.as_deref().map(Arc::from),
             origin: self.origin.as_deref().map(Arc::from),
+            trace: self.trace.as_deref().map(Arc::from),
         })
     }
 
@@ -236,7 +245,10 @@ impl Store {
         let work = move |writer: &mut Writer| drop(reply.send(writer.accept(import, &rows, idempotency.as_ref())));
         let busy = "too many writes are waiting; this import was not accepted";
         self.jobs.try_send(Job::Work(Box::new(work))).map_err(|_| Refusal::Busy(busy))?;
-        let accepted = answer.await.unwrap_or(Err(Refusal::Defect))?;
+        let accepted = super::answered(answer).await?;
+        if !accepted.replayed {
+            self.shared.counted.imports.inc();
+        }
         if large && !accepted.replayed {
             drop(self.importer.send(accepted.id.clone()));
         }
@@ -301,24 +313,6 @@ impl Store {
             let page = page.order(imports::id.desc()).limit(limit as i64);
             Ok((page.select(Import::as_select()).load(connection)?, usize::try_from(total).unwrap_or_default()))
         })
-    }
-
-    /// Reads beside the writer, on a connection that is kept open; on a new one if that has gone.
-    pub(super) fn reading<T>(
-        &self,
-        read: impl Fn(&mut AnyConnection) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(mut connection) = reader.take()
-            && let Ok(done) = read(&mut connection)
-        {
-            *reader = Some(connection);
-            return Ok(done);
-        }
-        let mut connection = AnyConnection::open_existing(&self.url)?;
-        let done = read(&mut connection)?;
-        *reader = Some(connection);
-        Ok(done)
     }
 }
 
@@ -568,21 +562,23 @@ pub(super) fn start(
     jobs: &mpsc::SyncSender<Job>,
     shared: &Arc<Shared>,
 ) -> Result<mpsc::Sender<String>, StoreError> {
-    let unfinished: Vec<String> = imports::table
-        .filter(imports::state.eq("running"))
-        .order(imports::id)
-        .select(imports::id)
-        .load(&mut AnyConnection::open_existing(url)?)?;
     let (send, receive) = mpsc::channel();
-    for id in unfinished {
-        log::info!("import {id} goes on");
+    let importer = Importer { url: url.clone(), jobs: jobs.clone(), shared: shared.clone() };
+    for id in importer.left()? {
         drop(send.send(id));
     }
-    let importer = Importer { url: url.clone(), jobs: jobs.clone(), shared: shared.clone() };
     thread("importer", move || {
-        for id in receive {
-            if !importer.finish(&id) {
-                return;
+        loop {
+            let waiting = match receive.recv_timeout(TAKE_OVER) {
+                Ok(id) => vec![id],
+                Err(mpsc::RecvTimeoutError::Timeout) => importer.left().unwrap_or_default(),
+                Err(mpsc::RecvTimeoutError::Disconnected) => return,
+            };
+            for id in waiting {
+                let _importing = Held::begin(&importer.shared.counted.importing);
+                if !importer.finish(&id) {
+                    return;
+                }
             }
         }
     })?;
@@ -598,6 +594,15 @@ enum Ended {
 }
 
 impl Importer {
+    /// Imports that a process began and did not finish, or has not finished yet: two may work on the same one, for each
+    /// part is taken once.
+    fn left(&self) -> Result<Vec<String>, StoreError> {
+        let running = imports::table.filter(imports::state.eq("running")).order(imports::id).select(imports::id);
+        let left: Vec<String> = running.load(&mut AnyConnection::open_existing(&self.url)?)?;
+        left.iter().for_each(|id| log::info!("import {id} goes on"));
+        Ok(left)
+    }
+
     /// Works on an import until it is finished, however often the database fails on the way; `false` when the
     /// registry stops.
     fn finish(&self, id: &str) -> bool {

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::{
     bulk::{Bulk, bulk},
     connection::{AnyConnection, StoreError},
-    schema::changes,
+    schema::{changes, rows::changes::Row as Whole},
     seal,
 };
 use crate::{
@@ -34,11 +34,12 @@ struct NewRow<'a> {
     record: String,
     origin: Option<&'a str>,
     hash: Vec<u8>,
+    trace: Option<&'a str>,
 }
 
 bulk!(NewRow into changes, revision: BigInt, recorded_at: BigInt, office: Text, client: Text, token: Nullable<Text>,
     request: Nullable<Text>, kind: Text, code: Text, record: Text, origin: Nullable<Text>,
-    hash: Binary);
+    hash: Binary, trace: Nullable<Text>);
 
 #[derive(Queryable)]
 struct Row {
@@ -64,6 +65,9 @@ struct Entry<'a> {
     token: Option<&'a str>,
     request: Option<&'a str>,
     origin: Option<&'a str>,
+    // Older entries have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace: Option<&'a str>,
     kind: &'a str,
     code: &'a str,
     record: &'a RawValue,
@@ -94,28 +98,14 @@ fn new_row(change: &Change) -> NewRow<'_> {
     let (office, client, kind, code) =
         (actor.office.as_str(), &*actor.client, change.record.kind(), change.record.code());
     let (token, request, origin) = (actor.token.as_deref(), actor.request.as_deref(), actor.origin.as_deref());
-    let entry = Entry { revision, recorded_at, office, client, token, request, origin, kind, code, record: &record };
+    let (trace, record) = (actor.trace.as_deref(), &*record);
+    let entry = Entry { revision, recorded_at, office, client, token, request, origin, trace, kind, code, record };
     let hash = tree::leaf(&entry.bytes()).to_vec();
-    let record = String::from(Box::<str>::from(record));
-    NewRow { revision, recorded_at, office, client, token, request, kind, code, record, origin, hash }
+    let record = record.get().to_owned();
+    NewRow { revision, recorded_at, office, client, token, request, kind, code, record, origin, hash, trace }
 }
 
-/// A row with everything that its canonical bytes say.
-#[derive(Queryable)]
-struct Whole {
-    revision: i64,
-    recorded_at: i64,
-    office: String,
-    client: String,
-    token: Option<String>,
-    request: Option<String>,
-    kind: String,
-    code: String,
-    record: String,
-    origin: Option<String>,
-    hash: Option<Vec<u8>>,
-}
-
+// A row with everything that its canonical bytes say.
 impl Whole {
     /// The canonical bytes; what is not the JSON that was written any more stands as it is.
     fn entry(&self) -> Vec<u8> {
@@ -126,8 +116,18 @@ impl Whole {
         };
         let (revision, recorded_at, token) = (self.revision, self.recorded_at, self.token.as_deref());
         let (office, client, kind, code) = (&*self.office, &*self.client, &*self.kind, &*self.code);
-        let (request, origin) = (self.request.as_deref(), self.origin.as_deref());
-        Entry { revision, recorded_at, office, client, token, request, origin, kind, code, record }.bytes()
+        let (request, origin, trace) = (self.request.as_deref(), self.origin.as_deref(), self.trace.as_deref());
+        Entry { revision, recorded_at, office, client, token, request, origin, trace, kind, code, record }.bytes()
+    }
+
+    /// The hash that the entry has in the ledger's tree.
+    pub(super) fn leaf(&self) -> Hash {
+        tree::leaf(&self.entry())
+    }
+
+    /// The change that the entry tells.
+    pub(super) fn change(&self) -> Result<Change, StoreError> {
+        change(self.revision, self.recorded_at, &self.office, &self.client, &self.kind, &self.record)
     }
 }
 
@@ -151,6 +151,12 @@ pub(super) fn entries(
     rows.into_iter().map(text).collect()
 }
 
+/// The `traceparent` of the request that brought a change about.
+pub(super) fn trace(connection: &mut AnyConnection, revision: u64) -> QueryResult<Option<String>> {
+    let trace = changes::table.find(revision as i64).select(changes::trace);
+    Ok(trace.first(connection).optional()?.flatten())
+}
+
 /// Reads the whole ledger and computes its tree from the canonical bytes. The first revision whose hash is not the one
 /// that was recorded with it, if there is one, comes with it.
 pub(super) fn recount(connection: &mut AnyConnection) -> Result<(Tree, Option<u64>), StoreError> {
@@ -159,8 +165,8 @@ pub(super) fn recount(connection: &mut AnyConnection) -> Result<(Tree, Option<u6
         let rows = whole(connection, tree.len(), CHUNK)?;
         let last = (rows.len() as i64) < CHUNK;
         for row in rows {
-            let (expected, hash) = (tree.len() + 1, tree::leaf(&row.entry()));
-            if row.revision as u64 != expected || row.hash.as_deref() != Some(&hash) {
+            let (expected, hash) = (tree.len() + 1, row.leaf());
+            if row.revision as u64 != expected || row.hash.as_ref().is_none_or(|known| known.0 != hash) {
                 wrong = wrong.or(Some(expected));
             }
             if row.revision as u64 != expected {
@@ -189,7 +195,7 @@ pub(super) fn fill_hashes(connection: &mut AnyConnection) -> Result<(), StoreErr
         loop {
             let rows = whole(connection, after, CHUNK)?;
             for row in &rows {
-                let hash = changes::hash.eq(Some(tree::leaf(&row.entry()).to_vec()));
+                let hash = changes::hash.eq(Some(row.leaf().to_vec()));
                 diesel::update(changes::table.find(row.revision)).set(hash).execute(connection)?;
             }
             match rows.last() {
@@ -237,23 +243,33 @@ fn read_record(kind: &str, json: &str) -> Result<Record, String> {
 
 impl Row {
     fn change(self) -> Result<(Change, Hash), StoreError> {
-        let damaged = |why: String| StoreError::Ledger(format!("revision {}: {why}", self.revision));
         let hash = self.hash.as_deref().and_then(|hash| hash.try_into().ok());
-        let hash = hash.ok_or_else(|| damaged("it has no hash".to_owned()))?;
-        let change = Change {
-            revision: u64::try_from(self.revision).map_err(|_| damaged("not a positive number".to_owned()))?,
-            recorded_at: Timestamp(self.recorded_at),
-            actor: Actor {
-                office: OfficeCode::new(&self.office).ok_or_else(|| damaged("malformed office".to_owned()))?,
-                client: self.client.into(),
-                token: None,
-                request: None,
-                origin: None,
-            },
-            record: read_record(&self.kind, &self.record).map_err(damaged)?,
-        };
+        let hash = hash.ok_or_else(|| damaged(self.revision, "it has no hash"))?;
+        let change = change(self.revision, self.recorded_at, &self.office, &self.client, &self.kind, &self.record)?;
         Ok((change, hash))
     }
+}
+
+fn damaged(revision: i64, why: &str) -> StoreError {
+    StoreError::Ledger(format!("revision {revision}: {why}"))
+}
+
+/// What an entry tells. Who exactly told it, by which request, stays in the database.
+fn change(
+    revision: i64,
+    recorded_at: i64,
+    office: &str,
+    client: &str,
+    kind: &str,
+    record: &str,
+) -> Result<Change, StoreError> {
+    let office = OfficeCode::new(office).ok_or_else(|| damaged(revision, "malformed office"))?;
+    Ok(Change {
+        revision: u64::try_from(revision).map_err(|_| damaged(revision, "not a positive number"))?,
+        recorded_at: Timestamp(recorded_at),
+        actor: Actor::new(office, client),
+        record: read_record(kind, record).map_err(|why| damaged(revision, &why))?,
+    })
 }
 
 fn read(connection: &mut AnyConnection, after: u64) -> QueryResult<Vec<Row>> {

@@ -1,14 +1,20 @@
 //! The store: keeps the ledger and the tables in a database, and the newest snapshot in memory. No HTTP types.
 
+mod archive;
 pub mod audit;
+pub mod backup;
+pub mod backups;
 mod baseline;
 mod bulk;
 mod connection;
+mod counted;
 mod credentials;
 pub mod deliveries;
 pub mod imports;
 mod ledger;
+mod lock;
 mod moment;
+mod reading;
 mod schema;
 mod seal;
 mod submissions;
@@ -20,11 +26,11 @@ mod writer;
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicU64, Ordering},
         mpsc,
     },
     thread::JoinHandle,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use arc_swap::ArcSwap;
@@ -33,9 +39,15 @@ use diesel::{QueryDsl as _, RunQueryDsl as _};
 use quick_cache::sync::Cache;
 use tokio::sync::{oneshot, watch};
 
-use self::writer::{Group, Job, Writer};
+use self::{
+    counted::Held,
+    lock::Lock,
+    reading::Reader,
+    writer::{Group, Job, Writer},
+};
 pub use self::{
-    connection::{AnyConnection, DatabaseUrl, StoreError},
+    connection::{AnyConnection, DatabaseUrl, StoreError, known_schema},
+    counted::Counted,
     credentials::{keep_private_key, private_key},
     moment::{Answer, Moment},
     submissions::{Beside, Keeper},
@@ -53,6 +65,8 @@ const QUEUE: usize = 10_000;
 const FOLLOW_EVERY: Duration = Duration::from_millis(200);
 /// How often it is asked whether another process has told that it has written.
 const HEAR_EVERY: Duration = Duration::from_millis(10);
+/// How long a write waits for the database.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How many older moments are kept at hand.
 const PAST: usize = 16;
 
@@ -61,47 +75,11 @@ pub(crate) struct Shared {
     now: ArcSwap<Moment>,
     /// The newest revision: wakes whoever waits for it.
     revision: watch::Sender<u64>,
-    /// When the writer last had an answer from the database: microseconds since 1970.
-    alive: AtomicI64,
+    /// When the process began: silence is measured by a clock that nobody sets.
+    began: Instant,
+    /// When the writer last had an answer from the database: microseconds since then.
+    alive: AtomicU64,
     counted: Counted,
-}
-
-/// What the writer does, counted since the process began.
-#[derive(Debug, Default)]
-struct Counted {
-    waiting: AtomicI64,
-    commits: AtomicI64,
-    commands: AtomicI64,
-    commit_micros: AtomicI64,
-}
-
-/// A command that waits, also when nobody waits for its answer any more.
-struct Waiting<'s>(&'s Counted);
-
-impl<'s> Waiting<'s> {
-    fn begin(counted: &'s Counted) -> Self {
-        counted.waiting.fetch_add(1, Ordering::Relaxed);
-        Self(counted)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// What the writer has done since the process began.
-#[derive(Clone, Copy, Debug)]
-pub struct Stats {
-    /// Commands that wait.
-    pub waiting: i64,
-    /// Transactions.
-    pub commits: i64,
-    /// Commands in these transactions.
-    pub commands: i64,
-    /// How long the transactions took in all, in microseconds.
-    pub commit_micros: i64,
 }
 
 impl Shared {
@@ -112,7 +90,12 @@ impl Shared {
     }
 
     fn alive(&self) {
-        self.alive.store(Timestamp::now().0, Ordering::Relaxed);
+        self.alive.store(self.running(), Ordering::Relaxed);
+    }
+
+    /// For how long the process has run, in microseconds.
+    fn running(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
     }
 }
 
@@ -128,7 +111,10 @@ pub struct Store {
     auditor: mpsc::SyncSender<audit::Event>,
     url: DatabaseUrl,
     /// For reading what is not in the snapshot: imports.
-    reader: Mutex<Option<AnyConnection>>,
+    reader: Reader,
+    /// For reading what is much and old: the ledger, the audit trail.
+    replica: Option<Reader>,
+    _lock: Lock,
 }
 
 /// What a reader asks for when it asks for the past.
@@ -147,14 +133,15 @@ impl Store {
     /// # Errors
     /// When the database cannot be opened or read.
     pub fn open(url: &DatabaseUrl, keep_keys: Duration) -> Result<Self, StoreError> {
+        let lock = Lock::take(url)?;
         let mut connection = AnyConnection::open(url)?;
         upgrade(&mut connection)?;
         load_baseline(&mut connection)?;
         let snapshot = ledger::replay(&mut connection)?;
         let now = ArcSwap::from_pointee(Moment::new(snapshot.clone()));
         let revision = watch::Sender::new(snapshot.revision());
-        let (alive, counted) = (AtomicI64::new(Timestamp::now().0), Counted::default());
-        let shared = Arc::new(Shared { now, revision, alive, counted });
+        let (began, alive, counted) = (Instant::now(), AtomicU64::default(), Counted::default());
+        let shared = Arc::new(Shared { now, revision, began, alive, counted });
         let (jobs, waiting) = mpsc::sync_channel(QUEUE);
         let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys);
         let handle = thread("writer", move || writer.run(&waiting))?;
@@ -162,8 +149,9 @@ impl Store {
         thread("follower", move || follow(&follower))?;
         let importer = imports::start(url, &jobs, &shared)?;
         let auditor = audit::start(&jobs)?;
-        let (writer, reader) = (Mutex::new(Some(handle)), Mutex::new(None));
-        Ok(Self { shared, jobs, past: Cache::new(PAST), writer, importer, auditor, url: url.clone(), reader })
+        let (writer, reader) = (Mutex::new(Some(handle)), Reader::new(url.clone()));
+        let (past, url, replica) = (Cache::new(PAST), url.clone(), None);
+        Ok(Self { shared, jobs, past, writer, importer, auditor, url, reader, replica, _lock: lock })
     }
 
     /// The newest moment.
@@ -222,7 +210,7 @@ impl Store {
     /// # Errors
     /// Why it was not carried out.
     pub async fn carry_out(&self, order: Order) -> Result<Done, Refusal> {
-        let _waiting = Waiting::begin(&self.shared.counted);
+        let _waiting = Held::begin(&self.shared.counted.waiting);
         let (reply, answer) = oneshot::channel();
         let job = Job::Order(Box::new(order), reply);
         self.jobs.try_send(job).map_err(|error| {
@@ -231,19 +219,13 @@ impl Store {
                 mpsc::TrySendError::Disconnected(_) => "the registry is stopping; this write was not carried out",
             })
         })?;
-        answer.await.unwrap_or(Err(Refusal::Defect))
+        answered(answer).await
     }
 
-    /// What the writer has done since the process began.
+    /// What the store has counted.
     #[must_use]
-    pub fn stats(&self) -> Stats {
-        let counted = &self.shared.counted;
-        Stats {
-            waiting: counted.waiting.load(Ordering::Relaxed),
-            commits: counted.commits.load(Ordering::Relaxed),
-            commands: counted.commands.load(Ordering::Relaxed),
-            commit_micros: counted.commit_micros.load(Ordering::Relaxed),
-        }
+    pub fn counted(&self) -> &Counted {
+        &self.shared.counted
     }
 
     /// Has the writer do something in one transaction of its own.
@@ -274,7 +256,15 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub fn entries(&self, after: u64, limit: u64) -> Result<Vec<(u64, String)>, StoreError> {
-        self.reading(|connection| ledger::entries(connection, after, limit))
+        self.reading_far(|connection| ledger::entries(connection, after, limit))
+    }
+
+    /// The `traceparent` of the request that brought a change about, if it had one.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn trace(&self, revision: u64) -> Result<Option<String>, StoreError> {
+        self.reading(|connection| Ok(ledger::trace(connection, revision)?))
     }
 
     /// Hears other processes on PostgreSQL tell that they have written, so that looking now and then is only what is left
@@ -298,8 +288,13 @@ impl Store {
     /// How long ago the database last answered the writer.
     #[must_use]
     pub fn silence(&self) -> Duration {
-        let since = Timestamp::now().0 - self.shared.alive.load(Ordering::Relaxed);
-        Duration::from_micros(u64::try_from(since).unwrap_or_default())
+        Duration::from_micros(self.shared.running().saturating_sub(self.shared.alive.load(Ordering::Relaxed)))
+    }
+
+    /// For how long the store has been open.
+    #[must_use]
+    pub fn uptime(&self) -> Duration {
+        self.shared.began.elapsed()
     }
 
     /// Finishes what was accepted and stops the writer.
@@ -314,6 +309,14 @@ impl Store {
     }
 }
 
+/// What the writer answers. A database that hangs must not hang the client: it learns that it has to ask again.
+async fn answered<T>(answer: oneshot::Receiver<Result<T, Refusal>>) -> Result<T, Refusal> {
+    match tokio::time::timeout(PATIENCE, answer).await {
+        Ok(answer) => answer.unwrap_or(Err(Refusal::Defect)),
+        Err(_) => Err(Refusal::Unavailable("no answer in time; what was asked for may still happen".to_owned())),
+    }
+}
+
 /// Brings a database that an earlier version has written up to date: its schema, and the ledger's hashes.
 ///
 /// # Errors
@@ -321,6 +324,18 @@ impl Store {
 pub fn upgrade(connection: &mut AnyConnection) -> Result<(), StoreError> {
     connection.migrate()?;
     ledger::fill_hashes(connection)
+}
+
+/// The steps that would bring a database up to date, the oldest first. Changes nothing.
+///
+/// # Errors
+/// When there is no registry, it was written by a newer program, or it does not answer.
+pub fn pending(url: &DatabaseUrl) -> Result<Vec<String>, StoreError> {
+    let mut connection = match url {
+        DatabaseUrl::Sqlite(file) if file.exists() => AnyConnection::open_to_read(file)?,
+        _ => AnyConnection::open_existing(url)?,
+    };
+    connection.pending()
 }
 
 /// Appends records to a database directly, all or none: for filling it before it is served.

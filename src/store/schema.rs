@@ -2,7 +2,10 @@
 
 use diesel::table;
 
-table! {
+use super::archive::archived;
+
+// What is kept nowhere else: the ledger, and what stands beside it. Whoever refers to another comes after it.
+archived! {
     changes (revision) {
         revision -> BigInt,
         recorded_at -> BigInt,
@@ -15,8 +18,133 @@ table! {
         record -> Text,
         origin -> Nullable<Text>,
         hash -> Nullable<Binary>,
+        trace -> Nullable<Text>,
+    }
+
+    imports (id) {
+        id -> Text,
+        office -> Text,
+        client -> Text,
+        token -> Nullable<Text>,
+        request -> Nullable<Text>,
+        format -> Text,
+        mode -> Text,
+        dry_run -> Bool,
+        layout -> Text,
+        state -> Text,
+        received_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+        parts -> Integer,
+        read -> Integer,
+        created -> Integer,
+        updated -> Integer,
+        unchanged -> Integer,
+        rejected -> Integer,
+        skipped -> Integer,
+        failure -> Nullable<Text>,
+        revision -> Nullable<BigInt>,
+        seal -> Nullable<Text>,
+        origin -> Nullable<Text>,
+        trace -> Nullable<Text>,
+    }
+
+    import_parts (import, part) {
+        import -> Text,
+        part -> Integer,
+        source -> Nullable<Binary>,
+        report -> Nullable<Binary>,
+        seal -> Nullable<Text>,
+    }
+
+    idempotency_keys (client, key) {
+        client -> Text,
+        key -> Text,
+        fingerprint -> Text,
+        revision -> Nullable<BigInt>,
+        import -> Nullable<Text>,
+        delivery -> Nullable<Text>,
+        created_at -> BigInt,
+        seal -> Nullable<Text>,
+    }
+
+    private_keys (id) {
+        id -> Text,
+        sealed -> Binary,
+    }
+
+    client_uses (client) {
+        client -> Text,
+        used_at -> BigInt,
+        seal -> Nullable<Text>,
+    }
+
+    used_assertions (client, assertion) {
+        client -> Text,
+        assertion -> Text,
+        until -> BigInt,
+        seal -> Nullable<Text>,
+    }
+
+    audit_events (id) {
+        id -> BigInt,
+        recorded_at -> BigInt,
+        action -> Text,
+        target -> Text,
+        status -> Integer,
+        detail -> Text,
+        office -> Nullable<Text>,
+        client -> Nullable<Text>,
+        token -> Nullable<Text>,
+        request -> Nullable<Text>,
+        origin -> Nullable<Text>,
+        chain -> Text,
+    }
+
+    webhook_states (webhook) {
+        webhook -> Text,
+        told -> BigInt,
+        delivered -> Nullable<BigInt>,
+        described -> BigInt,
+        attempts -> Integer,
+        next_attempt -> Nullable<BigInt>,
+        failing_since -> Nullable<BigInt>,
+        answered_at -> Nullable<BigInt>,
+        answer_status -> Nullable<Integer>,
+        answer_error -> Nullable<Text>,
+        lease_by -> Nullable<Text>,
+        lease_until -> Nullable<BigInt>,
+        seal -> Text,
+    }
+
+    webhook_deliveries (id) {
+        id -> Text,
+        webhook -> Text,
+        message -> Text,
+        cause -> Text,
+        revision -> Nullable<BigInt>,
+        attempt -> Integer,
+        sent_at -> BigInt,
+        duration_ms -> Nullable<BigInt>,
+        outcome -> Text,
+        status -> Nullable<Integer>,
+        error -> Nullable<Text>,
+        seal -> Text,
+    }
+
+    submission_keepers (submission) {
+        submission -> Text,
+        secret_hash -> Text,
+        contact -> Nullable<Text>,
+        seal -> Text,
+    }
+
+    submission_attachments (submission) {
+        submission -> Text,
+        content -> Binary,
     }
 }
+
+// What follows from the ledger: it is made anew from it.
 
 table! {
     countries (code) {
@@ -192,57 +320,6 @@ table! {
 }
 
 table! {
-    idempotency_keys (client, key) {
-        client -> Text,
-        key -> Text,
-        fingerprint -> Text,
-        revision -> Nullable<BigInt>,
-        import -> Nullable<Text>,
-        delivery -> Nullable<Text>,
-        created_at -> BigInt,
-        seal -> Nullable<Text>,
-    }
-}
-
-table! {
-    imports (id) {
-        id -> Text,
-        office -> Text,
-        client -> Text,
-        token -> Nullable<Text>,
-        request -> Nullable<Text>,
-        format -> Text,
-        mode -> Text,
-        dry_run -> Bool,
-        layout -> Text,
-        state -> Text,
-        received_at -> BigInt,
-        finished_at -> Nullable<BigInt>,
-        parts -> Integer,
-        read -> Integer,
-        created -> Integer,
-        updated -> Integer,
-        unchanged -> Integer,
-        rejected -> Integer,
-        skipped -> Integer,
-        failure -> Nullable<Text>,
-        revision -> Nullable<BigInt>,
-        seal -> Nullable<Text>,
-        origin -> Nullable<Text>,
-    }
-}
-
-table! {
-    import_parts (import, part) {
-        import -> Text,
-        part -> Integer,
-        source -> Nullable<Binary>,
-        report -> Nullable<Binary>,
-        seal -> Nullable<Text>,
-    }
-}
-
-table! {
     client_secrets (client, id) {
         client -> Text,
         id -> Text,
@@ -272,50 +349,9 @@ table! {
 }
 
 table! {
-    private_keys (id) {
-        id -> Text,
-        sealed -> Binary,
-    }
-}
-
-table! {
     revocations (token) {
         token -> Text,
         until -> BigInt,
-    }
-}
-
-table! {
-    client_uses (client) {
-        client -> Text,
-        used_at -> BigInt,
-        seal -> Nullable<Text>,
-    }
-}
-
-table! {
-    used_assertions (client, assertion) {
-        client -> Text,
-        assertion -> Text,
-        until -> BigInt,
-        seal -> Nullable<Text>,
-    }
-}
-
-table! {
-    audit_events (id) {
-        id -> BigInt,
-        recorded_at -> BigInt,
-        action -> Text,
-        target -> Text,
-        status -> Integer,
-        detail -> Text,
-        office -> Nullable<Text>,
-        client -> Nullable<Text>,
-        token -> Nullable<Text>,
-        request -> Nullable<Text>,
-        origin -> Nullable<Text>,
-        chain -> Text,
     }
 }
 
@@ -352,53 +388,3 @@ table! {
     }
 }
 
-table! {
-    webhook_states (webhook) {
-        webhook -> Text,
-        told -> BigInt,
-        delivered -> Nullable<BigInt>,
-        described -> BigInt,
-        attempts -> Integer,
-        next_attempt -> Nullable<BigInt>,
-        failing_since -> Nullable<BigInt>,
-        answered_at -> Nullable<BigInt>,
-        answer_status -> Nullable<Integer>,
-        answer_error -> Nullable<Text>,
-        lease_by -> Nullable<Text>,
-        lease_until -> Nullable<BigInt>,
-        seal -> Text,
-    }
-}
-
-table! {
-    submission_keepers (submission) {
-        submission -> Text,
-        secret_hash -> Text,
-        contact -> Nullable<Text>,
-        seal -> Text,
-    }
-}
-
-table! {
-    webhook_deliveries (id) {
-        id -> Text,
-        webhook -> Text,
-        message -> Text,
-        cause -> Text,
-        revision -> Nullable<BigInt>,
-        attempt -> Integer,
-        sent_at -> BigInt,
-        duration_ms -> Nullable<BigInt>,
-        outcome -> Text,
-        status -> Nullable<Integer>,
-        error -> Nullable<Text>,
-        seal -> Text,
-    }
-}
-
-table! {
-    submission_attachments (submission) {
-        submission -> Text,
-        content -> Binary,
-    }
-}

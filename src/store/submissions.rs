@@ -100,7 +100,7 @@ impl Store {
         };
         let busy = "too many writes are waiting; this one was not carried out";
         self.jobs.try_send(Job::Work(Box::new(work))).map_err(|_| Refusal::Busy(busy))?;
-        answer.await.unwrap_or(Err(Refusal::Defect))
+        super::answered(answer).await
     }
 
     /// Who keeps a submission; nobody, if there is none with this code.

@@ -51,10 +51,11 @@ pub fn check(connection: &mut AnyConnection) -> Result<Findings, StoreError> {
     connection.view(look)
 }
 
-fn look(connection: &mut AnyConnection) -> Result<Findings, StoreError> {
+/// The same, within a transaction.
+pub(super) fn look(connection: &mut AnyConnection) -> Result<Findings, StoreError> {
+    let mut wrong: Vec<String> = connection.broken_pages()?;
     let (tree, altered) = ledger::recount(connection)?;
-    let mut wrong: Vec<String> =
-        altered.map(|revision| format!("changes: revision {revision} was altered or is missing")).into_iter().collect();
+    wrong.extend(altered.map(|revision| format!("changes: revision {revision} was altered or is missing")));
     let snapshot = match ledger::replay(connection) {
         Ok(snapshot) => Some(snapshot),
         Err(error @ StoreError::Ledger(_)) => {

@@ -3,7 +3,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, atomic::Ordering, mpsc},
+    sync::{Arc, mpsc},
     time::{Duration, Instant},
 };
 
@@ -200,11 +200,8 @@ impl Writer {
         if prune {
             self.pruned = Some(Instant::now());
         }
-        let counted = &self.shared.counted;
-        counted.commits.fetch_add(1, Ordering::Relaxed);
-        counted.commands.fetch_add(orders.len() as i64, Ordering::Relaxed);
-        let micros = i64::try_from(begun.elapsed().as_micros()).unwrap_or(i64::MAX);
-        counted.commit_micros.fetch_add(micros, Ordering::Relaxed);
+        self.shared.counted.commit.observe(begun.elapsed().as_secs_f64());
+        self.shared.counted.group.observe(orders.len() as f64);
         Ok(verdicts)
     }
 
@@ -232,7 +229,11 @@ impl Writer {
     fn follow(&mut self) {
         let mut snapshot = self.snapshot.clone();
         match ledger::catch_up(&mut self.connection, &mut snapshot) {
-            Ok(true) => self.publish(snapshot),
+            Ok(true) => {
+                let lag = (Timestamp::now().0 - snapshot.recorded_at().0).max(0);
+                self.shared.counted.lag.observe(lag as f64 / 1_000_000.0);
+                self.publish(snapshot);
+            }
             Ok(false) => self.shared.alive(),
             Err(error) => {
                 log::warn!("the database does not answer: {error}");

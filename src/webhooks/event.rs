@@ -24,6 +24,9 @@ struct CloudEvent<'a> {
     subject: String,
     time: Timestamp,
     datacontenttype: &'static str,
+    /// The extension for distributed tracing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    traceparent: Option<&'a str>,
     data: &'a RawValue,
 }
 
@@ -35,15 +38,24 @@ pub struct Message {
     pub revision: Option<u64>,
     /// Its body.
     pub body: Vec<u8>,
+    /// Its `traceparent`: that of the request which brought the change about.
+    pub trace: Option<String>,
 }
 
 fn message(id: String, revision: Option<u64>, event: &CloudEvent) -> Message {
-    Message { id, revision, body: serde_json::to_vec(event).expect("events are JSON") }
+    let trace = event.traceparent.map(str::to_owned);
+    Message { id, revision, body: serde_json::to_vec(event).expect("events are JSON"), trace }
 }
 
 /// Tells a webhook the change of a revision as the public sees it; `None` if it is not one that is told.
 #[must_use]
-pub fn change(webhook: &Webhook, snapshot: &Snapshot, revision: u64, source: &str) -> Option<Message> {
+pub fn change(
+    webhook: &Webhook,
+    snapshot: &Snapshot,
+    revision: u64,
+    source: &str,
+    trace: Option<&str>,
+) -> Option<Message> {
     let style = Style { language: Language::English, audience: Audience::Public, with_posts: false };
     let told = feed::told(snapshot, revision, style)?;
     let collection = match told.kind {
@@ -61,6 +73,7 @@ pub fn change(webhook: &Webhook, snapshot: &Snapshot, revision: u64, source: &st
         subject: format!("{collection}/{}", told.code),
         time: told.recorded_at,
         datacontenttype: "application/json",
+        traceparent: trace,
         data: &data,
     };
     Some(message(format!("{}-{revision}", webhook.id), Some(revision), &event))
@@ -84,6 +97,7 @@ pub fn ping(webhook: &Webhook, id: &str, source: &str) -> Option<Message> {
         subject: format!("webhooks/{}", webhook.id),
         time: Timestamp::now(),
         datacontenttype: "application/json",
+        traceparent: None,
         data: &data.ok()?,
     };
     Some(message(id.to_owned(), None, &event))

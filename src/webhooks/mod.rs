@@ -34,7 +34,7 @@ use crate::{
     model::{RecordCode, Timestamp, Webhook, WebhookSecret},
     registry::feed::{self, Wanted},
     store::{
-        Refusal, SealedSecret, Store,
+        Moment, Refusal, SealedSecret, Store,
         deliveries::{Delivery, State, Taken, Told},
     },
 };
@@ -124,6 +124,14 @@ impl Webhooks {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(id).copied().unwrap_or_default()
     }
 
+    /// How many changes wait for webhooks that are not disabled, each counted up to [`BACKLOG`].
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        let moment = self.store.now();
+        let told = moment.webhooks.values().filter(|listed| listed.record.disabled.is_none());
+        told.map(|listed| self.backlog(&listed.record, None)).sum()
+    }
+
     /// The secrets that sign at present, the newest last; `None` if that one cannot be read.
     fn secrets(&self, webhook: &Webhook) -> Option<Vec<Vec<u8>>> {
         let now = Timestamp::now();
@@ -142,6 +150,12 @@ impl Webhooks {
     /// Sends a message.
     fn send(sender: &Sender, webhook: &Webhook, message: &Message, secrets: Option<&[Vec<u8>]>) -> Answer {
         secrets.map_or_else(Answer::unsigned, |secrets| sender.send(&webhook.url, message, secrets))
+    }
+
+    /// The message that tells a change; without its trace if the database does not say.
+    fn change(&self, webhook: &Webhook, moment: &Moment, revision: u64) -> Option<Message> {
+        let trace = self.store.trace(revision).unwrap_or_default();
+        event::change(webhook, moment, revision, &self.settings.source, trace.as_deref())
     }
 
     /// Tells a webhook what is due, from the change of the revision `due` on.
@@ -166,7 +180,7 @@ impl Webhooks {
                 state.told = told.max(moment.revision()) as i64;
                 break;
             };
-            let Some(message) = event::change(webhook, &moment, revision, &self.settings.source) else {
+            let Some(message) = self.change(webhook, &moment, revision) else {
                 log::error!("revision {revision} cannot be told");
                 state.told = revision as i64;
                 continue;

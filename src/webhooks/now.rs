@@ -32,7 +32,7 @@ impl Webhooks {
     pub fn again(&self, webhook: &Webhook, before: &Delivery) -> Option<AtOnce> {
         let (source, moment) = (&self.settings.source, self.store.now());
         let message = match before.revision {
-            Some(revision) => event::change(webhook, &moment, revision as u64, source),
+            Some(revision) => self.change(webhook, &moment, revision as u64),
             None => event::ping(webhook, &before.message, source),
         }?;
         let delivery = pending(webhook, &message.id, message.revision, "redelivery", before.attempt.saturating_add(1));

@@ -72,6 +72,10 @@ impl Sender {
             .header("webhook-id", &message.id)
             .header("webhook-timestamp", seconds.to_string())
             .header("webhook-signature", signature::sign(secrets, &message.id, seconds, &message.body));
+        let request = match &message.trace {
+            Some(trace) => request.header("traceparent", trace),
+            None => request,
+        };
         let answered = request.send(&message.body[..]);
         let took = begun.elapsed();
         let (status, error, retry_after) = match answered {

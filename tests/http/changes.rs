@@ -164,17 +164,15 @@ fn a_stream_resumes_where_it_was_cut(app: &mut TestApp) {
     let streamed: Vec<_> = first.into_iter().chain(rest).map(|(_, data)| data).collect();
     assert_eq!(json!(streamed), listed);
     // What happens from now on, over another process on the same database too.
-    let (mut other, address) = app.another();
+    let other = app.elsewhere();
     let shared = &*app;
     std::thread::scope(|scope| {
         let live = scope.spawn(move || events(shared, "/v1/changes/stream?country=KEN", &[], 1));
         std::thread::sleep(Duration::from_millis(400));
-        let there = ureq::post(format!("http://{address}{KENYA}")).header("authorization", format!("Bearer {kenya}"));
+        let there = ureq::post(format!("http://{}{KENYA}", other.address)).header("authorization", format!("Bearer {kenya}"));
         there.content_type("application/json").send(ACTIVE).unwrap();
         assert_eq!(live.join().unwrap()[0].1["code"], "ken-hra");
     });
-    other.kill().unwrap();
-    other.wait().unwrap();
 }
 
 fn notes_stay_with_those_who_may_read_them(app: &mut TestApp) {

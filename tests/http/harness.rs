@@ -24,6 +24,14 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
+/// Defines tests that run on PostgreSQL only: those of several instances.
+macro_rules! on_postgres {
+    ($($test:ident)+) => {
+        mod postgres { $(#[test] fn $test() { super::$test(&mut crate::harness::TestApp::start(crate::harness::Engine::Postgres)); })+ }
+    };
+}
+pub(crate) use on_postgres;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
     Sqlite,
@@ -143,6 +151,15 @@ impl TestApp {
             std::io::copy(&mut log, &mut file).ok();
         });
         (process, address)
+    }
+
+    /// Where another process serves the same records: on SQLite there is none but this.
+    pub fn elsewhere(&self) -> Elsewhere {
+        let (process, address) = match self.database.starts_with("postgres") {
+            true => self.another(),
+            false => return Elsewhere { process: None, address: self.address.clone() },
+        };
+        Elsewhere { process: Some(process), address }
     }
 
     pub fn log_file(&self) -> PathBuf {
@@ -305,6 +322,21 @@ impl TestApp {
 
     pub fn revision(&self) -> u64 {
         self.get("/v1").json["revision"].as_u64().unwrap()
+    }
+}
+
+/// Another server on the same database.
+pub struct Elsewhere {
+    process: Option<Child>,
+    pub address: String,
+}
+
+impl Drop for Elsewhere {
+    fn drop(&mut self) {
+        if let Some(process) = &mut self.process {
+            process.kill().ok();
+            process.wait().ok();
+        }
     }
 }
 

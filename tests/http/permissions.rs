@@ -120,6 +120,7 @@ const EXPECTED: &[(&str, Statuses)] = &[
     ("POST /v1/webhooks/{id}/ping", OWN_WEBHOOK),
     ("GET /v1/webhooks/{id}/deliveries", OWN_WEBHOOK),
     ("POST /v1/webhooks/{id}/deliveries/{delivery}/redeliver", OWN_WEBHOOK),
+    ("GET /v1/admin/status", AUDIT),
     ("GET /v1/audit", AUDIT),
     ("GET /v1/ledger/entries", AUDIT),
     ("GET /v1/ledger/entries/{revision}", AUDIT),

@@ -1,8 +1,8 @@
 //! Several processes on one database: writes are serialised, and each follows the others.
 
-use crate::harness::{ACTIVE, TestApp, on_both};
+use crate::harness::{ACTIVE, Engine, TestApp, on_postgres};
 
-on_both! { two_instances_share_one_ledger what_was_written_elsewhere_is_waited_for }
+on_postgres! { two_instances_share_one_ledger what_was_written_elsewhere_is_waited_for }
 
 fn two_instances_share_one_ledger(app: &mut TestApp) {
     let (mut second, address) = app.another();
@@ -54,4 +54,17 @@ fn what_was_written_elsewhere_is_waited_for(app: &mut TestApp) {
     second.kill().unwrap();
     second.wait().unwrap();
     app.address = first;
+}
+
+#[test]
+fn an_sqlite_file_is_served_once() {
+    let mut app = TestApp::start(Engine::Sqlite);
+    let second = app.run(&["serve", "--bind", "127.0.0.1:0"]);
+    let said = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(!second.status.success());
+    assert!(said.contains("another process serves SQLite") && said.contains("PostgreSQL"), "{said}");
+    // The command line writes beside it, and whoever is killed leaves nothing locked.
+    app.client(&["--office", "KEN"]);
+    app.restart();
+    assert_eq!(app.post(&app.office("KEN"), "/v1/presences/ken-hra/status-updates", ACTIVE).status, 201);
 }

@@ -7,7 +7,7 @@ use presence_registry::store::AnyConnection;
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{TestApp, on_both},
+    harness::{TestApp, on_both, on_postgres},
     receiver::{Answer, Message, Receiver},
     webhooks::{KENYA, add, manager, prepare, report, until},
 };
@@ -18,9 +18,10 @@ on_both! {
     who_is_gone_is_disabled_at_once
     a_receiver_says_when
     a_crash_leaves_nothing_out
-    several_instances_tell_each_change_once
     what_is_altered_is_found
 }
+
+on_postgres! { several_instances_tell_each_change_once }
 
 fn ids(messages: &[Message]) -> Vec<&str> {
     messages.iter().map(Message::id).collect()

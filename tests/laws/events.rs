@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use presence_registry::{
-    model::{Code as _, OfficeCode, PostStatus, PresenceStatus, RecordCode, Subject, Timestamp},
+    model::{Code as _, PostStatus, PresenceStatus, RecordCode, Subject, Timestamp},
     registry::{Actor, Command, input::StatusInput},
 };
 use proptest::prelude::*;
@@ -36,7 +36,7 @@ pub fn event() -> impl Strategy<Value = Event> {
 }
 
 pub fn desk() -> Actor {
-    Actor { office: OfficeCode::desk(), client: "laws".into(), token: None, request: None, origin: None }
+    Actor::registry("laws")
 }
 
 impl Event {

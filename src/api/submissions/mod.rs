@@ -13,7 +13,7 @@ use actix_web::{
 };
 
 use super::{
-    caller, front::RequestId, presences::known_code, problem::Problem, programme::records::KeptRecord, read::not_found,
+    caller, presences::known_code, problem::Problem, programme::records::KeptRecord, read::not_found,
     state::State, updates, write,
 };
 use crate::{
@@ -74,7 +74,7 @@ fn moderator(request: &HttpRequest, state: &State) -> Result<Option<Actor>, Prob
 
 /// Somebody without an account.
 fn anybody(request: &HttpRequest) -> Actor {
-    Actor::public_intake(RequestId::from(request), super::front::origin(request))
+    caller::by(request, Actor::public_intake())
 }
 
 /// Who changes a submission: its submitter, or the desk.

@@ -1,0 +1,94 @@
+//! `/v1/admin/status`: how this instance does, for the desk.
+
+use std::sync::atomic::Ordering;
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    http::header,
+    web::{self, Data},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{caller, problem::Problem, state::State};
+use crate::model::{Scope, Timestamp};
+
+/// How an instance does. Figures of time are in seconds.
+#[derive(Serialize, ToSchema)]
+#[schema(as = AdminStatus)]
+pub struct Status {
+    /// The program's version.
+    version: &'static str,
+    /// `ok`, or `degraded`: the database does not answer, reads go on from memory.
+    #[schema(example = "ok")]
+    state: &'static str,
+    /// For how long the process has run.
+    uptime: u64,
+    /// The newest revision here.
+    #[schema(example = 434)]
+    revision: u64,
+    /// When it was recorded.
+    recorded_at: Timestamp,
+    /// The newest migration of this program.
+    #[schema(example = "20241101000000")]
+    schema: String,
+    /// Which database it is.
+    #[schema(example = "SQLite, registry-data/registry.db")]
+    database: String,
+    /// How long ago it last answered.
+    database_silence: f64,
+    /// Writes that wait.
+    writes_waiting: i64,
+    /// Large imports that this instance works on.
+    imports_running: i64,
+    /// Clients that follow the changes.
+    feed_listeners: usize,
+    /// Changes that wait for webhooks, up to 1,000 each.
+    webhook_backlog: usize,
+    /// The backups that this instance makes; `null`: it makes none.
+    backups: Option<BackupStatus>,
+}
+
+/// How the backups do.
+#[derive(Serialize, ToSchema)]
+pub struct BackupStatus {
+    /// When the newest was made; `null`: there is none yet.
+    last: Option<Timestamp>,
+    /// How often making one has failed since the process began.
+    failures: u64,
+}
+
+/// Show how this instance does
+///
+/// For the desk. Of several instances the one that happens to answer.
+#[utoipa::path(get, path = "/v1/admin/status", tag = "Operations", operation_id = "show_status",
+    responses((status = 200, description = "How it does.", body = Status)), security(("token" = [])))]
+pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    caller::holder(&request, &state, Scope::AuditRead)?;
+    let (store, snapshot) = (&state.store, state.store.now());
+    let backup = |known: &std::sync::Arc<crate::store::backups::Backups>| BackupStatus {
+        last: known.last(),
+        failures: known.failures(),
+    };
+    let status = Status {
+        version: env!("CARGO_PKG_VERSION"),
+        state: if super::health::degraded(&state).is_some() { "degraded" } else { "ok" },
+        uptime: store.uptime().as_secs(),
+        revision: snapshot.revision(),
+        recorded_at: snapshot.recorded_at(),
+        schema: crate::store::known_schema(),
+        database: state.database.clone(),
+        database_silence: store.silence().as_secs_f64(),
+        writes_waiting: store.counted().waiting.get(),
+        imports_running: store.counted().importing.get(),
+        feed_listeners: state.listeners.load(Ordering::Relaxed),
+        webhook_backlog: state.webhooks.waiting(),
+        backups: state.backups.as_ref().map(backup),
+    };
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(status))
+}
+
+/// The routes of administration.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(super::resource("/v1/admin/status", show));
+}

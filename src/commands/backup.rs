@@ -1,0 +1,85 @@
+//! `backup`, `restore`, `migrate`, `export`, `import`, `upgrade`: the whole registry, from one place to another and from
+//! one version to the next.
+
+use std::{io::BufWriter, path::Path};
+
+use super::{CommandError, open};
+use crate::{
+    config::{Backup, Export, Migrate, Place, Upgrade},
+    store::{self, AnyConnection, DatabaseUrl, backup},
+};
+
+/// Makes a backup.
+pub fn backup(wanted: &Backup) -> Result<(), CommandError> {
+    backup::make(&wanted.place.database(), &wanted.file)?;
+    let file = wanted.file.display();
+    eprintln!("{file} is on the disk; `verify {file}` checks it");
+    remember_the_key(&wanted.place);
+    Ok(())
+}
+
+/// Reads a backup or an archive.
+pub fn restore(place: &Place, file: &Path) -> Result<(), CommandError> {
+    let to = place.database();
+    if let DatabaseUrl::Sqlite(database) = &to
+        && let Some(folder) = database.parent().filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| CommandError::System(format!("cannot make {}", folder.display()), error))?;
+    }
+    let revision = backup::restore(file, &to)?;
+    eprintln!("{}: everything up to revision {revision}, checked", to.describe());
+    remember_the_key(place);
+    Ok(())
+}
+
+/// Takes a registry to another database.
+pub fn migrate(wanted: &Migrate) -> Result<(), CommandError> {
+    let end = backup::migrate(&wanted.from, &wanted.to)?;
+    eprintln!(
+        "{}: everything up to revision {}, with the root {}, checked. What the old database takes from now on is not in \
+         the new one",
+        wanted.to.describe(),
+        end.revision,
+        end.root
+    );
+    Ok(())
+}
+
+/// Writes everything as lines of JSON.
+pub fn export(wanted: &Export) -> Result<(), CommandError> {
+    let from = wanted.place.database();
+    let end = match &wanted.output {
+        Some(file) => backup::archive(&from, file)?,
+        None => backup::write_archive(&from, BufWriter::new(std::io::stdout().lock()))?,
+    };
+    eprintln!("{} rows, revision {}, root {}", end.rows, end.revision, end.root);
+    Ok(())
+}
+
+/// Says what must be kept beside a backup: without it the private keys in there cannot be read.
+fn remember_the_key(place: &Place) {
+    let key = place.key_encryption_key_file.clone().unwrap_or_else(|| place.data_dir.join("key-encryption-key"));
+    eprintln!("the key that encrypts its private keys is not in there: keep {} apart from it", key.display());
+}
+
+/// Brings a database up to date, or says what that would do.
+pub fn upgrade(wanted: &Upgrade) -> Result<(), CommandError> {
+    let place = &wanted.place;
+    let pending = store::pending(&place.database())?;
+    let described = place.database().describe();
+    if pending.is_empty() {
+        println!("{described} is up to date");
+        return Ok(());
+    }
+    let doing = if wanted.check { "would be" } else { "are" };
+    println!("{described}: {} steps of the schema {doing} taken, in one go; nothing is lost", pending.len());
+    for version in &pending {
+        println!("  {version}");
+    }
+    if wanted.check {
+        println!("make a backup first: `presence-registry backup FILE`. No way leads back to the older program");
+        return Ok(());
+    }
+    open(place).map(|_: AnyConnection| ())
+}

@@ -1,0 +1,27 @@
+//! An SQLite file is served by one process at a time. Commands of the command line may write beside it: each is one
+//! transaction, which the server follows.
+
+use std::fs::{File, OpenOptions, TryLockError};
+
+use super::connection::{DatabaseUrl, StoreError};
+
+/// Taken while a database is served; given back with the process, however it ends.
+#[derive(Debug)]
+pub(super) struct Lock(#[expect(dead_code, reason = "it is held, not read")] Option<File>);
+
+impl Lock {
+    /// Takes the place of who serves a database. On PostgreSQL there is room for many.
+    pub(super) fn take(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        let DatabaseUrl::Sqlite(database) = url else { return Ok(Self(None)) };
+        let mut name = database.clone().into_os_string();
+        name.push("-served");
+        let failed =
+            |source| StoreError::System { what: format!("cannot lock {}", name.display()), source };
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&name).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self(Some(file))),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Served(url.describe())),
+            Err(TryLockError::Error(source)) => Err(failed(source)),
+        }
+    }
+}
