@@ -187,6 +187,9 @@ pub struct Serve {
     /// then), or `poll` (only looking: for engines without NOTIFY)
     #[arg(long, env = "PRESENCE_REGISTRY_DATABASE_NOTIFY", default_value = "listen", value_name = "listen|poll", value_parser = ["listen", "poll"])]
     pub database_notify: String,
+    /// How many instances share the load evenly: each allows its share of the limits
+    #[arg(long, env = "PRESENCE_REGISTRY_INSTANCES", default_value_t = 1, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub instances: u32,
     /// A replica of the database, from which the audit trail and the ledger's entries are read as far as it keeps up
     #[arg(long, env = "PRESENCE_REGISTRY_DATABASE_READ_URL", hide_env_values = true, value_name = "URL")]
     pub database_read_url: Option<DatabaseUrl>,
@@ -425,6 +428,15 @@ pub enum Keys {
 /// A limit, or none.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit(pub Option<Rate>);
+
+impl Limit {
+    /// What one of so many instances allows; at least one request.
+    #[must_use]
+    pub fn share(self, instances: u32) -> Option<Rate> {
+        let share = |count: std::num::NonZeroU32| count.get().div_ceil(instances).try_into().unwrap_or(count);
+        self.0.map(|rate| Rate { count: share(rate.count), ..rate })
+    }
+}
 
 fn rate(text: &str) -> Result<Limit, String> {
     if text == "off" {

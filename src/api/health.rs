@@ -23,6 +23,9 @@ use super::{
 /// For how long the database may not answer before the registry is not ready.
 const SILENCE_MAX: Duration = Duration::from_secs(5);
 
+/// For how long a failed write counts.
+const FAILURE_COUNTS: Duration = Duration::from_secs(15);
+
 /// How the process does.
 #[derive(Serialize, ToSchema)]
 pub struct Health {
@@ -35,18 +38,25 @@ pub struct Health {
 }
 
 /// For how long the database has not answered, if that is too long.
-pub fn degraded(state: &State) -> Option<Duration> {
-    Some(state.store.silence()).filter(|silence| *silence > SILENCE_MAX)
+fn silent(state: &State) -> Option<u64> {
+    Some(state.store.silence()).filter(|silence| *silence > SILENCE_MAX).map(|silence| silence.as_secs())
+}
+
+/// Why the registry is not what it should be, if it is not.
+pub fn degraded(state: &State) -> Option<String> {
+    let silent = silent(state).map(|seconds| format!("the database has not answered for {seconds} s"));
+    // Whoever keeps writes away while they fail would never learn that they do not any more.
+    let failing = || state.store.failing().filter(|ago| *ago < FAILURE_COUNTS);
+    silent.or_else(|| failing().map(|ago| format!("a write failed {} s ago, and none was taken since", ago.as_secs())))
 }
 
 /// Says of an answer from memory that the database does not answer: it may lie behind what others have written (RFC 9111,
 /// section 5.1, and RFC 7234, section 5.5.1).
 pub fn say_stale(response: &mut ServiceResponse<impl MessageBody>) {
-    let Some(silence) = response.request().app_data::<Data<State>>().and_then(|state| degraded(state)) else { return };
+    let Some(seconds) = response.request().app_data::<Data<State>>().and_then(|state| silent(state)) else { return };
     if !response.status().is_success() && response.status() != StatusCode::NOT_MODIFIED {
         return;
     }
-    let seconds = silence.as_secs();
     let warning = format!("110 presence-registry \"the database has not answered for {seconds} s\"");
     response.headers_mut().insert(header::AGE, seconds.into());
     response.headers_mut().insert(header::WARNING, HeaderValue::from_str(&warning).expect("visible ASCII"));
@@ -70,8 +80,8 @@ pub async fn healthz(state: Data<State>) -> impl Responder {
 #[utoipa::path(get, path = "/readyz", tag = "Operations", operation_id = "readyz",
     responses((status = 200, description = "It does.", body = Health)))]
 pub async fn readyz(state: Data<State>) -> Result<impl Responder, Problem> {
-    if let Some(silence) = degraded(&state) {
-        let detail = format!("degraded: the database has not answered for {} s; reads go on from memory", silence.as_secs());
+    if let Some(why) = degraded(&state) {
+        let detail = format!("degraded: {why}; reads go on from memory");
         return Err(Problem::new(problem::UNAVAILABLE, detail));
     }
     Ok(ok(&state))

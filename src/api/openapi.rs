@@ -15,8 +15,8 @@ use utoipa::{
 };
 
 use super::{
-    admin, adviser_posts, audit, changes, clients, countries, docs, health, import_report, import_template, imports, index,
-    ledger, metrics, oauth,
+    admin, adviser_posts, audit, changes, clients, countries, docs, health, import_report, import_template, imports,
+    index, ledger, metrics, oauth,
     oauth_client::OAuthError,
     offices, presences,
     problem::{KINDS, Kind, ProblemDocument},
@@ -367,6 +367,8 @@ fn add_headers(status: &str, response: &mut Response, reads: bool, list: bool, i
     if reads {
         header(response, "Vary", "What the answer depends on.");
         header(response, "Content-Language", "The language of display texts.");
+        header(response, "Warning", "`110`, where the database does not answer: others may have written since.");
+        header(response, "Age", "Then: for how many seconds it has not answered.");
     }
     if AT_ONCE.contains(&id) && status == "200" {
         header(response, "Idempotency-Replayed", "`true` when this repeats the answer to an earlier sending.");
@@ -760,6 +762,8 @@ fn description() -> String {
          A closure needs a `reason`; the reason `converted` needs a `successor`.\n\n\
          **Errors** are RFC 9457 problem documents; `GET /problems` lists the kinds. **Lists** are pages; \
          `page.next` leads on, and all pages show the moment of the first. Unknown query parameters are refused.\n\n\
+         **Tracing.** Every request may carry an `X-Request-Id` and a `traceparent` (W3C Trace Context); both are \
+         logged, and recorded with what the request changes.\n\n\
          **Privacy.** The registry holds no personal data. The free-text `note` of a status update is for the \
          office's own words on the status; unless its `note_visibility` is `public`, it is shown to clients with a \
          token only. Submissions are public once the desk has published them, and no longer than until they are \

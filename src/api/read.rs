@@ -474,7 +474,8 @@ impl<'r> Reader<'r> {
         let moment = Timestamp::parse(&value.replace(' ', "+"));
         let moment =
             moment.ok_or_else(|| BadParameter::new("as_of", "a revision, an RFC 3339 time or a date is needed"))?;
-        if moment > Timestamp::now() && value.len() > 10 {
+        // What was recorded is the past, also when somebody has set the clock back since.
+        if moment > Timestamp::now().max(self.now.recorded_at()) && value.len() > 10 {
             return Err(BadParameter::new("as_of", "the registry does not know the future").into());
         }
         Ok(self.now.revision_at(moment))

@@ -131,10 +131,10 @@ fn cors(origins: &[String]) -> Cors {
         .allowed_methods(["GET", "HEAD", "POST", "PATCH", "DELETE"])
         .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE])
         .allowed_headers([header::IF_MATCH, header::IF_NONE_MATCH, front::REQUEST_ID])
-        .allowed_header("idempotency-key")
+        .allowed_headers(["idempotency-key", "min-revision", "traceparent", "tracestate"])
         .allowed_headers([header::CONTENT_DISPOSITION, HeaderName::from_static(super::submissions::SECRET)])
         .expose_headers([header::ETAG, header::LINK, header::LOCATION, header::RETRY_AFTER, front::REQUEST_ID])
-        .expose_headers(["idempotency-replayed", "ratelimit", "ratelimit-policy"])
+        .expose_headers(["idempotency-replayed", "ratelimit", "ratelimit-policy", "warning", "age"])
         .max_age(3600);
     if origins.is_empty() {
         // The answer is the same for every origin, so it does not vary by it.

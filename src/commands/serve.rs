@@ -139,10 +139,10 @@ fn limits(settings: &Serve) -> Limits {
 
 fn rates(settings: &Serve) -> RateLimits {
     RateLimits::new(Rates {
-        address: settings.limit_address.0,
-        client: settings.limit_client.0,
-        sign_in: settings.limit_sign_in.0,
-        intake: settings.limit_intake.0,
+        address: settings.limit_address.share(settings.instances),
+        client: settings.limit_client.share(settings.instances),
+        sign_in: settings.limit_sign_in.share(settings.instances),
+        intake: settings.limit_intake.share(settings.instances),
     })
 }
 

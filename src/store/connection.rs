@@ -160,6 +160,13 @@ impl From<diesel::result::Error> for StoreError {
 }
 
 impl StoreError {
+    /// Whether the database itself has failed, not what was asked of it.
+    #[must_use]
+    pub fn is_trouble(&self) -> bool {
+        matches!(self, Self::Database(_) | Self::Damaged(_) | Self::Open { .. } | Self::System { .. })
+            && !self.is_constraint()
+    }
+
     /// Whether a constraint of the schema refused: then nothing was committed, for certain.
     #[must_use]
     pub fn is_constraint(&self) -> bool {

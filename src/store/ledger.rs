@@ -1,7 +1,7 @@
 //! The ledger: how changes are written to and read back from the `changes` table.
 
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, RunQueryDsl,
+    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl,
     sql_types::{BigInt, Binary, Nullable, Text},
 };
 use serde::Serialize;
@@ -40,17 +40,6 @@ struct NewRow<'a> {
 bulk!(NewRow into changes, revision: BigInt, recorded_at: BigInt, office: Text, client: Text, token: Nullable<Text>,
     request: Nullable<Text>, kind: Text, code: Text, record: Text, origin: Nullable<Text>,
     hash: Binary, trace: Nullable<Text>);
-
-#[derive(Queryable)]
-struct Row {
-    revision: i64,
-    recorded_at: i64,
-    office: String,
-    client: String,
-    kind: String,
-    record: String,
-    hash: Option<Vec<u8>>,
-}
 
 /// How many changes are read at a time.
 const CHUNK: i64 = 20_000;
@@ -241,13 +230,20 @@ fn read_record(kind: &str, json: &str) -> Result<Record, String> {
     record.map_err(|error| error.to_string())
 }
 
-impl Row {
-    fn change(self) -> Result<(Change, Hash), StoreError> {
-        let hash = self.hash.as_deref().and_then(|hash| hash.try_into().ok());
-        let hash = hash.ok_or_else(|| damaged(self.revision, "it has no hash"))?;
-        let change = change(self.revision, self.recorded_at, &self.office, &self.client, &self.kind, &self.record)?;
-        Ok((change, hash))
+/// The change that an entry tells, and its hash, which must be the one that was recorded with it: what was altered, by
+/// whomever or by the disk, is not served.
+fn checked(row: &Whole) -> Result<(Change, Hash), StoreError> {
+    let hash = row.leaf();
+    if row.hash.as_ref().is_none_or(|known| known.0 != hash) {
+        return Err(damaged(row.revision, "it is not what was recorded; `presence-registry verify` says more"));
     }
+    Ok((row.change()?, hash))
+}
+
+/// The same as it is, for whoever looks what is wrong.
+fn unchecked(row: &Whole) -> Result<(Change, Hash), StoreError> {
+    let hash = row.hash.as_ref().and_then(|hash| hash.0.as_slice().try_into().ok());
+    Ok((row.change()?, hash.ok_or_else(|| damaged(row.revision, "it has no hash"))?))
 }
 
 fn damaged(revision: i64, why: &str) -> StoreError {
@@ -272,23 +268,6 @@ fn change(
     })
 }
 
-fn read(connection: &mut AnyConnection, after: u64) -> QueryResult<Vec<Row>> {
-    changes::table
-        .filter(changes::revision.gt(after as i64))
-        .order(changes::revision)
-        .limit(CHUNK)
-        .select((
-            changes::revision,
-            changes::recorded_at,
-            changes::office,
-            changes::client,
-            changes::kind,
-            changes::record,
-            changes::hash,
-        ))
-        .load(connection)
-}
-
 /// Whether nothing was ever recorded.
 pub(super) fn is_empty(connection: &mut AnyConnection) -> QueryResult<bool> {
     let newest: Option<i64> = changes::table.select(diesel::dsl::max(changes::revision)).first(connection)?;
@@ -306,10 +285,10 @@ pub(super) fn catch_up(connection: &mut AnyConnection, snapshot: &mut Snapshot) 
         return Ok(false);
     }
     loop {
-        let rows = read(connection, snapshot.revision())?;
+        let rows = whole(connection, snapshot.revision(), CHUNK)?;
         let last = (rows.len() as i64) < CHUNK;
         for row in rows {
-            apply(snapshot, &row.change()?)?;
+            apply(snapshot, &checked(&row)?)?;
         }
         if last {
             return Ok(snapshot.revision() > before);
@@ -317,24 +296,40 @@ pub(super) fn catch_up(connection: &mut AnyConnection, snapshot: &mut Snapshot) 
     }
 }
 
-/// Reads the whole ledger: one thread reads and parses, this one applies.
+/// Reads the whole ledger and checks the hash of each entry.
 ///
 /// # Errors
 /// When the database does not answer or the ledger is damaged.
 pub(super) fn replay(connection: &mut AnyConnection) -> Result<Snapshot, StoreError> {
+    apply_all(connection, checked)
+}
+
+/// Reads the whole ledger as it is, altered or not.
+///
+/// # Errors
+/// When the database does not answer or an entry cannot be read at all.
+pub(super) fn replay_unchecked(connection: &mut AnyConnection) -> Result<Snapshot, StoreError> {
+    apply_all(connection, unchecked)
+}
+
+/// One thread reads and parses, this one applies.
+fn apply_all(
+    connection: &mut AnyConnection,
+    change: fn(&Whole) -> Result<(Change, Hash), StoreError>,
+) -> Result<Snapshot, StoreError> {
     let mut snapshot = Snapshot::default();
     std::thread::scope(|scope| {
         let (send, receive) = std::sync::mpsc::sync_channel(2);
         scope.spawn(move || {
             let mut after = 0;
             loop {
-                let rows = match read(connection, after) {
+                let rows = match whole(connection, after, CHUNK) {
                     Ok(rows) => rows,
                     Err(error) => return drop(send.send(Err(error.into()))),
                 };
                 let last = (rows.len() as i64) < CHUNK;
                 after = rows.last().map_or(after, |row| row.revision as u64);
-                let changes = rows.into_iter().map(Row::change).collect::<Result<Vec<_>, _>>();
+                let changes = rows.iter().map(change).collect::<Result<Vec<_>, _>>();
                 if send.send(changes).is_err() || last {
                     return;
                 }

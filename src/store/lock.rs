@@ -15,8 +15,7 @@ impl Lock {
         let DatabaseUrl::Sqlite(database) = url else { return Ok(Self(None)) };
         let mut name = database.clone().into_os_string();
         name.push("-served");
-        let failed =
-            |source| StoreError::System { what: format!("cannot lock {}", name.display()), source };
+        let failed = |source| StoreError::System { what: format!("cannot lock {}", name.display()), source };
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&name).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self(Some(file))),

@@ -39,12 +39,6 @@ use diesel::{QueryDsl as _, RunQueryDsl as _};
 use quick_cache::sync::Cache;
 use tokio::sync::{oneshot, watch};
 
-use self::{
-    counted::Held,
-    lock::Lock,
-    reading::Reader,
-    writer::{Group, Job, Writer},
-};
 pub use self::{
     connection::{AnyConnection, DatabaseUrl, StoreError, known_schema},
     counted::Counted,
@@ -53,6 +47,12 @@ pub use self::{
     submissions::{Beside, Keeper},
     webhooks::SealedSecret,
     writer::{Done, Idempotency, Order, Refusal},
+};
+use self::{
+    counted::Held,
+    lock::Lock,
+    reading::Reader,
+    writer::{Group, Job, Writer},
 };
 use crate::{
     model::Timestamp,
@@ -79,6 +79,8 @@ pub(crate) struct Shared {
     began: Instant,
     /// When the writer last had an answer from the database: microseconds since then.
     alive: AtomicU64,
+    /// When it last failed to commit, if it has not committed anything since; else 0.
+    failed: AtomicU64,
     counted: Counted,
 }
 
@@ -91,6 +93,11 @@ impl Shared {
 
     fn alive(&self) {
         self.alive.store(self.running(), Ordering::Relaxed);
+    }
+
+    /// Takes note of whether the last transaction was committed.
+    fn committed(&self, done: bool) {
+        self.failed.store(if done { 0 } else { self.running().max(1) }, Ordering::Relaxed);
     }
 
     /// For how long the process has run, in microseconds.
@@ -140,8 +147,8 @@ impl Store {
         let snapshot = ledger::replay(&mut connection)?;
         let now = ArcSwap::from_pointee(Moment::new(snapshot.clone()));
         let revision = watch::Sender::new(snapshot.revision());
-        let (began, alive, counted) = (Instant::now(), AtomicU64::default(), Counted::default());
-        let shared = Arc::new(Shared { now, revision, began, alive, counted });
+        let (began, alive, failed) = (Instant::now(), AtomicU64::default(), AtomicU64::default());
+        let shared = Arc::new(Shared { now, revision, began, alive, failed, counted: Counted::default() });
         let (jobs, waiting) = mpsc::sync_channel(QUEUE);
         let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys);
         let handle = thread("writer", move || writer.run(&waiting))?;
@@ -289,6 +296,13 @@ impl Store {
     #[must_use]
     pub fn silence(&self) -> Duration {
         Duration::from_micros(self.shared.running().saturating_sub(self.shared.alive.load(Ordering::Relaxed)))
+    }
+
+    /// How long ago a write last failed, if none was committed since.
+    #[must_use]
+    pub fn failing(&self) -> Option<Duration> {
+        let failed = self.shared.failed.load(Ordering::Relaxed);
+        (failed > 0).then(|| Duration::from_micros(self.shared.running().saturating_sub(failed)))
     }
 
     /// For how long the store has been open.

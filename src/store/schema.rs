@@ -387,4 +387,3 @@ table! {
         expires_at -> Nullable<BigInt>,
     }
 }
-

@@ -211,12 +211,14 @@ impl Writer {
         work: impl FnOnce(&mut AnyConnection, &mut Group) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let known = &self.snapshot;
-        let (done, snapshot) = self.connection.write(|connection| {
+        let written = self.connection.write(|connection| {
             let mut group = Group::open(connection, known)?;
             let done = work(connection, &mut group)?;
             group.flush(connection)?;
             Ok::<_, StoreError>((done, group.snapshot))
-        })?;
+        });
+        self.shared.committed(!matches!(&written, Err(error) if error.is_trouble()));
+        let (done, snapshot) = written?;
         self.publish(snapshot);
         Ok(done)
     }

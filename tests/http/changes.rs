@@ -169,7 +169,8 @@ fn a_stream_resumes_where_it_was_cut(app: &mut TestApp) {
     std::thread::scope(|scope| {
         let live = scope.spawn(move || events(shared, "/v1/changes/stream?country=KEN", &[], 1));
         std::thread::sleep(Duration::from_millis(400));
-        let there = ureq::post(format!("http://{}{KENYA}", other.address)).header("authorization", format!("Bearer {kenya}"));
+        let there =
+            ureq::post(format!("http://{}{KENYA}", other.address)).header("authorization", format!("Bearer {kenya}"));
         there.content_type("application/json").send(ACTIVE).unwrap();
         assert_eq!(live.join().unwrap()[0].1["code"], "ken-hra");
     });

@@ -27,7 +27,7 @@ pub(crate) use on_both;
 /// Defines tests that run on PostgreSQL only: those of several instances.
 macro_rules! on_postgres {
     ($($test:ident)+) => {
-        mod postgres { $(#[test] fn $test() { super::$test(&mut crate::harness::TestApp::start(crate::harness::Engine::Postgres)); })+ }
+        mod several { $(#[test] fn $test() { super::$test(&mut crate::harness::TestApp::start(crate::harness::Engine::Postgres)); })+ }
     };
 }
 pub(crate) use on_postgres;
@@ -43,6 +43,10 @@ pub struct TestApp {
     pub folder: TempDir,
     pub database: String,
     pub options: Vec<String>,
+    /// Of the server's environment.
+    pub variables: Vec<(String, String)>,
+    /// How many files the server may have open.
+    pub files: Option<u32>,
     process: Option<Child>,
     pub address: String,
     agent: ureq::Agent,
@@ -85,6 +89,13 @@ impl TestApp {
     }
 
     pub fn with(engine: Engine, options: &[&str]) -> Self {
+        let mut app = Self::stopped(engine, options);
+        app.restart();
+        app
+    }
+
+    /// One that was never started: its database is empty, or not there.
+    pub fn stopped(engine: Engine, options: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = match engine {
             Engine::Sqlite => format!("sqlite:{}", folder.path().join("registry.db").display()),
@@ -99,9 +110,8 @@ impl TestApp {
         let config =
             ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
         let agent = ureq::Agent::new_with_config(config.build());
-        let mut app = Self { folder, database, options, process: None, address: String::new(), agent };
-        app.restart();
-        app
+        let (variables, files) = (Vec::new(), None);
+        Self { folder, database, options, variables, files, process: None, address: String::new(), agent }
     }
 
     pub fn data_dir(&self) -> PathBuf {
@@ -116,7 +126,26 @@ impl TestApp {
 
     /// Runs a command of the program to its end.
     pub fn run(&self, command: &[&str]) -> Output {
+        if command[0] == "migrate" {
+            // It says itself from where to where.
+            return Command::new(PROGRAM).args(command).output().unwrap();
+        }
         self.command(command).output().unwrap()
+    }
+
+    /// Runs a command that must succeed; what it says on standard output.
+    pub fn succeed(&self, command: &[&str]) -> String {
+        let output = self.run(command);
+        assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs a command that must fail; what it says on standard error.
+    pub fn fail(&self, command: &[&str]) -> String {
+        let output = self.run(command);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success(), "{command:?}: {said}");
+        said
     }
 
     /// Starts the server, or starts it again.
@@ -129,12 +158,15 @@ impl TestApp {
 
     /// Starts a server on the same database.
     pub fn another(&self) -> (Child, String) {
-        let mut process = self
-            .command(&["serve", "--bind", "127.0.0.1:0"])
-            .args(&self.options)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = self.command(&["serve", "--bind", "127.0.0.1:0"]);
+        command.args(&self.options);
+        if let Some(files) = self.files {
+            let arguments: Vec<_> = command.get_args().map(std::ffi::OsStr::to_owned).collect();
+            command = Command::new("sh");
+            command.args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\""), PROGRAM]).args(arguments);
+        }
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(process.stderr.take().unwrap());
         let mut seen = String::new();
         let address = loop {

@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod backup;
 mod bad_input;
 mod changes;
 mod client;
@@ -12,6 +13,7 @@ mod coverage;
 mod crash;
 mod documentation;
 mod exports;
+mod faults;
 mod forged_tokens;
 mod harness;
 mod idempotency;
@@ -23,6 +25,7 @@ mod limits;
 mod metrics;
 mod notes;
 mod oauth;
+mod operations;
 mod pages;
 mod past;
 mod permissions;

@@ -28,7 +28,12 @@ fn what_passes_is_counted(app: &mut TestApp) {
     assert_eq!(of("GET", "none", 404), 1.0);
     assert_eq!(value("presence_registry_revision "), app.revision() as f64);
     assert_eq!(value("presence_registry_auth_failures_total"), 1.0);
-    assert!(value("presence_registry_commits_total") >= 1.0);
+    for counted in ["commit_seconds_count", "commit_commands_sum", "follower_lag_seconds_count"] {
+        assert!(value(&format!("presence_registry_{counted}")) >= 1.0, "{counted}");
+    }
+    for gauge in ["writer_queue", "imports_total", "imports_running", "webhook_backlog"] {
+        assert_eq!(value(&format!("presence_registry_{gauge}")), 0.0, "{gauge}");
+    }
     assert_eq!(value("presence_registry_feed_listeners"), 0.0);
     assert!(!metrics.text.contains("ken-hra"), "no codes, no clients");
 }

@@ -93,8 +93,8 @@ fn value(connection: &mut AnyConnection, sql: &str) -> Option<String> {
     found.into_iter().next().map(|found| found.value)
 }
 
-/// A registry that has a row in every table, stopped; and a connection for somebody whom no constraint holds up.
-fn filled(app: &mut TestApp) -> AnyConnection {
+/// Gives a registry a row in every table, and stops it. The secret of a client comes with it.
+pub fn fill(app: &mut TestApp) -> (String, String) {
     let (desk, kenya) = (app.desk(), app.office("KEN"));
     assert_eq!(app.post_with(&kenya, KENYA, &[("idempotency-key", "one")], ACTIVE).status, 201);
     assert_eq!(app.post(&kenya, "/v1/presences/per-hra/status-updates", ACTIVE).status, 403);
@@ -128,6 +128,12 @@ fn filled(app: &mut TestApp) -> AnyConnection {
     assert_eq!(sign_in(app, &signed).status, 200);
     app.until(|| (app.get_as(&desk, "/v1/audit?action=refused").json["data"] != serde_json::json!([])).then_some(()));
     app.kill();
+    (id, secret)
+}
+
+/// A registry that has a row in every table, stopped; and a connection for somebody whom no constraint holds up.
+fn filled(app: &mut TestApp) -> AnyConnection {
+    fill(app);
     let mut connection = app.connection();
     for statement in match connection {
         AnyConnection::Sqlite(_) => vec!["PRAGMA foreign_keys = OFF", "PRAGMA ignore_check_constraints = ON"],

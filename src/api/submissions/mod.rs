@@ -13,8 +13,8 @@ use actix_web::{
 };
 
 use super::{
-    caller, presences::known_code, problem::Problem, programme::records::KeptRecord, read::not_found,
-    state::State, updates, write,
+    caller, presences::known_code, problem::Problem, programme::records::KeptRecord, read::not_found, state::State,
+    updates, write,
 };
 use crate::{
     auth::submission_secret,
