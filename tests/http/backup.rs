@@ -143,7 +143,7 @@ fn damaged_backups_are_refused_and_leave_nothing(app: &mut TestApp) {
         ("neither", String::new()),
         ("it is cut off", format!("{first}\n")),
     ];
-    let engine = if app.database.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite };
+    let engine = app.engine();
     let mut other = TestApp::stopped(engine, &[]);
     let file = app.folder.path().join("damaged");
     for (says, content) in damaged {
@@ -183,7 +183,7 @@ fn nothing_is_overwritten(app: &mut TestApp) {
         assert!(app.fail(command).contains("is there already"), "{command:?}");
     }
     assert_eq!(std::fs::read(&file).unwrap(), before);
-    let other = TestApp::start(if app.database.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite });
+    let other = TestApp::start(app.engine());
     let revision = other.revision();
     for command in [
         &["restore", path(&file)][..],

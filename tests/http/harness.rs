@@ -114,6 +114,10 @@ impl TestApp {
         Self { folder, database, options, variables, files, process: None, address: String::new(), agent }
     }
 
+    pub fn engine(&self) -> Engine {
+        if self.database.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite }
+    }
+
     pub fn data_dir(&self) -> PathBuf {
         self.folder.path().join("data")
     }
@@ -187,11 +191,13 @@ impl TestApp {
 
     /// Where another process serves the same records: on SQLite there is none but this.
     pub fn elsewhere(&self) -> Elsewhere {
-        let (process, address) = match self.database.starts_with("postgres") {
-            true => self.another(),
-            false => return Elsewhere { process: None, address: self.address.clone() },
-        };
-        Elsewhere { process: Some(process), address }
+        match self.engine() {
+            Engine::Sqlite => Elsewhere { process: None, address: self.address.clone() },
+            Engine::Postgres => {
+                let (process, address) = self.another();
+                Elsewhere { process: Some(process), address }
+            }
+        }
     }
 
     pub fn log_file(&self) -> PathBuf {

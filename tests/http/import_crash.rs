@@ -1,6 +1,9 @@
-//! A crash in the middle of a large import: after the restart it is finished, and every row is in once or not at all.
+//! A crash, or a stop, in the middle of a large import: after the restart it is finished, and every row is in once or not at all.
 
-use std::{process::Command, time::Duration};
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use crate::{
     harness::{Engine, TestApp},
@@ -8,6 +11,31 @@ use crate::{
 };
 
 const ROWS: usize = 20_000;
+
+/// An import whose instance dies is finished by another one.
+#[test]
+fn postgres_taken_over() {
+    let mut app = TestApp::start(Engine::Postgres);
+    let (other, token, before) = (app.elsewhere(), app.office("KEN"), app.revision());
+    let bearer = format!("Bearer {token}");
+    let headers = [("authorization", bearer.as_str()), ("content-type", "text/csv")];
+    let accepted = app.send("POST", "/v1/imports?mode=partial", &headers, &many(ROWS, None));
+    assert_eq!(accepted.status, 202, "{}", accepted.text);
+    app.kill();
+    app.address.clone_from(&other.address);
+    let begun = Instant::now();
+    let done = loop {
+        let shown = app.get_as(&token, accepted.header("location")).json;
+        if shown["state"] != "running" {
+            break shown;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(90), "{shown}");
+        std::thread::sleep(Duration::from_millis(500));
+    };
+    assert_eq!((&done["state"], &done["totals"]["updated"]), (&"completed".into(), &ROWS.into()));
+    assert_eq!(app.revision(), before + ROWS as u64);
+    assert!(app.run(&["verify"]).status.success());
+}
 
 #[test]
 fn sqlite_atomic() {
@@ -43,7 +71,12 @@ fn survives(engine: Engine, mode: &str) {
         let moved = app.revision() - before;
         assert!(mode == "partial" || moved == 0 || moved == ROWS as u64, "an atomic import is never seen half done");
         killed_within += u32::from(running);
-        assert!(Command::new("kill").args(["-9", &app.pid().to_string()]).status().unwrap().success());
+        // Told to stop, or not even that.
+        if round % 2 == 1 {
+            assert!(app.terminate().success());
+        } else {
+            assert!(Command::new("kill").args(["-9", &app.pid().to_string()]).status().unwrap().success());
+        }
         app.restart();
     }
     assert!(killed_within > 0, "the import was done before the first kill");

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{ACTIVE, TestApp, on_both},
+    harness::{ACTIVE, Engine, TestApp, execute, on_both},
     receiver::Receiver,
     webhooks::{add, prepare},
 };
@@ -14,6 +14,7 @@ on_both! {
     log_lines_are_json_where_that_is_wanted
     metrics_have_an_address_of_their_own
     the_desk_sees_how_an_instance_does
+    what_is_much_and_old_is_read_from_a_replica_that_keeps_up
 }
 
 const KENYA: &str = "/v1/presences/ken-hra/status-updates";
@@ -95,4 +96,28 @@ fn the_desk_sees_how_an_instance_does(app: &mut TestApp) {
     let password =
         app.database.split(':').nth(2).and_then(|rest| rest.split('@').next()).filter(|_| app.database.contains('@'));
     assert!(password.is_none_or(|password| !status.to_string().contains(password)), "{status}");
+}
+
+fn what_is_much_and_old_is_read_from_a_replica_that_keeps_up(app: &mut TestApp) {
+    let desk = app.desk();
+    app.post(&desk, KENYA, ACTIVE);
+    let (engine, backup) = (app.engine(), app.folder.path().join("backup"));
+    app.succeed(&["backup", backup.to_str().unwrap()]);
+    let replica = TestApp::stopped(engine, &[]);
+    replica.succeed(&["restore", backup.to_str().unwrap()]);
+    // So that one can tell which of the two was asked.
+    execute(&mut replica.connection(), "UPDATE changes SET client = 'replica' WHERE revision = 1").unwrap();
+    app.options = vec!["--database-read-url".to_owned(), replica.database.clone()];
+    app.restart();
+    let first = |app: &TestApp| app.get_as(&desk, "/v1/ledger/entries/1").text.contains("replica");
+    assert!(first(app), "it has everything that the registry knows");
+    assert_eq!(app.get_as(&desk, "/v1/audit?limit=1").status, 200);
+    assert_eq!(app.post(&desk, KENYA, ACTIVE).status, 201);
+    assert!(!first(app), "it lies behind");
+    app.options[1] = match engine {
+        Engine::Sqlite => "sqlite:/nowhere/registry.db".to_owned(),
+        Engine::Postgres => "postgres://nobody@127.0.0.1:1/none".to_owned(),
+    };
+    app.restart();
+    assert!(!first(app), "it is not there");
 }
