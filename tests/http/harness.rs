@@ -15,11 +15,12 @@ use tempfile::TempDir;
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_presence-registry");
 
-/// Defines tests that run on both databases.
+/// Defines tests that run on both databases, with a registry that is started anew or, given before `=>`, in another way.
 macro_rules! on_both {
-    ($($test:ident)+) => {
-        mod sqlite { $(#[test] fn $test() { super::$test(&mut crate::harness::TestApp::start(crate::harness::Engine::Sqlite)); })+ }
-        mod postgres { $(#[test] fn $test() { super::$test(&mut crate::harness::TestApp::start(crate::harness::Engine::Postgres)); })+ }
+    ($($test:ident)+) => { crate::harness::on_both! { crate::harness::TestApp::start => $($test)+ } };
+    ($start:path => $($test:ident)+) => {
+        mod sqlite { $(#[test] fn $test() { super::$test(&mut $start(crate::harness::Engine::Sqlite)); })+ }
+        mod postgres { $(#[test] fn $test() { super::$test(&mut $start(crate::harness::Engine::Postgres)); })+ }
     };
 }
 pub(crate) use on_both;
@@ -77,6 +78,13 @@ impl TestApp {
     }
 
     pub fn with(engine: Engine, options: &[&str]) -> Self {
+        let mut app = Self::not_started(engine, options);
+        app.restart();
+        app
+    }
+
+    /// A place for a server, with an empty database, for whoever puts something there first.
+    pub fn not_started(engine: Engine, options: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = match engine {
             Engine::Sqlite => format!("sqlite:{}", folder.path().join("registry.db").display()),
@@ -91,9 +99,7 @@ impl TestApp {
         let config =
             ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
         let agent = ureq::Agent::new_with_config(config.build());
-        let mut app = Self { folder, database, options, process: None, address: String::new(), agent };
-        app.restart();
-        app
+        Self { folder, database, options, process: None, address: String::new(), agent }
     }
 
     pub fn data_dir(&self) -> PathBuf {
