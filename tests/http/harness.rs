@@ -15,11 +15,12 @@ use tempfile::TempDir;
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_presence-registry");
 
-/// Defines tests that run on both databases.
+/// Defines tests that run on both databases, with a registry that is started anew or, given before `=>`, in another way.
 macro_rules! on_both {
-    ($($test:ident)+) => {
-        mod sqlite { $(#[test] fn $test() { super::$test(&mut crate::harness::TestApp::start(crate::harness::Engine::Sqlite)); })+ }
-        mod postgres { $(#[test] fn $test() { super::$test(&mut crate::harness::TestApp::start(crate::harness::Engine::Postgres)); })+ }
+    ($($test:ident)+) => { crate::harness::on_both! { crate::harness::TestApp::start => $($test)+ } };
+    ($start:path => $($test:ident)+) => {
+        mod sqlite { $(#[test] fn $test() { super::$test(&mut $start(crate::harness::Engine::Sqlite)); })+ }
+        mod postgres { $(#[test] fn $test() { super::$test(&mut $start(crate::harness::Engine::Postgres)); })+ }
     };
 }
 pub(crate) use on_both;

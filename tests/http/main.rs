@@ -41,5 +41,6 @@ mod statistics;
 mod status_updates;
 mod submissions;
 mod tamper;
+mod upgrade;
 mod webhook_troubles;
 mod webhooks;
