@@ -128,12 +128,16 @@ fn serve(stream: TcpStream, kept: &Mutex<Kept>) {
     let mut headers = BTreeMap::new();
     loop {
         let mut line = String::new();
-        reader.read_line(&mut line).unwrap();
+        reader.read_line(&mut line).unwrap_or(0);
         let Some((name, value)) = line.trim_end().split_once(": ") else { break };
         headers.insert(name.to_ascii_lowercase(), value.to_owned());
     }
-    let mut body = vec![0; headers["content-length"].parse().unwrap()];
-    reader.read_exact(&mut body).unwrap();
+    // A message whose sender ends in the middle of it has not come.
+    let length = headers.get("content-length").and_then(|length| length.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    if length.is_none() || reader.read_exact(&mut body).is_err() {
+        return;
+    }
     let json = serde_json::from_slice(&body).unwrap();
     let answer = {
         let mut kept = kept.lock().unwrap();
