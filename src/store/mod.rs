@@ -20,7 +20,7 @@ mod writer;
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
         mpsc,
     },
     thread::JoinHandle,
@@ -61,6 +61,8 @@ pub(crate) struct Shared {
     now: ArcSwap<Moment>,
     /// The newest revision: wakes whoever waits for it.
     revision: watch::Sender<u64>,
+    /// Whether it tells other processes when it has written.
+    tells: AtomicBool,
     /// When the writer last had an answer from the database: microseconds since 1970.
     alive: AtomicI64,
     counted: Counted,
@@ -154,7 +156,8 @@ impl Store {
         let now = ArcSwap::from_pointee(Moment::new(snapshot.clone()));
         let revision = watch::Sender::new(snapshot.revision());
         let (alive, counted) = (AtomicI64::new(Timestamp::now().0), Counted::default());
-        let shared = Arc::new(Shared { now, revision, alive, counted });
+        let tells = AtomicBool::new(false);
+        let shared = Arc::new(Shared { now, revision, tells, alive, counted });
         let (jobs, waiting) = mpsc::sync_channel(QUEUE);
         let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys);
         let handle = thread("writer", move || writer.run(&waiting))?;
@@ -277,13 +280,14 @@ impl Store {
         self.reading(|connection| ledger::entries(connection, after, limit))
     }
 
-    /// Hears other processes on PostgreSQL tell that they have written, so that looking now and then is only what is left
-    /// when a message is lost.
+    /// Tells other processes on PostgreSQL when it has written, and hears them tell, so that looking now and then is only
+    /// what is left when a message is lost.
     ///
     /// # Errors
     /// When no thread can be started.
     pub fn hear(&self) -> Result<(), StoreError> {
         if let DatabaseUrl::Postgres(_) = &self.url {
+            self.shared.tells.store(true, Ordering::Relaxed);
             let (url, jobs) = (self.url.clone(), self.jobs.clone());
             thread("listener", move || hear(&url, &jobs))?;
         }

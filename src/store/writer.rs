@@ -128,6 +128,8 @@ pub(super) struct Group {
     pub(super) snapshot: Snapshot,
     changes: Vec<Change>,
     keys: Vec<KeyRow>,
+    /// Whether it has recorded anything.
+    wrote: bool,
 }
 
 impl Writer {
@@ -213,11 +215,14 @@ impl Writer {
         &mut self,
         work: impl FnOnce(&mut AnyConnection, &mut Group) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let known = &self.snapshot;
+        let (known, tells) = (&self.snapshot, self.shared.tells.load(Ordering::Relaxed));
         let (done, snapshot) = self.connection.write(|connection| {
             let mut group = Group::open(connection, known)?;
             let done = work(connection, &mut group)?;
             group.flush(connection)?;
+            if tells && group.wrote {
+                connection.notify()?;
+            }
             Ok::<_, StoreError>((done, group.snapshot))
         })?;
         self.publish(snapshot);
@@ -262,7 +267,7 @@ impl Group {
     fn open(connection: &mut AnyConnection, known: &Snapshot) -> Result<Self, StoreError> {
         let mut before = known.clone();
         ledger::catch_up(connection, &mut before)?;
-        Ok(Self { snapshot: before.clone(), before, changes: Vec::new(), keys: Vec::new() })
+        Ok(Self { snapshot: before.clone(), before, changes: Vec::new(), keys: Vec::new(), wrote: false })
     }
 
     /// Writes what was decided since the last time.
@@ -273,9 +278,7 @@ impl Group {
             let values = (key, idempotency_keys::seal.eq(seal(key)));
             diesel::insert_into(idempotency_keys::table).values(values).execute(connection)?;
         }
-        if !self.changes.is_empty() {
-            connection.notify()?;
-        }
+        self.wrote |= !self.changes.is_empty();
         self.changes.clear();
         self.keys.clear();
         self.before = self.snapshot.clone();
