@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{
     Notes, Random, World,
-    history::{Outcome, Write},
+    history::{Outcome, Words, Write},
 };
 use crate::harness::{Answer, agent, ask};
 
@@ -207,7 +207,7 @@ impl<'w> Client<'w> {
 
     /// The desk sends a file of status updates, some of them wrong; now and then a large one, which goes on by itself.
     pub fn import(&mut self) {
-        let large = self.number % 12 == 4;
+        let large = self.number % 25 == 4 && self.name.ends_with('0');
         let rows = if large { 1001 + self.dice.below(200) } else { 2 + self.dice.below(30) };
         let (atomic, bad) = (self.dice.chance(50), self.dice.chance(30).then(|| self.dice.below(rows)));
         let (mut body, mut marks) = (String::new(), Vec::new());
@@ -379,7 +379,7 @@ impl<'w> Client<'w> {
                     data = serde_json::from_str(text).unwrap_or_default();
                 } else if line.is_empty() && id > 0 {
                     // Only what is complete counts.
-                    self.notes.heard.push((id, std::mem::take(&mut data)));
+                    self.notes.heard.push((id, Words::of(&std::mem::take(&mut data))));
                     (last, id) = (id, 0);
                 }
                 if self.world.heard(last) {

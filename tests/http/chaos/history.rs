@@ -1,6 +1,9 @@
 //! The judge: what clients saw of a registry, what it holds in the end, and what is wrong between the two.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
 
 use serde_json::Value;
 
@@ -34,6 +37,18 @@ pub struct Change {
     pub code: String,
     /// The mark of the write that made it; empty if it was none of these.
     pub mark: String,
+}
+
+/// What was said of a change, in short: the same for the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words(pub u64);
+
+impl Words {
+    pub fn of(said: &Value) -> Self {
+        let mut hasher = DefaultHasher::new();
+        said.to_string().hash(&mut hasher);
+        Self(hasher.finish())
+    }
 }
 
 /// What is wrong, if anything is.
@@ -125,11 +140,11 @@ pub fn forward(reader: &str, reads: &[(u64, u64)]) -> Faults {
 }
 
 /// Somebody was told every change once, in order, as it was. Each: its revision, and what was said of it.
-pub fn told(listener: &str, heard: &[(u64, Value)], changes: &[(u64, Value)]) -> Faults {
+pub fn told(listener: &str, heard: &[(u64, Words)], changes: &[(u64, Words)]) -> Faults {
     let mut faults = Faults::new();
-    let expected: BTreeMap<u64, &Value> = changes.iter().map(|(revision, value)| (*revision, value)).collect();
+    let expected: BTreeMap<u64, &Words> = changes.iter().map(|(revision, words)| (*revision, words)).collect();
     let (mut before, mut seen) = (0, BTreeSet::new());
-    for (revision, value) in heard {
+    for (revision, words) in heard {
         if !seen.insert(*revision) {
             faults.push(format!("{listener} was told of {revision} twice"));
         } else if *revision < before {
@@ -137,7 +152,7 @@ pub fn told(listener: &str, heard: &[(u64, Value)], changes: &[(u64, Value)]) ->
         }
         match expected.get(revision) {
             None => faults.push(format!("{listener} was told of {revision}, which is no change for it")),
-            Some(known) if *known != value => faults.push(format!("{listener} was told something else of {revision}")),
+            Some(known) if *known != words => faults.push(format!("{listener} was told something else of {revision}")),
             Some(_) => {}
         }
         before = before.max(*revision);
@@ -150,14 +165,14 @@ pub fn told(listener: &str, heard: &[(u64, Value)], changes: &[(u64, Value)]) ->
 }
 
 /// Leaves out of messages those that are repetitions; a repetition says the same. Each: its id, its revision, its body.
-pub fn without_repetitions(messages: Vec<(String, u64, Value)>) -> (Vec<(u64, Value)>, Faults) {
-    let (mut first, mut faults, mut known) = (Vec::new(), Faults::new(), BTreeMap::<String, Value>::new());
+pub fn without_repetitions(messages: Vec<(String, u64, Words)>) -> (Vec<(u64, Words)>, Faults) {
+    let (mut first, mut faults, mut known) = (Vec::new(), Faults::new(), BTreeMap::<String, Words>::new());
     for (id, revision, body) in messages {
         match known.get(&id) {
             Some(before) if *before != body => faults.push(format!("message {id} said something else before")),
             Some(_) => {}
             None => {
-                known.insert(id, body.clone());
+                known.insert(id, body);
                 first.push((revision, body));
             }
         }
@@ -170,6 +185,10 @@ mod judged {
     use serde_json::json;
 
     use super::*;
+
+    fn words(said: &str) -> Words {
+        Words::of(&json!(said))
+    }
 
     fn change(revision: u64, code: &str, mark: &str) -> Change {
         Change { revision, code: code.to_owned(), mark: mark.to_owned() }
@@ -203,7 +222,7 @@ mod judged {
         let groups = ["ab", "cd"].map(|group| group.chars().map(String::from).collect());
         assert_eq!(whole(&ledger(), &groups), Faults::new());
         assert_eq!(forward("r", &[(0, 1), (1, 1), (1, 3)]), Faults::new());
-        let feed = [(2, json!("a")), (3, json!("b"))];
+        let feed = [(2, words("a")), (3, words("b"))];
         assert_eq!(told("f", &feed, &feed), Faults::new());
     }
 
@@ -277,22 +296,22 @@ mod judged {
 
     #[test]
     fn a_bad_feed_is_seen() {
-        let changes = [(2, json!("a")), (3, json!("b")), (4, json!("c"))];
-        let heard = |order: &[usize]| order.iter().map(|at| changes[*at].clone()).collect::<Vec<_>>();
+        let changes = [(2, words("a")), (3, words("b")), (4, words("c"))];
+        let heard = |order: &[usize]| order.iter().map(|at| changes[*at]).collect::<Vec<_>>();
         complains(&told("f", &heard(&[0, 2]), &changes), "not told of 1 changes: [3]");
         complains(&told("f", &heard(&[0, 1, 1, 2]), &changes), "of 3 twice");
         complains(&told("f", &heard(&[0, 2, 1]), &changes), "of 3 after 4");
         complains(&told("f", &changes, &changes[..2]), "of 4, which is no change");
         let mut wrong = changes.to_vec();
-        wrong[1].1 = json!("x");
+        wrong[1].1 = words("x");
         complains(&told("f", &wrong, &changes), "something else of 3");
     }
 
     #[test]
     fn repetitions_are_left_out_and_must_say_the_same() {
-        let message = |id: &str, body: &str| (id.to_owned(), 2, json!(body));
+        let message = |id: &str, body: &str| (id.to_owned(), 2, words(body));
         let (first, faults) = without_repetitions(vec![message("1", "a"), message("1", "a")]);
-        assert_eq!((first, faults), (vec![(2, json!("a"))], Faults::new()));
+        assert_eq!((first, faults), (vec![(2, words("a"))], Faults::new()));
         let (_, faults) = without_repetitions(vec![message("1", "a"), message("1", "b")]);
         complains(&faults, "message 1");
     }

@@ -56,7 +56,7 @@ const ALL: [Trouble; 7] = [
 pub fn make(world: &World, cluster: &Cluster, receiver: &Receiver) -> Notes {
     let (mut dice, mut deck) = (Random::new(world.seed), Vec::new());
     let mut maker = Maker { world, cluster, notes: Notes::default(), probes: 0 };
-    let long = world.time > Duration::from_secs(60);
+    let long = world.long();
     while !world.over() {
         if deck.is_empty() {
             deck.extend(ALL);
@@ -160,7 +160,7 @@ impl Maker<'_> {
             self.world.instances[at].restart(&self.world.app);
         }
         for at in 0..self.world.instances.len() {
-            while !self.write(at).is_some_and(|answer| answer.status == 201) {
+            while self.write(at).is_none_or(|answer| answer.status != 201) {
                 if begun.elapsed() > BACK {
                     self.fault(format!("{at} does not take writes {BACK:?} after the database is back"));
                     break;
