@@ -8,9 +8,6 @@ cd "$(dirname "$0")/.."
 need python3 python3 python3-venv
 need npx npm
 
-# PostgreSQL refuses to run as root.
-as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- env PATH="$PATH" "$@"; else "$@"; fi; }
-
 work=$(mktemp -d)
 chmod 755 "$work"
 cluster="$work/cluster"

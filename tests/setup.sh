@@ -24,3 +24,6 @@ postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n
 PATH="$PATH:$(postgres_bin)"
 need initdb postgresql
 PATH="$PATH:$(postgres_bin)"
+
+# PostgreSQL refuses to run as root.
+as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- env PATH="$PATH" "$@"; else "$@"; fi; }

@@ -10,5 +10,17 @@ cd "$(dirname "$0")/../.."
 
 export PRESENCE_REGISTRY_CHAOS_SECONDS=${1:-600}
 [ $# -lt 2 ] || export PRESENCE_REGISTRY_CHAOS_SEED=$2
+# What an interruption leaves behind: the test cleans up after itself otherwise.
+TMPDIR=$(mktemp -d)
+export TMPDIR
+chmod 755 "$TMPDIR"
+tidy() {
+    for cluster in "$TMPDIR"/*/data; do
+        [ ! -f "$cluster/postmaster.pid" ] || as_postgres pg_ctl -D "$cluster" -m immediate stop >/dev/null 2>&1 || true
+    done
+    rm -rf "$TMPDIR"
+}
+trap tidy EXIT
+
 say "chaos for $PRESENCE_REGISTRY_CHAOS_SECONDS s"
 cargo test --quiet --test http chaos::whatever -- --nocapture

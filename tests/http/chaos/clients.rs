@@ -18,8 +18,8 @@ use crate::harness::{Answer, agent, ask};
 /// How long a client waits for an answer.
 pub const PATIENCE: Duration = Duration::from_secs(6);
 
-/// Of which records offices report: several offices, and two clients for each record.
-const PRESENCES: [&str; 4] = ["ken-hra", "per-hra", "npl-hra", "mda-hra"];
+/// Of which records the desk reports: few, so that clients meet.
+const PRESENCES: [&str; 8] = ["ken-hra", "per-hra", "npl-hra", "mda-hra", "chl-ro", "afg-mc", "kor-co-dprk", "tcd-co"];
 
 /// A client: it has its own dice, and its own notes.
 pub struct Client<'w> {

@@ -187,12 +187,15 @@ fn whatever_happens_nothing_is_lost() {
     add(&world.app, &world.token, &receiver.url("/kenya"), json!({"filters": {"country": ["KEN"]}}));
     let since = world.app.revision();
     let saw = run(&world, &cluster, &receiver, since);
-    let mut notes = judge(&world, &receiver, since, saw);
+    let mut notes = judge(&world, &receiver, saw);
     revoked_everywhere(&mut world, &mut notes.faults);
     let verified = world.app.run(&["verify"]);
     if !verified.status.success() {
         notes.faults.push(String::from_utf8_lossy(&verified.stdout).into_owned());
     }
+    let log = std::fs::read_to_string(world.app.log_file()).unwrap();
+    let panics = log.lines().filter(|line| line.contains("panicked at"));
+    notes.faults.extend(panics.map(|line| format!("an instance {line}")));
     for (what, count) in &notes.counts {
         println!("{count:>9} {what}");
     }
@@ -202,9 +205,10 @@ fn whatever_happens_nothing_is_lost() {
     assert!(first.is_empty(), "seed {seed}: {first:#?}");
 }
 
-/// What all clients saw; what each reader read; what the follower heard.
+/// What all clients saw; what each reader read; what the follower heard; and what webhooks were to be told.
 struct Saw {
     notes: Notes,
+    feeds: Vec<Vec<(u64, Words)>>,
     readers: Vec<Vec<(u64, u64)>>,
     heard: Vec<(u64, Words)>,
 }
@@ -240,14 +244,15 @@ fn run(world: &World, cluster: &Cluster, receiver: &Receiver, since: u64) -> Saw
         let heard = std::mem::take(&mut saw.heard);
         notes.add(saw);
         world.say(&format!("the stream has told everything up to {end}"));
-        for (path, filter) in WEBHOOKS {
-            let last = feed(world, since, filter).last().map_or(0, |(revision, _)| *revision);
+        let feeds: Vec<_> = WEBHOOKS.iter().map(|(_, filter)| feed(world, since, filter)).collect();
+        for ((path, _), feed) in WEBHOOKS.iter().zip(&feeds) {
+            let last = feed.last().map_or(0, |(revision, _)| *revision);
             while !world.too_late() && receiver.newest(path) < last {
                 std::thread::sleep(Duration::from_millis(100));
             }
         }
         world.say("the webhooks were told everything too");
-        Saw { notes, readers, heard }
+        Saw { notes, feeds, readers, heard }
     })
 }
 
@@ -319,8 +324,8 @@ fn words(message: &Message) -> Words {
 }
 
 /// Compares what was seen with what is there.
-fn judge(world: &World, receiver: &Receiver, since: u64, saw: Saw) -> Notes {
-    let Saw { mut notes, readers, heard } = saw;
+fn judge(world: &World, receiver: &Receiver, saw: Saw) -> Notes {
+    let Saw { mut notes, feeds, readers, heard } = saw;
     let (changes, newest) = (ledger(world), world.get(0, "/v1").json["revision"].as_u64().unwrap());
     let mut faults = history::dense(&changes, newest);
     faults.extend(history::kept(&changes, &notes.writes));
@@ -335,15 +340,15 @@ fn judge(world: &World, receiver: &Receiver, since: u64, saw: Saw) -> Notes {
             faults.push(format!("the instances do not agree on {path}"));
         }
     }
-    faults.extend(history::told("the follower", &heard, &feed(world, since, "")));
-    for (path, filter) in WEBHOOKS {
+    faults.extend(history::told("the follower", &heard, &feeds[0]));
+    for ((path, _), feed) in WEBHOOKS.iter().zip(&feeds) {
         let messages = receiver.messages(path).into_iter();
         let messages: Vec<_> = messages.map(|m| (m.id().to_owned(), m.revision(), words(&m))).collect();
         notes.count("messages to webhooks", messages.len() as u64);
         let (first, repeated) = history::without_repetitions(messages);
         notes.count("of which first ones", first.len() as u64);
         faults.extend(repeated);
-        faults.extend(history::told(path, &first, &feed(world, since, filter)));
+        faults.extend(history::told(path, &first, feed));
     }
     notes.faults.extend(faults);
     let of = |wanted: fn(&Outcome) -> bool| notes.writes.iter().filter(|write| wanted(&write.outcome)).count() as u64;
