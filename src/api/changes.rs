@@ -16,7 +16,7 @@ use super::{
     caller,
     problem::{self, Problem},
     read::{Pairs, Reader},
-    state::{Listening, MIN_REVISION_PATIENCE, State},
+    state::{Listening, State},
 };
 use crate::{
     registry::{
@@ -112,7 +112,7 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 
 /// A revision that this instance has not seen is waited for; one that nobody has seen is wrong.
 async fn known(state: &State, revision: u64) -> Result<(), Problem> {
-    if state.store.reached(revision, MIN_REVISION_PATIENCE).await {
+    if state.knows(revision).await? {
         return Ok(());
     }
     let newest = state.store.now().revision();

@@ -142,7 +142,7 @@ async fn prepare(request: &ServiceRequest) -> Result<(), Problem> {
 async fn await_revision(request: &ServiceRequest, state: &State) -> Result<(), Problem> {
     let header = request.headers().get("min-revision").map(|value| value.to_str().unwrap_or(""));
     let parameter = request.query_string().split('&').find_map(|pair| pair.strip_prefix("min_revision="));
-    let Some(wanted) = parameter.or(header) else { return Ok(()) };
+    let Some(wanted) = parameter.or(header) else { return named(request, state).await };
     let wanted: u64 = wanted.parse().map_err(|_| BadParameter::new("min_revision", "a revision is needed"))?;
     if state.store.reached(wanted, MIN_REVISION_PATIENCE).await {
         return Ok(());
@@ -150,6 +150,19 @@ async fn await_revision(request: &ServiceRequest, state: &State) -> Result<(), P
     let newest = state.store.now().revision();
     let detail = format!("revision {wanted} is not here yet; the newest here is {newest}");
     Err(Problem::new(problem::UNAVAILABLE, detail))
+}
+
+/// A link to a next page and a question about the past name a revision that another instance may have shown.
+async fn named(request: &ServiceRequest, state: &State) -> Result<(), Problem> {
+    let of = |pair: &str| match pair.split_once('=')? {
+        ("as_of", revision) => revision.parse().ok(),
+        ("cursor", cursor) => cursor.split_once('.')?.0.parse().ok(),
+        _ => None,
+    };
+    match request.query_string().split('&').find_map(of) {
+        Some(revision) => state.knows(revision).await.map(drop),
+        None => Ok(()),
+    }
 }
 
 /// The client that somebody claims to be.

@@ -152,8 +152,9 @@ pub struct InclusionProof {
 #[utoipa::path(get, path = "/v1/ledger/proofs/inclusion", tag = "Ledger", operation_id = "prove_inclusion",
     responses((status = 200, description = "The proof.", body = InclusionProof)))]
 pub async fn inclusion(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    let snapshot = state.store.now();
     let given = numbers(&request, &["revision", "size"])?;
+    known(&state, &given).await?;
+    let snapshot = state.store.now();
     let size = given[1].unwrap_or(snapshot.log.len());
     let revision = given[0].ok_or_else(|| BadParameter::new("revision", "is needed"))?;
     let none = || {
@@ -186,14 +187,23 @@ pub struct ConsistencyProof {
 #[utoipa::path(get, path = "/v1/ledger/proofs/consistency", tag = "Ledger", operation_id = "prove_consistency",
     responses((status = 200, description = "The proof.", body = ConsistencyProof)))]
 pub async fn consistency(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    let snapshot = state.store.now();
     let given = numbers(&request, &["from", "to"])?;
+    known(&state, &given).await?;
+    let snapshot = state.store.now();
     let to = given[1].unwrap_or(snapshot.log.len());
     let from = given[0].ok_or_else(|| BadParameter::new("from", "is needed"))?;
     let none = || BadParameter::new("from", format!("must be from 1 to `to`; there are {}", snapshot.log.len()));
     let proof = snapshot.log.consistency(from, to).ok_or_else(none)?;
     let root = |size| text(&snapshot.log.root(size).unwrap_or_default());
     Ok(json(&ConsistencyProof { from, to, from_root: root(from), to_root: root(to), proof: texts(&proof) }))
+}
+
+/// Waits for the entries of which a proof is asked: another instance may have shown a checkpoint of them.
+async fn known(state: &State, given: &[Option<u64>]) -> Result<(), Problem> {
+    match given.iter().flatten().max() {
+        Some(newest) => state.knows(*newest).await.map(drop),
+        None => Ok(()),
+    }
 }
 
 fn text(hash: &Hash) -> String {

@@ -12,7 +12,11 @@ use actix_web::{HttpRequest, web::Data};
 use ipnet::IpNet;
 use tokio::sync::{Semaphore, watch};
 
-use super::{limits::RateLimits, metrics::Metrics};
+use super::{
+    limits::RateLimits,
+    metrics::Metrics,
+    problem::{self, Problem},
+};
 use crate::{
     auth::{Keyring, Verifier},
     store::{Store, backups::Backups},
@@ -50,6 +54,23 @@ pub struct State {
     pub backups: Option<Arc<Backups>>,
     /// Which database it is, without a password.
     pub database: String,
+}
+
+impl State {
+    /// Whether there is a revision that a client names: one that another instance has shown comes here in a moment.
+    ///
+    /// # Errors
+    /// 503 while the database does not answer: then nobody can say here.
+    pub async fn knows(&self, revision: u64) -> Result<bool, Problem> {
+        let reached = self.store.reached(revision, MIN_REVISION_PATIENCE).await;
+        // Whoever has heard from the database while it waited would have seen the revision.
+        if reached || self.store.silence() < MIN_REVISION_PATIENCE {
+            return Ok(reached);
+        }
+        let newest = self.store.now().revision();
+        let detail = format!("the newest revision here is {newest}, and the database does not say whether that is all");
+        Err(Problem::new(problem::UNAVAILABLE, detail))
+    }
 }
 
 /// A client's place among those who follow the changes; given back at the end.

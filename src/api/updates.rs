@@ -79,22 +79,26 @@ pub async fn report(
     let audience = write.audience;
     let done = write.carry_out(state, Command::ReportStatus { subject, input, if_match }).await?;
     let mut answer = Vec::new();
-    at(state, done, |snapshot| {
+    let mut show = |snapshot: &Snapshot| {
         if let Some(update) = snapshot.update(done.revision) {
             write_json(&mut answer, &view::update(snapshot, update, audience));
         }
-    });
+    };
+    // What an update says does not change; many may be recorded at once, and none waits for a moment of its own.
+    if done.replayed {
+        at(state, done, show)
+    } else {
+        show(&state.store.now())
+    }
     Ok(write::answer(Some(format!("/v1/status-updates/{}", done.revision)), done, answer))
 }
 
-/// Shows the moment at which something was done; a replayed answer is that of the first time.
+/// Shows the moment at which something was done, whatever was done since; so a replayed answer is that of the first time.
 pub(super) fn at(state: &State, done: Done, show: impl FnOnce(&Snapshot)) {
-    if done.replayed
-        && let Ok(then) = state.store.at(When { as_of: Some(done.revision), on: None })
-    {
-        return show(&then);
+    match state.store.at(When { as_of: Some(done.revision), on: None }) {
+        Ok(then) => show(&then),
+        Err(_) => show(&state.store.now()),
     }
-    show(&state.store.now());
 }
 
 /// The routes of status updates.

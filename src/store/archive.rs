@@ -294,6 +294,7 @@ pub(super) fn load(connection: &mut AnyConnection, mut from: impl BufRead) -> Re
         return Err(StoreError::Archive(format!("it is of a newer program ({made}); use that one")));
     }
     connection.write(|connection| {
+        connection.take_time()?;
         let mut loading = Loading::default();
         let end = loop {
             let before = hash.clone();

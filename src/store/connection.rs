@@ -19,6 +19,10 @@ const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/po
 /// The advisory lock that writers on PostgreSQL take in turn: "presence" in ASCII.
 const WRITER_LOCK: i64 = 0x7072_6573_656e_6365;
 
+/// For how long a writer that has its turn may leave PostgreSQL waiting: a process that is held up must not hold up all
+/// others. Between two statements of a large import there are some milliseconds.
+const HELD_UP: &str = "10s";
+
 /// The channel on which processes tell each other on PostgreSQL.
 macro_rules! channel {
     () => {
@@ -387,8 +391,20 @@ impl AnyConnection {
             Self::Sqlite(connection) => AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE"),
             Self::Postgres(connection) => {
                 AnsiTransactionManager::begin_transaction(connection)?;
-                sql_query(format!("SELECT pg_advisory_xact_lock({WRITER_LOCK})")).execute(connection).map(drop)
+                let take = format!(
+                    "SET LOCAL idle_in_transaction_session_timeout = '{HELD_UP}'; \
+                     SELECT pg_advisory_xact_lock({WRITER_LOCK})"
+                );
+                connection.batch_execute(&take)
             }
+        }
+    }
+
+    /// Lets this transaction pause between two statements: who reads a whole registry from a file thinks for a while.
+    pub(super) fn take_time(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(connection) => connection.batch_execute("SET LOCAL idle_in_transaction_session_timeout = 0"),
         }
     }
 

@@ -26,7 +26,7 @@ mod writer;
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc,
     },
     thread::JoinHandle,
@@ -75,6 +75,8 @@ pub(crate) struct Shared {
     now: ArcSwap<Moment>,
     /// The newest revision: wakes whoever waits for it.
     revision: watch::Sender<u64>,
+    /// Whether it tells other processes when it has written.
+    tells: AtomicBool,
     /// When the process began: silence is measured by a clock that nobody sets.
     began: Instant,
     /// When the writer last had an answer from the database: microseconds since then.
@@ -148,7 +150,8 @@ impl Store {
         let now = ArcSwap::from_pointee(Moment::new(snapshot.clone()));
         let revision = watch::Sender::new(snapshot.revision());
         let (began, alive, failed) = (Instant::now(), AtomicU64::default(), AtomicU64::default());
-        let shared = Arc::new(Shared { now, revision, began, alive, failed, counted: Counted::default() });
+        let (tells, counted) = (AtomicBool::new(false), Counted::default());
+        let shared = Arc::new(Shared { now, revision, tells, began, alive, failed, counted });
         let (jobs, waiting) = mpsc::sync_channel(QUEUE);
         let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys);
         let handle = thread("writer", move || writer.run(&waiting))?;
@@ -274,13 +277,14 @@ impl Store {
         self.reading(|connection| Ok(ledger::trace(connection, revision)?))
     }
 
-    /// Hears other processes on PostgreSQL tell that they have written, so that looking now and then is only what is left
-    /// when a message is lost.
+    /// Tells other processes on PostgreSQL when it has written, and hears them tell, so that looking now and then is only
+    /// what is left when a message is lost.
     ///
     /// # Errors
     /// When no thread can be started.
     pub fn hear(&self) -> Result<(), StoreError> {
         if let DatabaseUrl::Postgres(_) = &self.url {
+            self.shared.tells.store(true, Ordering::Relaxed);
             let (url, jobs) = (self.url.clone(), self.jobs.clone());
             thread("listener", move || hear(&url, &jobs))?;
         }

@@ -3,7 +3,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, mpsc},
+    sync::{Arc, atomic::Ordering, mpsc},
     time::{Duration, Instant},
 };
 
@@ -128,6 +128,8 @@ pub(super) struct Group {
     pub(super) snapshot: Snapshot,
     changes: Vec<Change>,
     keys: Vec<KeyRow>,
+    /// Whether it has recorded anything.
+    wrote: bool,
 }
 
 impl Writer {
@@ -210,11 +212,14 @@ impl Writer {
         &mut self,
         work: impl FnOnce(&mut AnyConnection, &mut Group) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let known = &self.snapshot;
+        let (known, tells) = (&self.snapshot, self.shared.tells.load(Ordering::Relaxed));
         let written = self.connection.write(|connection| {
             let mut group = Group::open(connection, known)?;
             let done = work(connection, &mut group)?;
             group.flush(connection)?;
+            if tells && group.wrote {
+                connection.notify()?;
+            }
             Ok::<_, StoreError>((done, group.snapshot))
         });
         self.shared.committed(!matches!(&written, Err(error) if error.is_trouble()));
@@ -265,7 +270,7 @@ impl Group {
     fn open(connection: &mut AnyConnection, known: &Snapshot) -> Result<Self, StoreError> {
         let mut before = known.clone();
         ledger::catch_up(connection, &mut before)?;
-        Ok(Self { snapshot: before.clone(), before, changes: Vec::new(), keys: Vec::new() })
+        Ok(Self { snapshot: before.clone(), before, changes: Vec::new(), keys: Vec::new(), wrote: false })
     }
 
     /// Writes what was decided since the last time.
@@ -276,9 +281,7 @@ impl Group {
             let values = (key, idempotency_keys::seal.eq(seal(key)));
             diesel::insert_into(idempotency_keys::table).values(values).execute(connection)?;
         }
-        if !self.changes.is_empty() {
-            connection.notify()?;
-        }
+        self.wrote |= !self.changes.is_empty();
         self.changes.clear();
         self.keys.clear();
         self.before = self.snapshot.clone();

@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::harness::{ACTIVE, TestApp, on_both};
 
-on_both! { a_poll_that_finds_nothing_new_is_304 a_patch_needs_the_tag_of_what_it_changes of_two_offices_one_gets_412 }
+on_both! {
+    a_poll_that_finds_nothing_new_is_304 a_patch_needs_the_tag_of_what_it_changes of_two_offices_one_gets_412
+    who_writes_is_shown_what_he_wrote
+}
 
 const KENYA: &str = "/v1/presences/ken-hra";
 
@@ -91,4 +94,23 @@ fn of_two_offices_one_gets_412(app: &mut TestApp) {
     });
     assert_eq!(without, [201, 201], "without If-Match both are recorded");
     assert_eq!(app.get(path).json["page"]["total"], 12, "nothing is lost");
+}
+
+fn who_writes_is_shown_what_he_wrote(app: &mut TestApp) {
+    let desk = app.desk();
+    let app = &*app;
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            let desk = &desk;
+            scope.spawn(move || {
+                for round in 0..10 {
+                    let city = format!("city {writer}.{round}");
+                    let done = app.patch(desk, KENYA, "*", &json!({"city": city}).to_string());
+                    // Also when others have described it anew since.
+                    assert_eq!(done.json["city"], city);
+                    assert_eq!(done.header("etag"), format!("\"{}\"", done.json["revision"]));
+                }
+            });
+        }
+    });
 }

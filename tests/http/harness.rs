@@ -97,21 +97,26 @@ impl TestApp {
 
     /// One that was never started: its database is empty, or not there.
     pub fn stopped(engine: Engine, options: &[&str]) -> Self {
+        match engine {
+            Engine::Sqlite => Self::on(None, options),
+            Engine::Postgres => Self::on(Some(&cluster()), options),
+        }
+    }
+
+    /// The same, in this PostgreSQL cluster or else in a file.
+    pub fn on(cluster: Option<&str>, options: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let database = match engine {
-            Engine::Sqlite => format!("sqlite:{}", folder.path().join("registry.db").display()),
-            Engine::Postgres => {
+        let database = match cluster {
+            None => format!("sqlite:{}", folder.path().join("registry.db").display()),
+            Some(cluster) => {
                 let name = format!("test_{}", uuid::Uuid::new_v4().simple());
-                let mut admin = PgConnection::establish(&format!("{}/postgres", cluster())).unwrap();
+                let mut admin = PgConnection::establish(&format!("{cluster}/postgres")).unwrap();
                 sql_query(format!("CREATE DATABASE {name}")).execute(&mut admin).unwrap();
-                format!("{}/{name}", cluster())
+                format!("{cluster}/{name}")
             }
         };
         let options = options.iter().map(ToString::to_string).collect();
-        let config =
-            ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
-        let agent = ureq::Agent::new_with_config(config.build());
-        let (variables, files) = (Vec::new(), None);
+        let (agent, variables, files) = (agent(Duration::from_secs(60)), Vec::new(), None);
         Self { folder, database, options, variables, files, process: None, address: String::new(), agent }
     }
 
@@ -314,18 +319,7 @@ impl TestApp {
     }
 
     pub fn exchange(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (Answer, Vec<u8>) {
-        let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{}{path}", self.address));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(body.to_vec()).unwrap();
-        let request = self.agent.configure_request(request).allow_non_standard_methods(true);
-        let request = request.max_redirects(0).max_redirects_will_error(false).build();
-        let mut response = self.agent.run(request).unwrap();
-        let bytes = response.body_mut().read_to_vec().unwrap();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
-        (Answer { status: response.status().as_u16(), headers: response.headers().clone(), text, json }, bytes)
+        ask(&self.agent, &self.address, method, path, headers, body).unwrap()
     }
 
     /// The status of an answer that does not end.
@@ -383,12 +377,41 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         self.kill();
         if self.database.starts_with("postgres") {
-            let name = self.database.rsplit('/').next().unwrap();
-            if let Ok(mut admin) = PgConnection::establish(&format!("{}/postgres", cluster())) {
+            let (cluster, name) = self.database.rsplit_once('/').unwrap();
+            if let Ok(mut admin) = PgConnection::establish(&format!("{cluster}/postgres")) {
                 sql_query(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).execute(&mut admin).ok();
             }
         }
     }
+}
+
+/// A client that takes every status for an answer, and waits for one no longer than this.
+pub fn agent(patience: Duration) -> ureq::Agent {
+    let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(patience));
+    ureq::Agent::new_with_config(config.build())
+}
+
+/// Sends a request to a server and reads its answer, also as bytes.
+pub fn ask(
+    agent: &ureq::Agent,
+    address: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<(Answer, Vec<u8>), ureq::Error> {
+    let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{address}{path}"));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(body.to_vec()).unwrap();
+    let request = agent.configure_request(request).allow_non_standard_methods(true);
+    let request = request.max_redirects(0).max_redirects_will_error(false).build();
+    let mut response = agent.run(request)?;
+    let bytes = response.body_mut().read_to_vec()?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+    Ok((Answer { status: response.status().as_u16(), headers: response.headers().clone(), text, json }, bytes))
 }
 
 /// Executes SQL.

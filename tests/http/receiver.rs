@@ -73,13 +73,18 @@ pub struct Receiver {
 
 impl Receiver {
     pub fn start() -> Self {
+        Self::keeping(|message| message)
+    }
+
+    /// Keeps of each message only what this leaves of it.
+    pub fn keeping(what: fn(Message) -> Message) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let (port, kept) = (listener.local_addr().unwrap().port(), Arc::new(Mutex::new(Kept::default())));
         let shared = kept.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let shared = shared.clone();
-                std::thread::spawn(move || serve(stream, &shared));
+                std::thread::spawn(move || serve(stream, &shared, what));
             }
         });
         Self { port, kept }
@@ -105,6 +110,12 @@ impl Receiver {
         kept.messages.iter().filter(|message| message.path == path).cloned().collect()
     }
 
+    /// The newest revision that was told to a path.
+    pub fn newest(&self, path: &str) -> u64 {
+        let kept = self.kept.lock().unwrap();
+        kept.messages.iter().filter(|message| message.path == path).map(Message::revision).max().unwrap_or_default()
+    }
+
     /// Waits until so many have come to a path, at most 40 s.
     pub fn wait(&self, path: &str, count: usize) -> Vec<Message> {
         for _ in 0..800 {
@@ -118,7 +129,7 @@ impl Receiver {
     }
 }
 
-fn serve(stream: TcpStream, kept: &Mutex<Kept>) {
+fn serve(stream: TcpStream, kept: &Mutex<Kept>, what: fn(Message) -> Message) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut line = String::new();
     if reader.read_line(&mut line).unwrap_or(0) == 0 {
@@ -128,16 +139,21 @@ fn serve(stream: TcpStream, kept: &Mutex<Kept>) {
     let mut headers = BTreeMap::new();
     loop {
         let mut line = String::new();
-        reader.read_line(&mut line).unwrap();
+        reader.read_line(&mut line).unwrap_or(0);
         let Some((name, value)) = line.trim_end().split_once(": ") else { break };
         headers.insert(name.to_ascii_lowercase(), value.to_owned());
     }
-    let mut body = vec![0; headers["content-length"].parse().unwrap()];
-    reader.read_exact(&mut body).unwrap();
+    // A message whose sender ends in the middle of it has not come.
+    let length = headers.get("content-length").and_then(|length| length.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    if length.is_none() || reader.read_exact(&mut body).is_err() {
+        return;
+    }
     let json = serde_json::from_slice(&body).unwrap();
+    let message = what(Message { path, headers, body, json });
     let answer = {
         let mut kept = kept.lock().unwrap();
-        kept.messages.push(Message { path, headers, body, json });
+        kept.messages.push(message);
         let usual = kept.usual.clone().unwrap_or(Answer::Status(204));
         kept.next.pop_front().unwrap_or(usual)
     };

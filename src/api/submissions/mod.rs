@@ -107,7 +107,7 @@ async fn change(
     let order = Order { actor, command, idempotency: None };
     let done = state.store.carry_out_beside(order, code.clone(), beside).await?;
     let mut body = Vec::new();
-    updates::at(state, Done { replayed: false, ..done }, |snapshot| {
+    updates::at(state, done, |snapshot| {
         if let Some(kept) = Submission::map(snapshot).get(&code) {
             write_json(&mut body, &view::kept(kept));
         }
