@@ -12,13 +12,14 @@
 //! model`.
 //!
 //! * [`config`]: settings, from the command line and the environment.
-//! * [`commands`]: what `serve`, `token`, `client`, `verify` and `openapi` do.
+//! * [`commands`]: what `serve`, `token`, `client`, `verify`, `backup`, `migrate` and the others do.
 //! * [`api`]: actix-web; one file a resource, and what they share: problems, conditional requests, bodies, the
 //!   OpenAPI document. A handler parses, asks, answers.
 //! * [`pages`]: HTML for people, in six languages: the overview, each presence, and where offices report by a form.
 //! * [`auth`]: the signing key, tokens, scopes.
 //! * [`webhooks`]: tells receivers of changes: signed, in order, again until they have taken each.
-//! * [`store`]: diesel; the ledger, the typed tables, the writer that commits commands in groups, the baseline.
+//! * [`store`]: diesel; the ledger, the typed tables, the writer that commits commands in groups, the baseline; backups, and
+//!   archives that go from one database to another.
 //! * [`client`]: what offices run: `push`, `pull`, `report`. It knows the registry by HTTP only.
 //! * [`exchange`]: file formats in and out: JSON, NDJSON, CSV with HXL tags, XLSX; the report as HTML and
 //!   DOCX.
@@ -31,7 +32,11 @@
 //!   300 bytes a status update.
 //! * **A status update is one change**, not two: the ledger holds the update, and the state of its record follows from
 //!   its timeline. Its revision is the update's id and the record's new `ETag`.
-//! * **The whole ledger is replayed at start** (1.1 million changes: about 3 s), so start-up grows with the history.
+//! * **The whole ledger is replayed at start**, the hash of each entry checked (1.1 million changes: about 3 s), so start-up
+//!   grows with the history, and what was altered is not served.
+//! * **An SQLite file is served by one process**, so that nobody takes it for a way to have several. PostgreSQL is.
+//! * **A backup is made by the database itself** (`VACUUM INTO`, or one read-only snapshot of PostgreSQL): SQLite's online
+//!   backup has no safe interface here, and begins anew at every write.
 //! * **Idempotency records keep the revision**, not the answer: the first answer is made again from the past.
 //! * **An effective date is not in the future while it is today somewhere on Earth** (UTC+14), so that an office in
 //!   the Pacific can report in the morning.

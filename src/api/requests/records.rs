@@ -1,0 +1,194 @@
+//! Bodies about presences, posts and offices.
+
+use chrono::NaiveDate;
+use utoipa::ToSchema;
+
+use crate::model::{
+    Alpha3, Basis, ClosureReason, Grade, LanguageTag, Names, NoteVisibility, OfficeCode, OperatingMode, Place, Point,
+    PostStatus, PresenceStatus, PresenceType, Provenance, RecordCode, Region, ReportingLine,
+};
+
+/// A status update of a presence. It says a status, an operating mode, or both.
+#[derive(ToSchema)]
+#[schema(example = json!({"status": "active", "effective_on": "2024-06-18", "note": "Office open, full team."}))]
+pub struct NewPresenceStatus {
+    /// New status. See the lifecycle in the description of this document.
+    status: Option<PresenceStatus>,
+    /// New operating mode.
+    operating_mode: Option<OperatingMode>,
+    /// Where it works from, with operating mode remote or hybrid.
+    operating_from: Option<Place>,
+    /// When it became true. In the future only for planned and agreed.
+    effective_on: NaiveDate,
+    /// Why: required with closed, possible with suspended and drawing_down.
+    reason: Option<ClosureReason>,
+    /// The presence that takes over: required with reason converted.
+    successor: Option<RecordCode>,
+    /// The office's own words on the status. No names or other personal data.
+    #[schema(max_length = 4000)]
+    note: Option<String>,
+    /// The language of the note.
+    note_language: Option<LanguageTag>,
+    /// Who may read the note; restricted unless given.
+    note_visibility: Option<NoteVisibility>,
+    /// The id of the update that this one corrects.
+    #[schema(minimum = 1)]
+    supersedes: Option<u64>,
+    /// The office's own reference of this report: sent again with the same one, it is not recorded again.
+    #[schema(max_length = 100)]
+    reference: Option<String>,
+}
+
+/// A status update of an adviser post.
+#[derive(ToSchema)]
+#[schema(example = json!({"status": "encumbered", "effective_on": "2024-06-01"}))]
+pub struct NewPostStatus {
+    /// New status; not_reported cannot be reported.
+    status: PostStatus,
+    /// When it became true. In the future only for proposed.
+    effective_on: NaiveDate,
+    /// Why: possible with frozen and abolished.
+    reason: Option<ClosureReason>,
+    /// The office's own words on the status. No names or other personal data.
+    #[schema(max_length = 4000)]
+    note: Option<String>,
+    /// The language of the note.
+    note_language: Option<LanguageTag>,
+    /// Who may read the note; restricted unless given.
+    note_visibility: Option<NoteVisibility>,
+    /// The id of the update that this one corrects.
+    #[schema(minimum = 1)]
+    supersedes: Option<u64>,
+    /// The office's own reference of this report: sent again with the same one, it is not recorded again.
+    #[schema(max_length = 100)]
+    reference: Option<String>,
+}
+
+/// A new presence.
+#[derive(ToSchema)]
+#[schema(example = json!({"code": "sen-hra", "type": "human_rights_adviser", "status": "planned", "name": {"en": "Human Rights Adviser, Senegal"}, "country": "SEN", "city": "Dakar", "region": "africa", "host_entity": "UN Resident Coordinator's Office, Senegal"}))]
+pub struct NewPresence {
+    /// Its code.
+    code: RecordCode,
+    /// What kind of presence it is.
+    r#type: PresenceType,
+    /// Its first status.
+    status: PresenceStatus,
+    /// Since when it has it.
+    status_since: Option<NaiveDate>,
+    /// Its first operating mode.
+    operating_mode: Option<OperatingMode>,
+    /// Its name; a text stands for English.
+    name: Names,
+    /// Where it sits.
+    country: Alpha3,
+    /// The city it sits in.
+    #[schema(max_length = 200)]
+    city: String,
+    /// The city's centre. Never an address.
+    point: Option<Point>,
+    /// Whom it serves; the country it sits in unless given.
+    #[schema(min_items = 1, max_items = 300)]
+    covers: Option<Vec<Alpha3>>,
+    /// Region of OHCHR's field operations.
+    region: Region,
+    /// Who hosts it.
+    #[schema(max_length = 300)]
+    host_entity: String,
+    /// The office in this registry that hosts it.
+    host_office: Option<OfficeCode>,
+    /// To whom it reports; the High Commissioner unless given.
+    reporting_lines: Option<Vec<ReportingLine>>,
+    /// What it rests on.
+    mandate: Option<Basis>,
+    /// The host State's consent.
+    host_consent: Option<Basis>,
+    /// When it opened.
+    opened_on: Option<NaiveDate>,
+    /// Who says so; the desk, today, unless given.
+    provenance: Option<Provenance>,
+}
+
+/// What to change of a presence's description: fields that are left out stay, null takes a value away.
+#[derive(ToSchema)]
+#[schema(example = json!({"mandate": {"basis": "host-country agreement", "date": "2024-03-01"}}))]
+pub struct PresencePatch {
+    /// What kind of presence it is.
+    r#type: Option<PresenceType>,
+    /// Its name, language by language.
+    name: Option<Names>,
+    /// Where it sits.
+    country: Option<Alpha3>,
+    /// The city it sits in.
+    city: Option<String>,
+    /// The city's centre.
+    point: Option<Point>,
+    /// Whom it serves.
+    covers: Option<Vec<Alpha3>>,
+    /// Region of OHCHR's field operations.
+    region: Option<Region>,
+    /// Who hosts it.
+    host_entity: Option<String>,
+    /// The office in this registry that hosts it.
+    host_office: Option<OfficeCode>,
+    /// To whom it reports.
+    reporting_lines: Option<Vec<ReportingLine>>,
+    /// What it rests on.
+    mandate: Option<Basis>,
+    /// The host State's consent.
+    host_consent: Option<Basis>,
+    /// When it opened.
+    opened_on: Option<NaiveDate>,
+    /// Who says so.
+    provenance: Option<Provenance>,
+}
+
+/// A new adviser post.
+#[derive(ToSchema)]
+#[schema(example = json!({"code": "ken-hra-2", "presence": "ken-hra", "status": "proposed", "title": {"en": "Human Rights Officer"}, "grade": "P-3"}))]
+pub struct NewPost {
+    /// Its code.
+    code: RecordCode,
+    /// The adviser presence it belongs to.
+    presence: RecordCode,
+    /// Its first status; not_reported cannot be given.
+    status: PostStatus,
+    /// Since when it has it.
+    status_since: Option<NaiveDate>,
+    /// Its title; a text stands for English.
+    title: Names,
+    /// Its grade.
+    grade: Option<Grade>,
+    /// The countries it serves; those its presence covers unless given.
+    covers: Option<Vec<Alpha3>>,
+    /// The last day its funding lasts.
+    funded_until: Option<NaiveDate>,
+    /// Who says so; the desk, today, unless given.
+    provenance: Option<Provenance>,
+}
+
+/// What to change of a post's description: fields that are left out stay, null takes a value away.
+#[derive(ToSchema)]
+#[schema(example = json!({"grade": "P-4", "funded_until": "2025-12-31"}))]
+pub struct PostPatch {
+    /// Its title, language by language.
+    title: Option<Names>,
+    /// Its grade.
+    grade: Option<Grade>,
+    /// The countries it serves.
+    covers: Option<Vec<Alpha3>>,
+    /// The last day its funding lasts.
+    funded_until: Option<NaiveDate>,
+    /// Who says so.
+    provenance: Option<Provenance>,
+}
+
+/// A new resident coordinator office.
+#[derive(ToSchema)]
+#[schema(example = json!({"country": "SEN", "name": {"en": "UN Resident Coordinator's Office, Senegal"}}))]
+pub struct NewOffice {
+    /// Its country, whose code becomes the office's.
+    country: Alpha3,
+    /// Its name; a text stands for English.
+    name: Names,
+}
