@@ -99,6 +99,11 @@ impl Receiver {
         self.kept.lock().unwrap().next.extend(answers.iter().cloned());
     }
 
+    /// Answers the next message so, and whatever was to be answered otherwise as usual.
+    pub fn only_next(&self, answer: Answer) {
+        self.kept.lock().unwrap().next = [answer].into();
+    }
+
     /// Answers all others so.
     pub fn usually(&self, answer: Answer) {
         self.kept.lock().unwrap().usual = Some(answer);

@@ -32,7 +32,7 @@ use crate::{
 
 /// How long there is trouble, unless the environment says otherwise.
 const SECONDS: u64 = 12;
-/// How long clients wait at the end for what they still have to hear.
+/// How long clients wait at the end for what they still have to hear, and longer the longer it took.
 const GRACE: Duration = Duration::from_secs(60);
 /// What the marks of clients begin with: no record of the baseline does.
 const WRITERS: [&str; 4] = ["reporter ", "desk ", "importer ", "probe "];
@@ -136,7 +136,7 @@ impl World {
 
     /// Whether clients wait for nothing any more.
     pub fn too_late(&self) -> bool {
-        self.begun.elapsed() > self.time + GRACE
+        self.begun.elapsed() > self.time + self.time / 4 + GRACE
     }
 
     /// Whether somebody who has heard of this revision has heard of all.
@@ -220,7 +220,7 @@ fn run(world: &World, cluster: &Cluster, receiver: &Receiver, since: u64) -> Saw
         let follower = client("follower".to_owned());
         let follower = scope.spawn(move || follower.follow(since));
         // Who has long may take his time: the memory holds what is seen.
-        let (mut working, calm) = (Vec::new(), if world.long() { 4 } else { 1 });
+        let (mut working, calm) = (Vec::new(), if world.long() { 8 } else { 1 });
         for number in 0..4 {
             let (reporter, reader) = (client(format!("reporter {number}")), client(format!("reader {number}")));
             working.push(scope.spawn(move || reporter.work(30 * calm, Client::report)));
