@@ -55,6 +55,8 @@ const FOLLOW_EVERY: Duration = Duration::from_millis(200);
 const HEAR_EVERY: Duration = Duration::from_millis(10);
 /// How many older moments are kept at hand.
 const PAST: usize = 16;
+/// How many records a database is filled with in one transaction.
+const FILL: usize = 100_000;
 
 /// What the writer and the readers share.
 pub(crate) struct Shared {
@@ -323,15 +325,30 @@ pub fn upgrade(connection: &mut AnyConnection) -> Result<(), StoreError> {
     ledger::fill_hashes(connection)
 }
 
-/// Appends records to a database directly, all or none: for filling it before it is served.
+/// Appends records to a database directly, for filling it before it is served: so many in a transaction that those which
+/// wait to be written are never many. What was appended before one that does not fit stays. `told` hears the newest
+/// revision after each transaction.
 ///
 /// # Errors
 /// When the database refuses or a record does not fit.
-pub fn fill(url: &DatabaseUrl, actor: &Actor, records: Vec<Record>) -> Result<u64, StoreError> {
+pub fn fill(
+    url: &DatabaseUrl,
+    actor: &Actor,
+    records: impl IntoIterator<Item = Record>,
+    mut told: impl FnMut(u64),
+) -> Result<u64, StoreError> {
     let mut connection = AnyConnection::open(url)?;
     upgrade(&mut connection)?;
-    let snapshot = ledger::replay(&mut connection)?;
-    writer::append(&mut connection, &snapshot, actor, |_| records).map(|snapshot| snapshot.revision())
+    let mut snapshot = ledger::replay(&mut connection)?;
+    let mut records = records.into_iter();
+    loop {
+        let part: Vec<_> = records.by_ref().take(FILL).collect();
+        if part.is_empty() {
+            return Ok(snapshot.revision());
+        }
+        snapshot = writer::append(&mut connection, &snapshot, actor, |_| part)?;
+        told(snapshot.revision());
+    }
 }
 
 /// Replays the whole ledger of a database.
