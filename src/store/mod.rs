@@ -33,7 +33,6 @@ use diesel::{QueryDsl as _, RunQueryDsl as _};
 use quick_cache::sync::Cache;
 use tokio::sync::{oneshot, watch};
 
-use self::writer::{Group, Job, Writer};
 pub use self::{
     connection::{AnyConnection, DatabaseUrl, StoreError},
     credentials::{keep_private_key, private_key},
@@ -41,6 +40,10 @@ pub use self::{
     submissions::{Beside, Keeper},
     webhooks::SealedSecret,
     writer::{Done, Idempotency, Order, Refusal},
+};
+use self::{
+    moment::ByBytes,
+    writer::{Group, Job, Writer},
 };
 use crate::{
     model::Timestamp,
@@ -55,6 +58,8 @@ const FOLLOW_EVERY: Duration = Duration::from_millis(200);
 const HEAR_EVERY: Duration = Duration::from_millis(10);
 /// How many older moments are kept at hand.
 const PAST: usize = 16;
+/// How many bytes of the feed of changes are kept for those who follow it and lag behind: about 60,000 changes.
+const PARTS: u64 = 128 << 20;
 /// How many records a database is filled with in one transaction.
 const FILL: usize = 100_000;
 
@@ -123,6 +128,8 @@ pub struct Store {
     shared: Arc<Shared>,
     jobs: mpsc::SyncSender<Job>,
     past: Cache<(u64, Option<NaiveDate>), Arc<Moment>>,
+    /// Parts of the feed of changes, each with the revision at which it was made.
+    parts: Cache<String, (u64, Answer), ByBytes>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Wakes the thread that works on large imports.
     importer: mpsc::Sender<String>,
@@ -165,7 +172,8 @@ impl Store {
         let importer = imports::start(url, &jobs, &shared)?;
         let auditor = audit::start(&jobs)?;
         let (writer, reader) = (Mutex::new(Some(handle)), Mutex::new(None));
-        Ok(Self { shared, jobs, past: Cache::new(PAST), writer, importer, auditor, url: url.clone(), reader })
+        let (past, parts) = (Cache::new(PAST), Cache::with_weighter(1024, PARTS, ByBytes));
+        Ok(Self { shared, jobs, past, parts, writer, importer, auditor, url: url.clone(), reader })
     }
 
     /// The newest moment.
@@ -217,6 +225,17 @@ impl Store {
     /// Keeps a moment at hand: later pages of a list show the one that the first page showed.
     pub fn keep(&self, moment: &Arc<Moment>) {
         self.past.insert((moment.revision(), moment.on), moment.clone());
+    }
+
+    /// A part of the feed of changes that was made from an earlier moment, if this moment tells it the same.
+    #[must_use]
+    pub fn part(&self, moment: &Moment, key: &str) -> Option<Answer> {
+        self.parts.get(key).filter(|(made, _)| moment.retold() <= *made).map(|(_, part)| part)
+    }
+
+    /// Keeps a part of the feed of changes for those who come to it at later moments.
+    pub fn keep_part(&self, moment: &Moment, key: String, part: Answer) {
+        self.parts.insert(key, (moment.revision(), part));
     }
 
     /// Carries out a command. Durable when this returns.
