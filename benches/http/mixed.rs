@@ -219,7 +219,7 @@ fn import(server: &Server, token: &str, codes: &[String]) -> f64 {
         let answer = load::once(server.address, &request);
         let body = String::from_utf8_lossy(&answer.body);
         if !body.contains("\"state\":\"running\"") {
-            assert!(body.contains(&format!("\"created\":{ROWS}")), "{body}");
+            assert!(body.contains(&format!("\"updated\":{ROWS}")), "{body}");
             return begun.elapsed().as_secs_f64();
         }
         std::thread::sleep(Duration::from_millis(100));
