@@ -27,11 +27,11 @@
 //!
 //! # Where this differs from the design, and why
 //! * **`as_of` reads no database.** Records keep their versions and timelines in memory, each entry with its revision,
-//!   so an older snapshot is made from the newest in one pass over the records. Memory grows with the history: about
-//!   300 bytes a status update.
+//!   so an older snapshot is made from the newest in one pass over the records and their updates. Memory grows with the
+//!   history: about 430 bytes a status update.
 //! * **A status update is one change**, not two: the ledger holds the update, and the state of its record follows from
 //!   its timeline. Its revision is the update's id and the record's new `ETag`.
-//! * **The whole ledger is replayed at start** (1.1 million changes: about 3 s), so start-up grows with the history.
+//! * **The whole ledger is replayed at start** (1.1 million changes: about 4 s), so start-up grows with the history.
 //! * **Idempotency records keep the revision**, not the answer: the first answer is made again from the past.
 //! * **An effective date is not in the future while it is today somewhere on Earth** (UTC+14), so that an office in
 //!   the Pacific can report in the morning.
