@@ -188,6 +188,7 @@ async fn report(address: SocketAddr, token: &str) -> Seen {
             let request = post(&format!("/v1/presences/{code}/status-updates"), token, &headers, body.as_bytes());
             if !open.try_ask(&request).await.is_ok_and(|(status, _)| status == 201) {
                 seen.failed += 1;
+                open = Connection::try_open(address).await.expect("the server listens");
             }
             seen.waits.push(due.elapsed().as_secs_f64());
         }
