@@ -28,11 +28,11 @@
 //!
 //! # Where this differs from the design, and why
 //! * **`as_of` reads no database.** Records keep their versions and timelines in memory, each entry with its revision,
-//!   so an older snapshot is made from the newest in one pass over the records. Memory grows with the history: about
-//!   300 bytes a status update.
+//!   so an older snapshot is made from the newest in one pass over the records and their updates. Memory grows with the
+//!   history: about 430 bytes a status update.
 //! * **A status update is one change**, not two: the ledger holds the update, and the state of its record follows from
 //!   its timeline. Its revision is the update's id and the record's new `ETag`.
-//! * **The whole ledger is replayed at start**, the hash of each entry checked (1.1 million changes: about 3 s), so start-up
+//! * **The whole ledger is replayed at start**, the hash of each entry checked (1.1 million changes: about 4 s), so start-up
 //!   grows with the history, and what was altered is not served.
 //! * **An SQLite file is served by one process**, so that nobody takes it for a way to have several. PostgreSQL is.
 //! * **A backup is made by the database itself** (`VACUUM INTO`, or one read-only snapshot of PostgreSQL): SQLite's online

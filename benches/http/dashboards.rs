@@ -148,9 +148,9 @@ fn long_history() -> bool {
     println!("       seeding …");
     let updates = (0..UPDATES).map(|number| {
         let code = codes[(number % codes.len() as u64) as usize].clone();
-        scale::update_of(code, first + number, number)
+        scale::update_of(code, first + number, scale::day(number, UPDATES), number / 100_000)
     });
-    fill(&url, &Actor::registry("bench"), updates.collect()).expect("the database takes the records");
+    fill(&url, &Actor::registry("bench"), updates, |_| {}).expect("the database takes the records");
     let (short, long) = (Server::start(short.path()), Server::start(long.path()));
     let request = |number: u64| {
         let (from, to) = (1 + number % 28, 1 + number / 28 % 28);

@@ -1,5 +1,5 @@
 //! Imports of 100,000 status updates over HTTP, as ratios to one prepared insert loop in one transaction into a table of
-//! the same shape, and to single requests one after the other.
+//! the same shape, and to single requests one after the other; on PostgreSQL as a ratio to its own COPY.
 
 use std::{
     path::Path,
@@ -7,14 +7,15 @@ use std::{
 };
 
 use diesel::{
-    Connection as _, ExpressionMethods as _, RunQueryDsl as _, SqliteConnection, connection::SimpleConnection as _,
-    dsl::sql, sql_types::Text,
+    Connection as _, ExecuteCopyFromDsl as _, ExpressionMethods as _, PgConnection, RunQueryDsl as _, SqliteConnection,
+    connection::SimpleConnection as _, dsl::sql, pg::CopyFormat, sql_types::Text,
 };
 use presence_registry::store::{DatabaseUrl, Store, imports::AT_ONCE};
 
 use super::{
+    engine::{Engine, Place},
     load,
-    server::{Server, desk_token},
+    server::{Server, desk_token, token_at},
     verdict,
 };
 
@@ -53,7 +54,7 @@ pub fn run() -> bool {
         let (ratio, ours, baseline) = load::ratio(
             3,
             || {
-                let (rate, memory) = import(format, "partial", &file);
+                let (rate, memory) = import(&Engine::Sqlite, format, "partial", &file);
                 grown = grown.max(memory);
                 rate
             },
@@ -64,9 +65,18 @@ pub fn run() -> bool {
         met &= verdict(&format!("{format} against single requests"), ours / single, " ×", 3.0, true);
         println!("       memory grew by {grown:.0} MiB, the updates themselves included");
     }
-    let (atomic, _) = import("ndjson", "atomic", &ndjson());
+    let (atomic, _) = import(&Engine::Sqlite, "ndjson", "atomic", &ndjson());
     println!("       atomic: {atomic:.0} rows/s; it holds up other writes for its last step");
-    met & waits()
+    met &= waits();
+    for engine in Engine::all().iter().filter(|engine| matches!(engine, Engine::Postgres(_))) {
+        engine.settle(&engine.place());
+        let file = ndjson();
+        let (ratio, ours, copied) =
+            load::ratio(3, || import(engine, "ndjson", "partial", &file).0, || copy(&engine.place()));
+        println!("       PostgreSQL: {ours:.0} rows/s, COPY {copied:.0}/s");
+        met &= verdict("ndjson on PostgreSQL against COPY", ratio, " ×", 0.1, true);
+    }
+    met
 }
 
 fn ndjson() -> Vec<u8> {
@@ -83,30 +93,30 @@ fn csv() -> Vec<u8> {
     header.into_iter().chain((0..ROWS).flat_map(|number| line(number).into_bytes())).collect()
 }
 
-fn post(token: &str, format: &str, mode: &str, file: &[u8]) -> Vec<u8> {
-    let mut request = format!(
-        "POST /v1/imports?format={format}&mode={mode} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
-         Content-Length: {}\r\n\r\n",
-        file.len()
-    )
-    .into_bytes();
-    request.extend_from_slice(file);
-    request
+fn import_of(token: &str, format: &str, mode: &str, file: &[u8]) -> Vec<u8> {
+    load::post(&format!("/v1/imports?format={format}&mode={mode}"), token, "", file)
+}
+
+/// A number at the end of the list of status updates: their `total`, or the registry's `revision`.
+pub fn counted(server: &Server, what: &str) -> u64 {
+    let answer = load::once(server.address, &load::get("/v1/status-updates?limit=1", ""));
+    let body = String::from_utf8(answer.body).expect("JSON");
+    let (_, after) = body.rsplit_once(&format!("\"{what}\":")).expect("the list says it");
+    after[..after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len())].parse().expect("a number")
 }
 
 /// Waits until the registry has as many status updates.
-fn settle(server: &Server, updates: u64) {
-    let wanted = format!("\"status_updates\":{updates}}}");
-    while !String::from_utf8_lossy(&load::once(server.address, &load::get("/v1", "")).body).contains(&wanted) {
-        std::thread::sleep(Duration::from_millis(5));
+pub fn settle(server: &Server, updates: u64) {
+    while counted(server, "total") < updates {
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 
 /// Rows per second from the request to the last row, and by how many MiB the process grew.
-fn import(format: &str, mode: &str, file: &[u8]) -> (f64, f64) {
-    let data = tempfile::tempdir().expect("a temporary folder");
-    let server = Server::start(data.path());
-    let request = post(&desk_token(data.path()), format, mode, file);
+fn import(engine: &Engine, format: &str, mode: &str, file: &[u8]) -> (f64, f64) {
+    let place = engine.place();
+    let server = Server::at(&place);
+    let request = import_of(&token_at(&place), format, mode, file);
     let before = server.memory();
     let started = Instant::now();
     assert_eq!(load::once(server.address, &request).status, 202);
@@ -138,6 +148,42 @@ fn inserts() -> f64 {
             Ok::<_, diesel::result::Error>(())
         })
         .expect("the rows are taken");
+    ROWS as f64 / started.elapsed().as_secs_f64()
+}
+
+/// The same rows by PostgreSQL's own COPY into a table of the same shape.
+fn copy(place: &Place) -> f64 {
+    drop(Store::open(&place.database(), Duration::from_secs(60)).expect("a registry"));
+    let url = place.url.as_deref().expect("a URL of PostgreSQL");
+    let mut connection = PgConnection::establish(url).expect("a database");
+    connection
+        .batch_execute(
+            "CREATE TABLE rows (LIKE status_updates INCLUDING ALL); \
+             ALTER TABLE rows ADD FOREIGN KEY (presence) REFERENCES presences (code), \
+             ADD FOREIGN KEY (post) REFERENCES adviser_posts (code), ADD FOREIGN KEY (office) REFERENCES offices (code)",
+        )
+        .expect("a table");
+    let line =
+        |number: u64| format!("{number},{number},{},HQ,active,{},\"{NOTE}\",restricted\n", code(number), day(number));
+    let lines: String = (0..ROWS).map(line).collect();
+    let columns = (
+        rows::id,
+        rows::recorded_at,
+        rows::presence,
+        rows::office,
+        rows::status,
+        rows::effective_on,
+        rows::note,
+        rows::note_visibility,
+    );
+    let started = Instant::now();
+    let copied = diesel::copy_from(rows::table)
+        .from_raw_data(columns, |copy: &mut dyn std::io::Write| {
+            copy.write_all(lines.as_bytes()).map_err(|error| diesel::result::Error::SerializationError(error.into()))
+        })
+        .with_format(CopyFormat::Csv)
+        .execute(&mut connection);
+    assert_eq!(copied.expect("the rows are taken"), ROWS as usize);
     ROWS as f64 / started.elapsed().as_secs_f64()
 }
 
@@ -185,7 +231,7 @@ fn waits() -> bool {
     let token = desk_token(data.path());
     let file: Vec<_> = ndjson().split_inclusive(|&byte| byte == b'\n').take(50_000).flatten().copied().collect();
     assert!(file.len() > AT_ONCE);
-    assert_eq!(load::once(server.address, &post(&token, "ndjson", "partial", &file)).status, 202);
+    assert_eq!(load::once(server.address, &import_of(&token, "ndjson", "partial", &file)).status, 202);
     let mut waits = load::waits(server.address, Duration::from_millis(500), 201, |n| update(&token, 150_000 + n));
     waits.sort_by(f64::total_cmp);
     let at = |share: f64| waits[((waits.len() - 1) as f64 * share) as usize] * 1000.0;

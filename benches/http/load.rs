@@ -1,6 +1,7 @@
 //! The load: connections that send one request after the other and read the whole answer.
 
 use std::{
+    io,
     net::SocketAddr,
     time::{Duration, Instant},
 };
@@ -19,24 +20,33 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-struct Connection {
+/// A connection that is kept open.
+pub struct Connection {
     stream: TcpStream,
-    buffer: Vec<u8>,
+    pub buffer: Vec<u8>,
 }
 
 impl Connection {
     async fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).await.expect("the server listens");
-        stream.set_nodelay(true).expect("a TCP option");
-        Self { stream, buffer: Vec::with_capacity(256 * 1024) }
+        Self::try_open(address).await.expect("the server listens")
+    }
+
+    pub async fn try_open(address: SocketAddr) -> io::Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, buffer: Vec::with_capacity(16 * 1024) })
+    }
+
+    async fn ask(&mut self, request: &[u8]) -> (u16, usize) {
+        self.try_ask(request).await.expect("the server answers")
     }
 
     /// Sends a request and reads the answer into the buffer; gives the status, and where the body begins.
-    async fn ask(&mut self, request: &[u8]) -> (u16, usize) {
-        self.stream.write_all(request).await.expect("the server reads");
+    pub async fn try_ask(&mut self, request: &[u8]) -> io::Result<(u16, usize)> {
+        self.stream.write_all(request).await?;
         self.buffer.clear();
         let head = loop {
-            self.read().await;
+            self.read().await?;
             if let Some(head) = self.buffer.windows(4).position(|window| window == b"\r\n\r\n") {
                 break head + 4;
             }
@@ -46,18 +56,19 @@ impl Connection {
         let length = header(&self.buffer[..head], "content-length").and_then(|length| length.parse().ok());
         let end = head + if status == 304 { 0 } else { length.unwrap_or(0) };
         while self.buffer.len() < end {
-            self.read().await;
+            self.read().await?;
         }
-        (status, head)
+        Ok((status, head))
     }
 
-    async fn read(&mut self) {
-        let read = self.stream.read_buf(&mut self.buffer).await.expect("the server answers");
-        assert!(read > 0, "the server closed the connection");
+    async fn read(&mut self) -> io::Result<()> {
+        let read = self.stream.read_buf(&mut self.buffer).await?;
+        if read == 0 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
     }
 }
 
-fn header<'h>(head: &'h [u8], name: &str) -> Option<&'h str> {
+/// The value of a header.
+pub fn header<'h>(head: &'h [u8], name: &str) -> Option<&'h str> {
     let head = std::str::from_utf8(head).ok()?;
     head.split("\r\n").find_map(|line| {
         let (known, value) = line.split_once(": ")?;
@@ -70,7 +81,18 @@ pub fn get(path: &str, headers: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n").into_bytes()
 }
 
-fn runtime() -> tokio::runtime::Runtime {
+/// A `POST` of this body with this token and further header lines.
+pub fn post(path: &str, token: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    let mut request = format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n{headers}Content-Length: {}\r\n\r\n",
+        body.len()
+    )
+    .into_bytes();
+    request.extend_from_slice(body);
+    request
+}
+
+pub fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 

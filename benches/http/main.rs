@@ -1,13 +1,15 @@
 //! Throughput over HTTP, as ratios to a bare actix-web server that returns the same bytes from memory, in one run.
 //!
 //! `cargo bench` runs everything; `cargo bench --bench http -- reads` (or `tokens`, `writes`, `imports`, `ledger`, `dashboards`,
-//! `scale`) one part. See `benches/README.md`.
+//! `scale`, `mixed`) one part. See `benches/README.md`.
 
 mod bare;
 mod dashboards;
+mod engine;
 mod imports;
 mod ledger;
 mod load;
+mod mixed;
 mod reads;
 mod scale;
 mod server;
@@ -43,6 +45,9 @@ fn main() {
     }
     if wanted("scale") {
         met &= scale::run();
+    }
+    if wanted("mixed") {
+        met &= mixed::run();
     }
     println!("{}", if met { "every target is met" } else { "a target is missed" });
 }

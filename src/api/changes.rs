@@ -32,7 +32,7 @@ pub const LIMIT: (usize, usize) = (100, 1000);
 pub const WAIT_MAX: u64 = 60;
 /// How often a stream without changes says that it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// How many changes a stream sends at a time.
+/// How many changes a stream sends at a time, at most.
 const AT_ONCE: usize = 100;
 
 /// Changes in the order in which they were recorded.
@@ -258,12 +258,15 @@ impl Listener {
         }
     }
 
-    /// The events after the last one: made once for all who wait for the same.
+    /// The events after the last one: made once for all who wait for the same. Parts end at the same revisions for all,
+    /// wherever each began, and a full one does not change with what comes later: so those who lag behind, as during a
+    /// large import, share them too.
     fn events(&self, moment: &Moment) -> (Bytes, u64) {
         let key = format!("{} {}", self.key, self.last);
-        let known = moment.answer(&key).and_then(|answer| Some((answer.body, answer.next?.parse().ok()?)));
-        known.unwrap_or_else(|| {
-            let feed = feed::since(moment, &self.wanted, self.last, AT_ONCE, self.style);
+        let known = moment.answer(&key).or_else(|| self.state.store.part(moment, &key));
+        known.and_then(|answer| Some((answer.body, answer.next?.parse().ok()?))).unwrap_or_else(|| {
+            let room = AT_ONCE - self.last as usize % AT_ONCE;
+            let feed = feed::since(moment, &self.wanted, self.last, room, self.style);
             let mut events = Vec::new();
             for (revision, json) in &feed.changes {
                 events.extend_from_slice(format!("id: {revision}\nevent: change\ndata: ").as_bytes());
@@ -271,7 +274,12 @@ impl Listener {
                 events.extend_from_slice(b"\n\n");
             }
             let events = Bytes::from(events);
-            moment.keep(key, Answer { body: events.clone(), next: Some(feed.last.to_string()) });
+            let answer = Answer { body: events.clone(), next: Some(feed.last.to_string()) };
+            if feed.changes.len() == room {
+                self.state.store.keep_part(moment, key, answer);
+            } else {
+                moment.keep(key, answer);
+            }
             (events, feed.last)
         })
     }

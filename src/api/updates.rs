@@ -79,16 +79,10 @@ pub async fn report(
     let audience = write.audience;
     let done = write.carry_out(state, Command::ReportStatus { subject, input, if_match }).await?;
     let mut answer = Vec::new();
-    let mut show = |snapshot: &Snapshot| {
-        if let Some(update) = snapshot.update(done.revision) {
-            write_json(&mut answer, &view::update(snapshot, update, audience));
-        }
-    };
-    // What an update says does not change; many may be recorded at once, and none waits for a moment of its own.
-    if done.replayed {
-        at(state, done, show)
-    } else {
-        show(&state.store.now())
+    let now = state.store.now();
+    if let Some(update) = now.update(done.revision) {
+        // Also when it is sent again the answer is that of the first time, when nobody had corrected it.
+        write_json(&mut answer, &UpdateView { superseded_by: None, ..view::update(&now, update, audience) });
     }
     Ok(write::answer(Some(format!("/v1/status-updates/{}", done.revision)), done, answer))
 }

@@ -69,6 +69,8 @@ pub struct Snapshot {
     times: Vector<i64>,
     /// What each revision recorded: revision 1 first.
     recorded: Vector<Recorded>,
+    /// The newest revision that may tell an earlier change otherwise: a correction, a description, a name.
+    retold: u64,
     /// The Merkle tree of the changes. It grows when changes are written or read, for it is over their bytes; what was
     /// decided and not written yet is not in it. Empty in snapshots of the past: the newest has the trees of all sizes.
     pub log: Tree,
@@ -107,6 +109,13 @@ impl Snapshot {
             if self.times[middle] <= moment.0 { low = middle + 1 } else { high = middle }
         }
         low as u64
+    }
+
+    /// The newest revision that may tell an earlier change otherwise than it was told: a correction, a description, a name.
+    /// Other updates do not: a change brings its record as it was then.
+    #[must_use]
+    pub fn retold(&self) -> u64 {
+        self.retold
     }
 
     /// When a revision was recorded.
@@ -167,13 +176,16 @@ impl Snapshot {
                 self.updates_of.entry(update.office).or_default().push_back(update.clone());
             }
         }
+        if !matches!(&change.record, Record::StatusUpdate(update) if update.supersedes.is_none()) {
+            self.retold = change.revision;
+        }
         self.times.push_back(change.recorded_at.0);
         self.recorded.push_back(Recorded { office: change.actor.office, record: change.record.clone() });
         Ok(())
     }
 
-    /// Everything as the registry knew it at this revision. Costs a pass over the records, not over the history;
-    /// records that have not moved since are shared.
+    /// Everything as the registry knew it at this revision. Costs a pass over the records, and over the updates of those
+    /// that have moved since; the others are shared.
     #[must_use]
     pub fn as_of(&self, revision: u64) -> Self {
         if revision >= self.revision() {
@@ -202,6 +214,7 @@ impl Snapshot {
             revoked: OrdMap::new(),
             times: self.times.clone().slice(..revision as usize),
             recorded: self.recorded.clone().slice(..revision as usize),
+            retold: self.retold,
             log: Tree::default(),
             on: self.on,
         }

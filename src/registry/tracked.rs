@@ -145,6 +145,9 @@ pub struct Tracked<T: Described> {
     pub versions: Vector<Arc<Version<T>>>,
     /// Every update, by [`StatusUpdate::place`].
     pub timeline: Vector<Arc<StatusUpdate>>,
+    /// Whether updates were learnt in the order of the timeline, as they mostly are: then what was known at a revision is
+    /// its beginning.
+    in_order: bool,
     /// Ids of updates that a later one supersedes, each with that later one.
     pub superseded: OrdMap<u64, u64>,
     /// The state at the end of the timeline.
@@ -177,6 +180,7 @@ impl<T: Described> Clone for Tracked<T> {
         Self {
             versions: self.versions.clone(),
             timeline: self.timeline.clone(),
+            in_order: self.in_order,
             superseded: self.superseded.clone(),
             state: self.state.clone(),
             life: self.life.clone(),
@@ -198,6 +202,7 @@ impl<T: Described> Tracked<T> {
             recorded_at: version.recorded_at,
             versions: Vector::unit(Arc::new(version)),
             timeline: Vector::new(),
+            in_order: true,
             superseded: OrdMap::new(),
             life: Life::new((&state).into()),
             state,
@@ -247,13 +252,13 @@ impl<T: Described> Tracked<T> {
             self.superseded.insert(wrong, update.id);
         }
         let id = update.id;
+        self.in_order &= at == self.timeline.len();
         self.timeline.insert(at, update);
-        self.state = self.fold(self.timeline.iter());
         self.relive();
         self.life.learn(id, (&self.state).into());
     }
 
-    /// Tells the course of the status anew: something found its place before the end.
+    /// Tells the course of the status anew, up to the state at its end: something found its place before that.
     fn relive(&mut self) {
         let mut state = initial_state(self.record());
         let standing = self.timeline.iter().filter(|update| !self.superseded.contains_key(&update.id));
@@ -262,6 +267,7 @@ impl<T: Described> Tracked<T> {
             (update.counts_from(), Phase::from(&state))
         });
         self.life.tell_anew(phases);
+        self.state = state;
     }
 
     fn touch(&mut self, revision: u64, recorded_at: Timestamp) {
@@ -285,8 +291,13 @@ impl<T: Described> Tracked<T> {
         let known = self.versions.iter().take_while(|version| version.revision <= revision).count();
         let versions = self.versions.clone().slice(..known);
         let newest = versions.last()?.clone();
-        let timeline: Vector<_> = self.timeline.iter().filter(|update| update.id <= revision).cloned().collect();
-        let last = timeline.iter().max_by_key(|update| update.id);
+        let timeline = if self.in_order {
+            let known = self.timeline.partition_point(|update| update.id <= revision);
+            self.timeline.clone().slice(..known)
+        } else {
+            self.timeline.iter().filter(|update| update.id <= revision).cloned().collect()
+        };
+        let last = if self.in_order { timeline.last() } else { timeline.iter().max_by_key(|update| update.id) };
         let last_report = last.map(|update| LastReport {
             update: update.id,
             office: update.office,
@@ -304,6 +315,7 @@ impl<T: Described> Tracked<T> {
             life,
             versions,
             timeline,
+            in_order: self.in_order,
             superseded: self
                 .superseded
                 .iter()
@@ -315,7 +327,6 @@ impl<T: Described> Tracked<T> {
             recorded_at,
             json: Rendered::default(),
         };
-        past.state = past.fold(past.timeline.iter());
         past.relive();
         Some(past)
     }
@@ -367,6 +378,7 @@ impl<T: Described> Tracked<T> {
         Self {
             versions: Vector::unit(version.clone()),
             timeline: Vector::new(),
+            in_order: true,
             superseded: OrdMap::new(),
             state: State { status, since: None, mode, operating_from: None, reason, successor: None },
             life: Life::new(phase),

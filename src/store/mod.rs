@@ -51,6 +51,7 @@ pub use self::{
 use self::{
     counted::Held,
     lock::Lock,
+    moment::ByBytes,
     reading::Reader,
     writer::{Group, Job, Writer},
 };
@@ -69,6 +70,10 @@ const HEAR_EVERY: Duration = Duration::from_millis(10);
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How many older moments are kept at hand.
 const PAST: usize = 16;
+/// How many bytes of the feed of changes are kept for those who follow it and lag behind: about 60,000 changes.
+const PARTS: u64 = 128 << 20;
+/// How many records a database is filled with in one transaction.
+const FILL: usize = 100_000;
 
 /// What the writer and the readers share.
 pub(crate) struct Shared {
@@ -113,6 +118,8 @@ pub struct Store {
     shared: Arc<Shared>,
     jobs: mpsc::SyncSender<Job>,
     past: Cache<(u64, Option<NaiveDate>), Arc<Moment>>,
+    /// Parts of the feed of changes, each with the revision at which it was made.
+    parts: Cache<String, (u64, Answer), ByBytes>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Wakes the thread that works on large imports.
     importer: mpsc::Sender<String>,
@@ -160,8 +167,9 @@ impl Store {
         let importer = imports::start(url, &jobs, &shared)?;
         let auditor = audit::start(&jobs)?;
         let (writer, reader) = (Mutex::new(Some(handle)), Reader::new(url.clone()));
-        let (past, url, replica) = (Cache::new(PAST), url.clone(), None);
-        Ok(Self { shared, jobs, past, writer, importer, auditor, url, reader, replica, _lock: lock })
+        let (past, parts) = (Cache::new(PAST), Cache::with_weighter(1024, PARTS, ByBytes));
+        let (url, replica) = (url.clone(), None);
+        Ok(Self { shared, jobs, past, parts, writer, importer, auditor, url, reader, replica, _lock: lock })
     }
 
     /// The newest moment.
@@ -213,6 +221,17 @@ impl Store {
     /// Keeps a moment at hand: later pages of a list show the one that the first page showed.
     pub fn keep(&self, moment: &Arc<Moment>) {
         self.past.insert((moment.revision(), moment.on), moment.clone());
+    }
+
+    /// A part of the feed of changes that was made from an earlier moment, if this moment tells it the same.
+    #[must_use]
+    pub fn part(&self, moment: &Moment, key: &str) -> Option<Answer> {
+        self.parts.get(key).filter(|(made, _)| moment.retold() <= *made).map(|(_, part)| part)
+    }
+
+    /// Keeps a part of the feed of changes for those who come to it at later moments.
+    pub fn keep_part(&self, moment: &Moment, key: String, part: Answer) {
+        self.parts.insert(key, (moment.revision(), part));
     }
 
     /// Carries out a command. Durable when this returns.
@@ -356,15 +375,30 @@ pub fn pending(url: &DatabaseUrl) -> Result<Vec<String>, StoreError> {
     connection.pending()
 }
 
-/// Appends records to a database directly, all or none: for filling it before it is served.
+/// Appends records to a database directly, for filling it before it is served: so many in a transaction that those which
+/// wait to be written are never many. What was appended before one that does not fit stays. `told` hears the newest
+/// revision after each transaction.
 ///
 /// # Errors
 /// When the database refuses or a record does not fit.
-pub fn fill(url: &DatabaseUrl, actor: &Actor, records: Vec<Record>) -> Result<u64, StoreError> {
+pub fn fill(
+    url: &DatabaseUrl,
+    actor: &Actor,
+    records: impl IntoIterator<Item = Record>,
+    mut told: impl FnMut(u64),
+) -> Result<u64, StoreError> {
     let mut connection = AnyConnection::open(url)?;
     upgrade(&mut connection)?;
-    let snapshot = ledger::replay(&mut connection)?;
-    writer::append(&mut connection, &snapshot, actor, |_| records).map(|snapshot| snapshot.revision())
+    let mut snapshot = ledger::replay(&mut connection)?;
+    let mut records = records.into_iter();
+    loop {
+        let part: Vec<_> = records.by_ref().take(FILL).collect();
+        if part.is_empty() {
+            return Ok(snapshot.revision());
+        }
+        snapshot = writer::append(&mut connection, &snapshot, actor, |_| part)?;
+        told(snapshot.revision());
+    }
 }
 
 /// Replays the whole ledger of a database.

@@ -19,11 +19,17 @@ pub struct Answer {
 }
 
 #[derive(Clone)]
-struct ByBytes;
+pub(super) struct ByBytes;
 
 impl Weighter<String, Answer> for ByBytes {
     fn weight(&self, key: &String, answer: &Answer) -> u64 {
         (key.len() + answer.body.len() + 64) as u64
+    }
+}
+
+impl Weighter<String, (u64, Answer)> for ByBytes {
+    fn weight(&self, key: &String, (_, answer): &(u64, Answer)) -> u64 {
+        self.weight(key, answer)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::harness::{ACTIVE, TestApp, on_both};
 
 on_both! {
     lists_and_changes_give_the_present filters_choose_changes a_change_is_waited_for
-    a_stream_resumes_where_it_was_cut notes_stay_with_those_who_may_read_them a_stop_ends_streams
+    a_stream_resumes_where_it_was_cut a_stream_tells_what_the_list_tells notes_stay_with_those_who_may_read_them a_stop_ends_streams
 }
 
 const KENYA: &str = "/v1/presences/ken-hra/status-updates";
@@ -174,6 +174,30 @@ fn a_stream_resumes_where_it_was_cut(app: &mut TestApp) {
         there.content_type("application/json").send(ACTIVE).unwrap();
         assert_eq!(live.join().unwrap()[0].1["code"], "ken-hra");
     });
+}
+
+/// Whole parts of the stream are kept from one moment to the next, but not beyond a correction of what they tell.
+fn a_stream_tells_what_the_list_tells(app: &mut TestApp) {
+    let (since, kenya) = (app.revision(), app.office("KEN"));
+    let same = |app: &TestApp, since: u64, count: usize| {
+        let streamed: Vec<_> = events(app, &format!("/v1/changes/stream?since={since}"), &[], count)
+            .into_iter()
+            .map(|(_, it)| it)
+            .collect();
+        assert_eq!(json!(streamed), app.get(&format!("/v1/changes?since={since}&limit=1000")).json["data"]);
+    };
+    for _ in 0..230 {
+        app.post(&kenya, KENYA, ACTIVE);
+    }
+    same(app, since, 230);
+    same(app, since + 7, 223);
+    app.post(&kenya, KENYA, ACTIVE);
+    same(app, since, 231);
+    let right = json!({"status": "active", "effective_on": "2024-05-01", "supersedes": since + 40}).to_string();
+    assert_eq!(app.post(&kenya, KENYA, &right).status, 201);
+    same(app, since, 232);
+    let told = app.get(&format!("/v1/changes?since={}&limit=1", since + 39)).json["data"][0].clone();
+    assert_eq!(told["status_update"]["superseded_by"], since + 232);
 }
 
 fn notes_stay_with_those_who_may_read_them(app: &mut TestApp) {
