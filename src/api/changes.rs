@@ -1,6 +1,6 @@
 //! `/v1/changes`: every change in order, asked for, waited for, or sent as it happens.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -34,6 +34,9 @@ pub const WAIT_MAX: u64 = 60;
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How many changes a stream sends at a time, at most.
 const AT_ONCE: usize = 100;
+/// How long a stream that lags behind pauses between two full parts, for each of those who follow. A large import is
+/// told to all of them in the time that this takes, and what is asked meanwhile does not wait behind it.
+const PACE: Duration = Duration::from_micros(400);
 
 /// Changes in the order in which they were recorded.
 #[derive(ToSchema)]
@@ -197,6 +200,7 @@ pub async fn stream(request: HttpRequest, state: Data<State>) -> Result<impl Res
         style,
         last: since,
         begun: false,
+        lags: false,
         _listening: listening,
         state,
     };
@@ -222,6 +226,8 @@ struct Listener {
     key: String,
     last: u64,
     begun: bool,
+    /// Whether a full part was sent: then there is more, which is not urgent.
+    lags: bool,
     _listening: Listening,
 }
 
@@ -232,6 +238,10 @@ impl Listener {
             self.begun = true;
             return Some((Bytes::from_static(b"retry: 3000\n\n"), self));
         }
+        if std::mem::take(&mut self.lags) {
+            let listeners = self.state.listeners.load(Ordering::Relaxed);
+            tokio::time::sleep(PACE * u32::try_from(listeners).unwrap_or(u32::MAX)).await;
+        }
         loop {
             let moment = self.state.store.now();
             let valid = |token| self.state.verifier.verify(token, &moment).is_ok();
@@ -240,7 +250,7 @@ impl Listener {
             }
             if self.last < moment.revision() {
                 let (events, last) = self.events(&moment);
-                self.last = last;
+                (self.last, self.lags) = (last, last < moment.revision());
                 if !events.is_empty() {
                     return Some((events, self));
                 }

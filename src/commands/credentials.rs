@@ -64,8 +64,8 @@ fn known_office(snapshot: &Snapshot, office: OfficeCode) -> Result<(), CommandEr
     Err(CommandError::Refused(format!("there is no office `{office}`; the offices are {}", known.join(", "))))
 }
 
-fn carry_out(connection: &mut AnyConnection, command: &Command) -> Result<u64, CommandError> {
-    let done = store::carry_out(connection, &Actor::registry("cli:HQ"), command)?;
+fn carry_out(connection: &mut AnyConnection, known: &Snapshot, command: &Command) -> Result<u64, CommandError> {
+    let done = store::carry_out(connection, known, &Actor::registry("cli:HQ"), command)?;
     done.map_err(|rejection| CommandError::Refused(rejection.to_string()))
 }
 
@@ -88,7 +88,8 @@ pub fn client(wanted: Client) -> Result<(), CommandError> {
 }
 
 fn change(connection: &mut AnyConnection, id: RecordCode, change: ClientChange) -> Result<(), CommandError> {
-    carry_out(connection, &Command::ChangeClient { id, change: Box::new(change), if_match: None }).map(drop)
+    let known = store::replay(connection)?;
+    carry_out(connection, &known, &Command::ChangeClient { id, change: Box::new(change), if_match: None }).map(drop)
 }
 
 /// Reads a JWK or a set of them; what is wrong is said as by the API.
@@ -112,7 +113,8 @@ fn add(
     keys: Vec<ClientKey>,
 ) -> Result<(), CommandError> {
     let mut connection = open(place)?;
-    known_office(&store::replay(&mut connection)?, office)?;
+    let known = store::replay(&mut connection)?;
+    known_office(&known, office)?;
     let name = name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
         return Err(CommandError::Refused("a client's name has 1 to 200 visible characters".to_owned()));
@@ -126,7 +128,7 @@ fn add(
         (None, Vec::new())
     };
     let client = model::Client { id: id.clone(), office, name, scopes, disabled: false, secrets, keys };
-    carry_out(&mut connection, &Command::AddClient(Box::new(client)))?;
+    carry_out(&mut connection, &known, &Command::AddClient(Box::new(client)))?;
     println!("{id}");
     if let Some(text) = text {
         println!("{text}");
@@ -174,15 +176,15 @@ pub fn keys(wanted: Keys) -> Result<(), CommandError> {
         }
         Keys::Rotate { place, algorithm, keep, now } => {
             let mut connection = open(&place)?;
-            let others: Vec<_> = store::replay(&mut connection)?.keys.values().cloned().collect();
-            let id = add_key(&mut connection, &place, algorithm, KeyPurpose::Token, now)?;
+            let known = store::replay(&mut connection)?;
+            let id = add_key(&mut connection, &known, &place, algorithm, KeyPurpose::Token, now)?;
             let keep = if now { 0 } else { i64::try_from(keep.as_micros()).unwrap_or(i64::MAX / 2) };
             let until = Timestamp(Timestamp::now().0 + keep);
             let used = |key: &&std::sync::Arc<model::Key>| {
                 key.purpose == KeyPurpose::Token && key.verifies_until.is_none_or(|known| known > until)
             };
-            for key in others.iter().filter(used) {
-                carry_out(&mut connection, &Command::RetireKey(key.id.clone(), until))?;
+            for key in known.keys.values().filter(used) {
+                carry_out(&mut connection, &known, &Command::RetireKey(key.id.clone(), until))?;
             }
             println!("{id}");
             Ok(())
@@ -193,6 +195,7 @@ pub fn keys(wanted: Keys) -> Result<(), CommandError> {
 /// Makes a key: its private part is kept first, encrypted, and then the ledger names it.
 fn add_key(
     connection: &mut AnyConnection,
+    known: &Snapshot,
     place: &Place,
     algorithm: KeyAlgorithm,
     purpose: KeyPurpose,
@@ -201,7 +204,7 @@ fn add_key(
     let (key, sealed) = PrivateKey::generate(algorithm).sealed(&place.encryption_key()?, purpose, at_once);
     store::keep_private_key(connection, &key.id, &sealed)?;
     let id = key.id.clone();
-    carry_out(connection, &Command::AddKey { key: Box::new(key), first: false })?;
+    carry_out(connection, known, &Command::AddKey { key: Box::new(key), first: false })?;
     Ok(id)
 }
 
@@ -218,7 +221,7 @@ pub fn ensure_keys(place: &Place, store: &Store) -> Result<(), CommandError> {
         let (key, sealed) = PrivateKey::generate(KeyAlgorithm::EdDSA).sealed(&with, purpose, true);
         store::keep_private_key(&mut connection, &key.id, &sealed)?;
         let command = Command::AddKey { key: Box::new(key), first: true };
-        match store::carry_out(&mut connection, &Actor::registry("keys"), &command)? {
+        match store::carry_out(&mut connection, &store.now(), &Actor::registry("keys"), &command)? {
             Ok(_) | Err(Rejection::Exists { .. }) => {}
             Err(rejection) => return Err(CommandError::Refused(rejection.to_string())),
         }

@@ -51,7 +51,7 @@ pub use self::{
 use self::{
     counted::Held,
     lock::Lock,
-    moment::ByBytes,
+    moment::{ByBytes, ByHistory},
     reading::Reader,
     writer::{Group, Job, Writer},
 };
@@ -68,8 +68,9 @@ const FOLLOW_EVERY: Duration = Duration::from_millis(200);
 const HEAR_EVERY: Duration = Duration::from_millis(10);
 /// How long a write waits for the database.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How many older moments are kept at hand.
-const PAST: usize = 16;
+/// How much of older moments is kept at hand: sixteen of a small registry, two of one with ten million updates, of which
+/// each takes hundreds of megabytes.
+const PAST: u64 = 208;
 /// How many bytes of the feed of changes are kept for those who follow it and lag behind: about 60,000 changes.
 const PARTS: u64 = 128 << 20;
 /// How many records a database is filled with in one transaction.
@@ -117,7 +118,7 @@ impl Shared {
 pub struct Store {
     shared: Arc<Shared>,
     jobs: mpsc::SyncSender<Job>,
-    past: Cache<(u64, Option<NaiveDate>), Arc<Moment>>,
+    past: Cache<(u64, Option<NaiveDate>), Arc<Moment>, ByHistory>,
     /// Parts of the feed of changes, each with the revision at which it was made.
     parts: Cache<String, (u64, Answer), ByBytes>,
     writer: Mutex<Option<JoinHandle<()>>>,
@@ -167,7 +168,7 @@ impl Store {
         let importer = imports::start(url, &jobs, &shared)?;
         let auditor = audit::start(&jobs)?;
         let (writer, reader) = (Mutex::new(Some(handle)), Reader::new(url.clone()));
-        let (past, parts) = (Cache::new(PAST), Cache::with_weighter(1024, PARTS, ByBytes));
+        let (past, parts) = (Cache::with_weighter(16, PAST, ByHistory), Cache::with_weighter(1024, PARTS, ByBytes));
         let (url, replica) = (url.clone(), None);
         Ok(Self { shared, jobs, past, parts, writer, importer, auditor, url, reader, replica, _lock: lock })
     }
@@ -409,18 +410,19 @@ pub fn replay(connection: &mut AnyConnection) -> Result<Snapshot, StoreError> {
     ledger::replay(connection)
 }
 
-/// Carries out one command directly, for the command line. Works while a server runs, which follows.
+/// Carries out one command directly, for the command line: `known` is what was replayed before, at whatever revision.
+/// Works while a server runs, which follows.
 ///
 /// # Errors
 /// When the database does not answer; within, why the command was rejected.
 pub fn carry_out(
     connection: &mut AnyConnection,
+    known: &Snapshot,
     actor: &Actor,
     command: &Command,
 ) -> Result<Result<u64, Rejection>, StoreError> {
-    let snapshot = ledger::replay(connection)?;
     let mut rejected = None;
-    let snapshot = writer::append(connection, &snapshot, actor, |known| {
+    let snapshot = writer::append(connection, known, actor, |known| {
         match decide(known, actor, command, Timestamp::now().max(known.recorded_at())) {
             Ok(Decision::Change(record)) => vec![record],
             Ok(Decision::Known(_)) => Vec::new(),

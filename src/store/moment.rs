@@ -2,7 +2,10 @@
 //!
 //! Answers live and die with their snapshot, so a new revision needs no invalidation.
 
-use std::{ops::Deref, sync::OnceLock};
+use std::{
+    ops::Deref,
+    sync::{Arc, OnceLock},
+};
 
 use bytes::Bytes;
 use quick_cache::{Weighter, sync::Cache};
@@ -30,6 +33,16 @@ impl Weighter<String, Answer> for ByBytes {
 impl Weighter<String, (u64, Answer)> for ByBytes {
     fn weight(&self, key: &String, (_, answer): &(u64, Answer)) -> u64 {
         self.weight(key, answer)
+    }
+}
+
+/// What moments of the past take grows with the history that they share little of.
+#[derive(Clone)]
+pub(super) struct ByHistory;
+
+impl<K> Weighter<K, Arc<Moment>> for ByHistory {
+    fn weight(&self, _: &K, moment: &Arc<Moment>) -> u64 {
+        13.max(moment.updates.len() as u64 / 100_000)
     }
 }
 
