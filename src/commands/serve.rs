@@ -29,14 +29,14 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
     let listener = listen(settings.bind)?;
     let operators = settings.metrics_bind.map(listen).transpose()?;
     let providers = providers(settings)?;
+    let tls = settings.tls_cert.as_deref().zip(settings.tls_key.as_deref()).map(|(cert, key)| api::tls(cert, key));
+    let tls = tls.transpose().map_err(CommandError::Refused)?;
     let place = &settings.place;
     let store = open(settings)?;
     credentials::ensure_keys(place, &store)?;
     let keyring = Arc::new(keyring(&store, place.encryption_key()?));
     // Fails here if the private keys cannot be decrypted, not at the first token.
     keyring.signing(&store.now(), KeyPurpose::Token)?;
-    let tls = settings.tls_cert.as_deref().zip(settings.tls_key.as_deref()).map(|(cert, key)| api::tls(cert, key));
-    let tls = tls.transpose().map_err(CommandError::Refused)?;
     let backups = make_backups(settings)?;
     welcome(settings, &listener, &store);
 

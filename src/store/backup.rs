@@ -4,8 +4,8 @@
 //! has its name only when it is whole and on the disk.
 
 use std::{
-    fs::{self, File},
-    io::{BufRead, BufReader, BufWriter, Read as _},
+    fs::{self, File, OpenOptions},
+    io::{BufRead, BufReader, BufWriter, Read as _, Write as _},
     path::Path,
 };
 
@@ -52,14 +52,14 @@ pub fn make(url: &DatabaseUrl, file: &Path) -> Result<(), StoreError> {
 /// As of [`make`].
 pub fn archive(url: &DatabaseUrl, file: &Path) -> Result<End, StoreError> {
     whole(file, |part| {
-        let out = BufWriter::new(File::create_new(part).map_err(|source| unwritten(part, source))?);
+        let failed = |source| unwritten(part, source);
+        let out = BufWriter::new(OpenOptions::new().write(true).open(part).map_err(failed)?);
         if file.extension().is_none_or(|extension| extension != "zst") {
             return write_archive(url, out);
         }
-        let compressed = zstd::Encoder::new(out, LEVEL).map_err(|source| unwritten(part, source))?;
-        let mut compressed = compressed.auto_finish();
+        let mut compressed = zstd::Encoder::new(out, LEVEL).map_err(failed)?;
         let end = write_archive(url, &mut compressed)?;
-        drop(compressed);
+        compressed.finish().and_then(|mut out| out.flush()).map_err(failed)?;
         Ok(end)
     })
 }
@@ -204,8 +204,9 @@ fn whole<T>(file: &Path, make: impl FnOnce(&Path) -> Result<T, StoreError>) -> R
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let part = folder.join(format!(".{name}.{}", uuid::Uuid::new_v4().simple()));
-    let done = make(&part).and_then(|done| {
-        super::connection::restrict(&part)?;
+    // For its owner only, from the beginning.
+    File::create_new(&part).map_err(|source| unwritten(&part, source))?;
+    let done = super::connection::restrict(&part).and_then(|()| make(&part)).and_then(|done| {
         let kept = File::open(&part).and_then(|part| part.sync_all());
         let named = kept.and_then(|()| fs::rename(&part, file)).and_then(|()| File::open(folder)?.sync_all());
         named.map(|()| done).map_err(|source| unwritten(file, source))

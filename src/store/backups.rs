@@ -26,6 +26,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How long after a failure it is tried again.
 const AGAIN: Duration = Duration::from_secs(60);
 
+/// No backup takes as long to be made.
+const HALF_MADE: Duration = Duration::from_secs(86_400);
+
 /// When backups are made, and where they are kept.
 #[derive(Clone, Debug)]
 pub struct Schedule {
@@ -65,7 +68,10 @@ impl Backups {
 pub fn start(url: &DatabaseUrl, schedule: Schedule) -> Result<Arc<Backups>, StoreError> {
     let folder = &schedule.folder;
     let unmade = |source| StoreError::System { what: format!("cannot make {}", folder.display()), source };
-    fs::create_dir_all(folder).map_err(unmade)?;
+    let mut maker = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker.recursive(true).create(folder).map_err(unmade)?;
     let backups = Arc::new(Backups::default());
     let (url, known) = (url.clone(), backups.clone());
     thread("backups", move || {
@@ -131,8 +137,16 @@ fn made(folder: &Path) -> Vec<(Timestamp, PathBuf)> {
     made
 }
 
-/// Removes all but the newest.
+/// Removes all but the newest, and what a process that was killed has left half made.
 fn prune(folder: &Path, keep: usize) {
+    let old = |entry: &fs::DirEntry| {
+        let half_made = entry.file_name().to_string_lossy().starts_with(&format!(".{PREFIX}"));
+        let age = entry.metadata().and_then(|known| known.modified()).ok().and_then(|at| at.elapsed().ok());
+        half_made && age.is_some_and(|age| age > HALF_MADE)
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(old) {
+        fs::remove_file(entry.path()).ok();
+    }
     let made = made(folder);
     for (_, file) in &made[..made.len().saturating_sub(keep.max(1))] {
         if let Err(error) = fs::remove_file(file) {

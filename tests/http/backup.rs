@@ -29,6 +29,10 @@ fn path(file: &Path) -> &str {
     file.to_str().unwrap()
 }
 
+fn mode(file: &Path) -> u32 {
+    std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).unwrap().permissions()) & 0o777
+}
+
 /// Takes the key that encrypts private keys to another registry: it is in no backup.
 fn bring_key(from: &TestApp, to: &TestApp) {
     std::fs::create_dir_all(to.data_dir()).unwrap();
@@ -178,6 +182,7 @@ fn damaged_backups_are_refused_and_leave_nothing(app: &mut TestApp) {
 fn nothing_is_overwritten(app: &mut TestApp) {
     let file = app.folder.path().join("backup");
     app.succeed(&["backup", path(&file)]);
+    assert_eq!(mode(&file), 0o600, "it is for its owner only");
     let before = std::fs::read(&file).unwrap();
     for command in [&["backup", path(&file)][..], &["export", "--all", "--output", path(&file)]] {
         assert!(app.fail(command).contains("is there already"), "{command:?}");
@@ -218,6 +223,7 @@ fn backups_are_made_by_themselves(app: &mut TestApp) {
     assert!(status["backups"]["last"].is_string(), "{status}");
     assert!(app.get("/metrics").text.contains("presence_registry_last_backup_age_seconds"));
     let newest = folder.join(names().pop().unwrap());
+    assert_eq!((mode(&folder), mode(&newest)), (0o700, 0o600));
     app.kill();
     app.succeed(&["verify", path(&newest)]);
     // One that is young enough is not made again.
