@@ -391,9 +391,12 @@ impl AnyConnection {
             Self::Sqlite(connection) => AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE"),
             Self::Postgres(connection) => {
                 AnsiTransactionManager::begin_transaction(connection)?;
+                // On engines like PostgreSQL whose advisory locks do nothing, the lock of the first entry is what
+                // makes writers take turns.
                 let take = format!(
                     "SET LOCAL idle_in_transaction_session_timeout = '{HELD_UP}'; \
-                     SELECT pg_advisory_xact_lock({WRITER_LOCK})"
+                     SELECT pg_advisory_xact_lock({WRITER_LOCK}); \
+                     SELECT revision FROM changes WHERE revision = 1 FOR UPDATE"
                 );
                 connection.batch_execute(&take)
             }

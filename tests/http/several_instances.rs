@@ -181,6 +181,36 @@ fn an_instance_that_is_held_up_does_not_hold_up_the_others() {
     assert!(app.run(&["verify"]).status.success());
 }
 
+/// Some engines that speak like PostgreSQL have advisory locks that do nothing.
+#[test]
+fn writers_take_turns_also_without_advisory_locks() {
+    let app = TestApp::with(Engine::Postgres, &["--database-notify", "poll"]);
+    let mut other = PgConnection::establish(&app.database).unwrap();
+    let name = app.database.rsplit('/').next().unwrap();
+    for sql in [
+        "CREATE FUNCTION public.pg_advisory_xact_lock(bigint) RETURNS void LANGUAGE sql AS 'SELECT'".to_owned(),
+        format!("ALTER DATABASE {name} SET search_path = public, pg_catalog"),
+    ] {
+        sql_query(sql).execute(&mut other).unwrap();
+    }
+    let servers = [Instance::start(&app), Instance::start(&app)];
+    let (bearer, before) = (format!("Bearer {}", app.desk()), app.revision());
+    std::thread::scope(|scope| {
+        for address in servers.iter().map(Instance::address).flat_map(|address| [address.clone(), address]) {
+            let headers = [("authorization", &*bearer), ("content-type", "application/json")];
+            scope.spawn(move || {
+                for _ in 0..50 {
+                    let agent = agent(Duration::from_secs(60));
+                    let written = ask(&agent, &address, "POST", KENYA, &headers, ACTIVE.as_bytes()).unwrap().0;
+                    assert_eq!(written.status, 201, "{}", written.text);
+                }
+            });
+        }
+    });
+    app.until(|| (app.revision() == before + 200).then_some(()));
+    assert!(app.run(&["verify"]).status.success());
+}
+
 #[test]
 fn a_key_holds_across_instances() {
     let app = TestApp::start(Engine::Postgres);
