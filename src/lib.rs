@@ -32,7 +32,7 @@
 //!   history: about 430 bytes a status update.
 //! * **A status update is one change**, not two: the ledger holds the update, and the state of its record follows from
 //!   its timeline. Its revision is the update's id and the record's new `ETag`.
-//! * **The whole ledger is replayed at start**, the hash of each entry checked (1.1 million changes: about 4 s), so start-up
+//! * **The whole ledger is replayed at start**, the hash of each entry checked (1.1 million changes: about 5 s), so start-up
 //!   grows with the history, and what was altered is not served.
 //! * **An SQLite file is served by one process**, so that nobody takes it for a way to have several. PostgreSQL is.
 //! * **A backup is made by the database itself** (`VACUUM INTO`, or one read-only snapshot of PostgreSQL): SQLite's online
