@@ -34,9 +34,12 @@ fn a_trace_goes_from_the_request_to_the_webhook(app: &mut TestApp) {
     assert_eq!(traces, [Some(TRACE), None, Some(TRACE)]);
     assert_eq!(told[0].json["traceparent"], TRACE);
     assert!(told[1].json.get("traceparent").is_none());
-    // It survives what the process does not.
+    // It survives what the process does not, as soon as it is recorded what was sent.
+    let sent = app.until(|| {
+        let sent = app.get_as(&desk, &format!("{path}/deliveries")).json["data"].as_array()?.clone();
+        (sent.len() == 3).then_some(sent)
+    });
     app.restart();
-    let sent = app.get_as(&desk, &format!("{path}/deliveries")).json["data"].as_array().unwrap().clone();
     let first = sent.iter().min_by_key(|delivery| delivery["revision"].as_u64()).unwrap();
     let again = format!("{path}/deliveries/{}/redeliver", first["id"].as_str().unwrap());
     assert_eq!(app.post(&desk, &again, "").status, 200);
