@@ -88,6 +88,12 @@ impl Place {
         self.database_url.clone().unwrap_or_else(|| DatabaseUrl::Sqlite(self.data_dir.join("registry.db")))
     }
 
+    /// The file of the key that encrypts private keys.
+    #[must_use]
+    pub fn key_file(&self) -> PathBuf {
+        self.key_encryption_key_file.clone().unwrap_or_else(|| self.data_dir.join("key-encryption-key"))
+    }
+
     /// The key that encrypts private keys; made if nobody gives one and there is none yet.
     ///
     /// # Errors
@@ -98,7 +104,7 @@ impl Place {
         }
         match &self.key_encryption_key_file {
             Some(file) => EncryptionKey::read(file),
-            None => EncryptionKey::read_or_make(&self.data_dir.join("key-encryption-key")),
+            None => EncryptionKey::read_or_make(&self.key_file()),
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::model::{Scope, Timestamp};
 pub struct Status {
     /// The program's version.
     version: &'static str,
-    /// `ok`, or `degraded`: the database does not answer, reads go on from memory.
+    /// `ok`, or `degraded`: the database does not answer or takes no writes, reads go on from memory.
     #[schema(example = "ok")]
     state: &'static str,
     /// For how long the process has run.

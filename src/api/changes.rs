@@ -226,7 +226,7 @@ struct Listener {
     key: String,
     last: u64,
     begun: bool,
-    /// Whether a full part was sent: then there is more, which is not urgent.
+    /// Whether there was more than was sent: that is not urgent.
     lags: bool,
     _listening: Listening,
 }

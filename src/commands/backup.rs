@@ -3,7 +3,7 @@
 
 use std::{io::BufWriter, path::Path};
 
-use super::{CommandError, open};
+use super::{CommandError, make_folder, open};
 use crate::{
     config::{Backup, Export, Migrate, Place, Upgrade},
     store::{self, AnyConnection, DatabaseUrl, backup},
@@ -24,8 +24,7 @@ pub fn restore(place: &Place, file: &Path) -> Result<(), CommandError> {
     if let DatabaseUrl::Sqlite(database) = &to
         && let Some(folder) = database.parent().filter(|folder| !folder.as_os_str().is_empty())
     {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| CommandError::System(format!("cannot make {}", folder.display()), error))?;
+        make_folder(folder)?;
     }
     let revision = backup::restore(file, &to)?;
     eprintln!("{}: everything up to revision {revision}, checked", to.describe());
@@ -59,7 +58,7 @@ pub fn export(wanted: &Export) -> Result<(), CommandError> {
 
 /// Says what must be kept beside a backup: without it the private keys in there cannot be read.
 fn remember_the_key(place: &Place) {
-    let key = place.key_encryption_key_file.clone().unwrap_or_else(|| place.data_dir.join("key-encryption-key"));
+    let key = place.key_file();
     eprintln!("the key that encrypts its private keys is not in there: keep {} apart from it", key.display());
 }
 

@@ -60,6 +60,12 @@ pub fn run(command: Command) -> Result<(), CommandError> {
     }
 }
 
+/// Makes a folder, and those that it lies in.
+fn make_folder(folder: &std::path::Path) -> Result<(), CommandError> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| CommandError::System(format!("cannot make {}", folder.display()), error))
+}
+
 /// Opens the database of a registry.
 fn open(place: &Place) -> Result<AnyConnection, CommandError> {
     let mut connection = AnyConnection::open_existing(&place.database())?;

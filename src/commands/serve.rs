@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, atomic::AtomicUsize},
 };
 
-use super::{CommandError, credentials};
+use super::{CommandError, credentials, make_folder};
 use crate::{
     api::{
         self, Issuer, Limits, State,
@@ -98,8 +98,7 @@ fn open(settings: &Serve) -> Result<Arc<Store>, CommandError> {
     {
         return Err(CommandError::Refused(format!("the folder {} does not exist; make it first", folder.display())));
     }
-    std::fs::create_dir_all(&place.data_dir)
-        .map_err(|error| CommandError::System(format!("cannot make {}", place.data_dir.display()), error))?;
+    make_folder(&place.data_dir)?;
     let mut store = Store::open(&database, settings.keep_idempotency_keys)?;
     if let Some(replica) = &settings.database_read_url {
         store.read_from(replica.clone());

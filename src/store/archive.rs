@@ -27,6 +27,7 @@ use super::{
     connection::{AnyConnection, StoreError, known_schema},
     ledger,
     schema::{Batch, Line},
+    seal::hexadecimal,
     tables, verify,
 };
 use crate::{
@@ -244,8 +245,9 @@ fn unwritten(source: std::io::Error) -> StoreError {
     StoreError::System { what: "the archive cannot be written".to_owned(), source }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// The root of a ledger, in hexadecimal.
+fn root(tree: &Tree) -> String {
+    tree.root(tree.len()).map(|root| hexadecimal(&root)).unwrap_or_default()
 }
 
 /// Writes everything that a database holds, as of one moment, while others write.
@@ -270,9 +272,8 @@ pub(super) fn dump(connection: &mut AnyConnection, out: impl Write) -> Result<En
             out.line(&line)
         })
     })?;
-    let root = tree.root(tree.len()).map(|root| hexadecimal(&root)).unwrap_or_default();
     let sha256 = hexadecimal(&out.hash.clone().finalize());
-    let end = End { revision: tree.len(), root, rows, sha256 };
+    let end = End { revision: tree.len(), root: root(&tree), rows, sha256 };
     out.line(&Last { end: end.clone() })?;
     out.out.flush().map_err(unwritten)?;
     Ok(end)
@@ -310,14 +311,10 @@ pub(super) fn load(connection: &mut AnyConnection, mut from: impl BufRead) -> Re
         };
         loading.write(connection)?;
         let found = verify::look(connection)?;
-        let root = found.tree.root(found.tree.len()).map(|root| hexadecimal(&root)).unwrap_or_default();
-        if (found.tree.len(), root.as_str(), loading.rows) != (end.revision, end.root.as_str(), end.rows) {
+        if (found.tree.len(), root(&found.tree), loading.rows) != (end.revision, end.root.clone(), end.rows) {
             return Err(StoreError::Archive("its ledger is not the one that was written".to_owned()));
         }
-        match found.wrong.as_slice() {
-            [] => Ok(end),
-            [first, ..] => Err(StoreError::Archive(format!("{first} ({} faults in all)", found.wrong.len()))),
-        }
+        found.sound().map(|_| end)
     })
 }
 

@@ -80,18 +80,12 @@ pub fn write_archive(url: &DatabaseUrl, out: impl std::io::Write) -> Result<End,
 /// When there is a registry already, or what the file holds is damaged.
 pub fn restore(file: &Path, to: &DatabaseUrl) -> Result<u64, StoreError> {
     match (held(file)?, to) {
-        (Held::Archive(from), DatabaseUrl::Sqlite(target)) => whole(target, |part| {
-            let mut connection = AnyConnection::open(&DatabaseUrl::Sqlite(part.to_owned()))?;
-            archive::load(&mut connection, from).map(|end| end.revision)
-        }),
-        (Held::Archive(from), DatabaseUrl::Postgres(_)) => {
-            archive::load(&mut AnyConnection::open(to)?, from).map(|end| end.revision)
-        }
+        (Held::Archive(from), _) => load(from, to).map(|end| end.revision),
         (Held::Database, DatabaseUrl::Sqlite(target)) => whole(target, |part| {
             copy(&mut open_backup(file)?, part)?;
             let mut connection = AnyConnection::open(&DatabaseUrl::Sqlite(part.to_owned()))?;
             upgrade(&mut connection)?;
-            sound(verify::check(&mut connection)?)
+            verify::check(&mut connection)?.sound()
         }),
         (Held::Database, DatabaseUrl::Postgres(_)) => {
             let folder = folder()?;
@@ -109,15 +103,9 @@ pub fn restore(file: &Path, to: &DatabaseUrl) -> Result<u64, StoreError> {
 pub fn migrate(from: &DatabaseUrl, to: &DatabaseUrl) -> Result<End, StoreError> {
     let (reader, writer) = std::io::pipe()
         .map_err(|source| StoreError::System { what: "the databases cannot be joined".to_owned(), source })?;
-    let load = |reader| match to {
-        DatabaseUrl::Sqlite(file) => whole(file, |part| {
-            archive::load(&mut AnyConnection::open(&DatabaseUrl::Sqlite(part.to_owned()))?, BufReader::new(reader))
-        }),
-        DatabaseUrl::Postgres(_) => archive::load(&mut AnyConnection::open(to)?, BufReader::new(reader)),
-    };
     std::thread::scope(|scope| {
         let dumping = scope.spawn(|| write_archive(from, BufWriter::new(writer)));
-        let loaded = load(reader);
+        let loaded = load(BufReader::new(reader), to);
         let dumped = dumping.join().unwrap_or(Err(StoreError::Defect));
         // Where both failed, the second did because the first had: a pipe that is cut off.
         match (dumped, loaded) {
@@ -126,6 +114,16 @@ pub fn migrate(from: &DatabaseUrl, to: &DatabaseUrl) -> Result<End, StoreError> 
             (Ok(_), loaded) => loaded,
         }
     })
+}
+
+/// Reads an archive into an empty database; an SQLite file is there when all of it is.
+fn load(from: impl BufRead, to: &DatabaseUrl) -> Result<End, StoreError> {
+    match to {
+        DatabaseUrl::Sqlite(file) => {
+            whole(file, |part| archive::load(&mut AnyConnection::open(&DatabaseUrl::Sqlite(part.to_owned()))?, from))
+        }
+        DatabaseUrl::Postgres(_) => archive::load(&mut AnyConnection::open(to)?, from),
+    }
 }
 
 /// Checks a backup or an archive, without changing it: it is read into a database of its own, which is left to `check`.
@@ -152,13 +150,6 @@ pub fn opened<T>(
     };
     upgrade(&mut connection)?;
     check(&mut connection)
-}
-
-fn sound(found: verify::Findings) -> Result<u64, StoreError> {
-    match found.wrong.as_slice() {
-        [] => Ok(found.tree.len()),
-        [first, ..] => Err(StoreError::Archive(format!("{first} ({} faults in all)", found.wrong.len()))),
-    }
 }
 
 fn held(file: &Path) -> Result<Held, StoreError> {

@@ -41,6 +41,16 @@ pub struct Findings {
     pub wrong: Vec<String>,
 }
 
+impl Findings {
+    /// The newest revision of a backup in which nothing is wrong.
+    pub(super) fn sound(self) -> Result<u64, StoreError> {
+        match self.wrong.as_slice() {
+            [] => Ok(self.tree.len()),
+            [first, ..] => Err(StoreError::Archive(format!("{first} ({} faults in all)", self.wrong.len()))),
+        }
+    }
+}
+
 /// Checks everything that a database says by itself. Whether somebody has replaced the whole ledger only a checkpoint
 /// that was kept elsewhere can tell.
 ///

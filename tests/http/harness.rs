@@ -13,6 +13,8 @@ use presence_registry::{auth::EncryptionKey, store::AnyConnection};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::instances::Instance;
+
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_presence-registry");
 
 /// Defines tests that run on both databases, with a registry that is started anew or, given before `=>`, in another way.
@@ -198,10 +200,10 @@ impl TestApp {
     /// Where another process serves the same records: on SQLite there is none but this.
     pub fn elsewhere(&self) -> Elsewhere {
         match self.engine() {
-            Engine::Sqlite => Elsewhere { process: None, address: self.address.clone() },
+            Engine::Sqlite => Elsewhere { address: self.address.clone(), _instance: None },
             Engine::Postgres => {
-                let (process, address) = self.another();
-                Elsewhere { process: Some(process), address }
+                let instance = Instance::start(self);
+                Elsewhere { address: instance.address(), _instance: Some(instance) }
             }
         }
     }
@@ -358,19 +360,10 @@ impl TestApp {
     }
 }
 
-/// Another server on the same database.
+/// Where the same records are served too, as long as this is there.
 pub struct Elsewhere {
-    process: Option<Child>,
     pub address: String,
-}
-
-impl Drop for Elsewhere {
-    fn drop(&mut self) {
-        if let Some(process) = &mut self.process {
-            process.kill().ok();
-            process.wait().ok();
-        }
-    }
+    _instance: Option<Instance>,
 }
 
 impl Drop for TestApp {
