@@ -150,6 +150,12 @@ pub struct Serve {
     /// How many clients may follow the changes (/v1/changes/stream) at once
     #[arg(long, env = "PRESENCE_REGISTRY_MAX_LISTENERS", default_value_t = 10_000, value_name = "COUNT")]
     pub max_listeners: u32,
+    /// How many of them one address or one client may be
+    #[arg(long, env = "PRESENCE_REGISTRY_MAX_STREAMS_PER_CLIENT", default_value_t = 100, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_streams_per_client: u32,
+    /// How many connections one address may have at once; 0 for any number. This machine and trusted proxies are not limited
+    #[arg(long, env = "PRESENCE_REGISTRY_MAX_CONNECTIONS_PER_ADDRESS", default_value_t = 256, value_name = "COUNT")]
+    pub max_connections_per_address: u32,
     /// How long a request may take to arrive; of an import, how long it may pause
     #[arg(long, env = "PRESENCE_REGISTRY_REQUEST_TIMEOUT", default_value = "20s", value_name = "TIME", value_parser = duration)]
     pub request_timeout: Duration,

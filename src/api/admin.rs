@@ -1,7 +1,5 @@
 //! `/v1/admin/status`: how this instance does, for the desk.
 
-use std::sync::atomic::Ordering;
-
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     http::header,
@@ -81,7 +79,7 @@ pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Respo
         database_silence: store.silence().as_secs_f64(),
         writes_waiting: store.counted().waiting.get(),
         imports_running: store.counted().importing.get(),
-        feed_listeners: state.listeners.load(Ordering::Relaxed),
+        feed_listeners: state.streams.count(),
         webhook_backlog: state.webhooks.waiting(),
         backups: state.backups.as_ref().map(backup),
     };

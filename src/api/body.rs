@@ -21,20 +21,14 @@ const LONG_TEXTS: usize = 6 * 50_000 * 4 + 4096;
 /// Reads a body whole.
 ///
 /// # Errors
-/// 415 for another type than these, 413 over the limit, 408 when it does not arrive in time.
+/// 415 for another type than these, 413 over the limit, 408 when it does not arrive in time, 400 when it does not arrive
+/// whole.
 pub async fn read(request: &HttpRequest, payload: Payload, state: &State, types: &[&str]) -> Result<Vec<u8>, Problem> {
     essence(request, types)?;
     let limit = state.limits.body.max(if request.path().starts_with("/v1/report-texts") { LONG_TEXTS } else { 0 });
-    let too_large = || too_large(limit);
     acceptable(request, limit)?;
-    let whole = collect(payload, limit);
-    match tokio::time::timeout(state.limits.arrival, whole).await {
-        Err(_) => {
-            Err(Problem::new(problem::TIMEOUT, format!("the body did not arrive within {:?}", state.limits.arrival)))
-        }
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(TooLong)) => Err(too_large()),
-    }
+    let late = |_| Problem::new(problem::TIMEOUT, format!("the body did not arrive within {:?}", state.limits.arrival));
+    tokio::time::timeout(state.limits.arrival, collect(payload, limit)).await.map_err(late)?
 }
 
 /// The type of a body, if it is one of these.
@@ -92,7 +86,7 @@ pub async fn spool(
         let late = |_| Problem::new(problem::TIMEOUT, format!("nothing of the file arrived for {patience:?}"));
         let chunk = match tokio::time::timeout(patience, payload.next()).await.map_err(late)? {
             None => break,
-            Some(chunk) => chunk.map_err(|_| Problem::new(problem::BAD_REQUEST, "the file did not arrive whole"))?,
+            Some(chunk) => chunk.map_err(|_| incomplete())?,
         };
         size += chunk.len();
         if size > limit {
@@ -104,19 +98,21 @@ pub async fn spool(
     file.into_inner().map_err(|error| no_room(error.into_error()))
 }
 
-struct TooLong;
-
-async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, TooLong> {
+async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem> {
     let mut body = Vec::new();
     while let Some(chunk) = payload.next().await {
-        // A connection that breaks leaves a part of a body, which the JSON reader refuses.
-        let Ok(chunk) = chunk else { break };
+        let chunk = chunk.map_err(|_| incomplete())?;
         if body.len() + chunk.len() > limit {
-            return Err(TooLong);
+            return Err(too_large(limit));
         }
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+/// A part of a body is not a body, even if it can be read as one.
+fn incomplete() -> Problem {
+    Problem::new(problem::BAD_REQUEST, "the body did not arrive whole; nothing was recorded")
 }
 
 /// Reads JSON strictly: UTF-8, one value, no key twice.

@@ -1,9 +1,9 @@
 //! `/v1/changes`: every change in order, asked for, waited for, or sent as it happens.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::time::Duration;
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
+    HttpMessage as _, HttpRequest, HttpResponse, Responder,
     http::header,
     web::{self, Data},
 };
@@ -13,10 +13,12 @@ use tokio::{sync::watch, time::Instant};
 use utoipa::ToSchema;
 
 use super::{
-    caller,
-    problem::{self, Problem},
+    address::Address,
+    caller::{self, Caller},
+    problem::Problem,
     read::{Pairs, Reader},
-    state::{Listening, State},
+    state::State,
+    streams::StreamSlot,
 };
 use crate::{
     registry::{
@@ -32,6 +34,8 @@ pub const LIMIT: (usize, usize) = (100, 1000);
 pub const WAIT_MAX: u64 = 60;
 /// How often a stream without changes says that it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How long a client may take to read a part of the stream when it lags behind.
+const SLOWEST: Duration = Duration::from_secs(30);
 /// How many changes a stream sends at a time, at most.
 const AT_ONCE: usize = 100;
 /// How long a stream that lags behind pauses between two full parts, for each of those who follow. A large import is
@@ -171,6 +175,8 @@ fn body(request: &HttpRequest, moment: &Moment, feed: &Feed) -> Vec<u8> {
 /// Server-sent events: each change is an event `change` whose id is its revision and whose data is as in the list. A
 /// client that comes back with `Last-Event-ID` (or `since`) misses nothing and gets nothing twice; without either the
 /// stream begins now. A comment every 15 s says that the connection lives. With a token the stream ends when that does.
+/// A client that lags behind and does not read for 30 s gets a last event `end` with `reason`
+/// and `last`, from where it can begin again.
 #[utoipa::path(get, path = "/v1/changes/stream", tag = "Changes", operation_id = "follow_changes",
     responses((status = 200, description = "The stream.", body = String, content_type = "text/event-stream")))]
 pub async fn stream(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
@@ -187,10 +193,7 @@ pub async fn stream(request: HttpRequest, state: Data<State>) -> Result<impl Res
     let style = Reader::new(&request, &state)?.spoken()?;
     let since = asked.since.unwrap_or_else(|| state.store.now().revision());
     known(&state, since).await?;
-    let listening = Listening::begin(&state).ok_or_else(|| {
-        let detail = "too many clients follow the changes of this instance already; ask for them with `wait` instead";
-        Problem::new(problem::UNAVAILABLE, detail)
-    })?;
+    let slot = state.streams.open(stream_keys(&request))?;
     let listener = Listener {
         newest: state.store.watch(),
         stopping: state.stopping.subscribe(),
@@ -200,8 +203,10 @@ pub async fn stream(request: HttpRequest, state: Data<State>) -> Result<impl Res
         style,
         last: since,
         begun: false,
+        ended: false,
         lags: false,
-        _listening: listening,
+        sent: Instant::now(),
+        _slot: slot,
         state,
     };
     Ok(HttpResponse::Ok()
@@ -212,6 +217,14 @@ pub async fn stream(request: HttpRequest, state: Data<State>) -> Result<impl Res
             let (events, listener) = listener.next().await?;
             Some((Ok::<_, actix_web::Error>(events), listener))
         })))
+}
+
+/// What a stream is counted by: its address, unless it is a program on this machine, and its client.
+fn stream_keys(request: &HttpRequest) -> Vec<Box<str>> {
+    let address = Address::from(request).filter(|address| !address.local);
+    let address = address.map(|address| address.counted().to_string().into());
+    let client = request.extensions().get::<Caller>().map(|caller| format!("client {}", caller.0.client).into());
+    address.into_iter().chain(client).collect()
 }
 
 /// Somebody who follows the changes.
@@ -226,9 +239,12 @@ struct Listener {
     key: String,
     last: u64,
     begun: bool,
+    ended: bool,
     /// Whether there was more than was sent: that is not urgent.
     lags: bool,
-    _listening: Listening,
+    /// When something was last sent.
+    sent: Instant,
+    _slot: StreamSlot,
 }
 
 impl Listener {
@@ -238,9 +254,18 @@ impl Listener {
             self.begun = true;
             return Some((Bytes::from_static(b"retry: 3000\n\n"), self));
         }
+        if self.ended {
+            return None;
+        }
+        // The next part is asked for when there is room for it: not while the client does not read.
+        if self.lags && self.sent.elapsed() > SLOWEST {
+            self.ended = true;
+            let reason = format!("event: end\ndata: {{\"reason\":\"too_slow\",\"last\":{}}}\n\n", self.last);
+            return Some((reason.into(), self));
+        }
         if std::mem::take(&mut self.lags) {
-            let listeners = self.state.listeners.load(Ordering::Relaxed);
-            tokio::time::sleep(PACE * u32::try_from(listeners).unwrap_or(u32::MAX)).await;
+            let streams = u32::try_from(self.state.streams.count()).unwrap_or(u32::MAX);
+            tokio::time::sleep(PACE * streams).await;
         }
         loop {
             let moment = self.state.store.now();
@@ -252,6 +277,7 @@ impl Listener {
                 let (events, last) = self.events(&moment);
                 (self.last, self.lags) = (last, last < moment.revision());
                 if !events.is_empty() {
+                    self.sent = Instant::now();
                     return Some((events, self));
                 }
                 continue;

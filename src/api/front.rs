@@ -1,13 +1,19 @@
 //! The front door that every request passes: its id, its line in the log, and a problem document for every error.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant,
+};
 
 use actix_web::{
     Error, HttpMessage as _, HttpRequest, ResponseError as _,
-    body::{BoxBody, EitherBody, MessageBody},
+    body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{
-        Method, StatusCode,
+        ConnectionType, Method, StatusCode,
         header::{self, HeaderName, HeaderValue},
     },
     middleware::Next,
@@ -17,10 +23,13 @@ use actix_web::{
 use super::{
     address::Address,
     caller::{self, Caller},
+    connection::Progress,
     health,
     limits::Standing,
+    metrics,
     oauth_client::OAuthError,
     problem::{self, Problem},
+    response_body::ResponseBody,
     server::Site,
     state::{MIN_REVISION_PATIENCE, State},
     trace::Trace,
@@ -29,6 +38,11 @@ use crate::{model::Timestamp, registry::query::BadParameter, store::audit::Event
 
 /// The header that carries a request's id, in and out.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// How long a query string may be, in bytes.
+const QUERY_BYTES: usize = 8192;
+/// How many parameters it may have.
+const QUERY_PAIRS: usize = 64;
 
 /// A request's id: the client's own if it sent a sensible one.
 #[derive(Clone)]
@@ -51,12 +65,16 @@ impl RequestId {
     }
 }
 
-/// Lets a request pass and sees its response off.
+/// The outermost middleware: runs for every request and response.
 pub async fn pass(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<EitherBody<impl MessageBody, BoxBody>>, Error> {
+) -> Result<ServiceResponse<ResponseBody>, Error> {
     let started = Instant::now();
+    let state = request.app_data::<Data<State>>().cloned();
+    let _active = state.as_ref().map(|state| Active::begin(&state.active));
+    // It ends when the response was read, or nobody reads it any more.
+    let exchange = request.conn_data::<Progress>().map(Progress::begin);
     let id = RequestId::of(&request);
     request.extensions_mut().insert(id.clone());
     let trace = Trace::of(&request);
@@ -69,8 +87,8 @@ pub async fn pass(
         refused => refused,
     };
     let (response, mut standing) = match admitted {
-        Ok(standing) => (next.call(request).await?.map_into_left_body(), standing),
-        Err(problem) => (request.error_response(problem).map_into_right_body(), None),
+        Ok(standing) => (next.call(request).await?.map_into_boxed_body(), standing),
+        Err(problem) => (request.error_response(problem), None),
     };
     standing = response.request().extensions().get::<Standing>().copied().or(standing);
     let mut response = problem_for_errors(response, &method, &id);
@@ -82,27 +100,45 @@ pub async fn pass(
     response.headers_mut().insert(REQUEST_ID, value);
     // JSON is never to be taken for a page, whatever it contains.
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if let Some(state) = response.request().app_data::<Data<State>>() {
-        let (route, status) = (response.request().match_pattern(), response.status().as_u16());
-        state.metrics.observe(method.as_str(), route, status, started.elapsed());
-    }
     health::say_stale(&mut response);
-    if log::log_enabled!(target: "access", log::Level::Info) {
-        let route = response.request().match_pattern();
-        let (status, duration) = (response.status().as_u16(), started.elapsed().as_micros() as u64);
+    let (route, status, took) = (response.request().match_pattern(), response.status().as_u16(), started.elapsed());
+    let name = metrics::method_name(&method);
+    if log::log_enabled!(target: "access", log::Level::Info) && status != StatusCode::TOO_MANY_REQUESTS {
         log::info!(
-            target: "access", id = &*id.0, method = method.as_str(), route = route.as_deref().unwrap_or("-"),
-            status, duration_us = duration, trace = trace.as_ref().map_or("-", Trace::id); "request"
+            target: "access", id = &*id.0, method = name, route = route.as_deref().unwrap_or("-"),
+            status, duration_us = took.as_micros() as u64, trace = trace.as_ref().map_or("-", Trace::id); "request"
         );
     }
-    Ok(response)
+    if let Some(state) = &state {
+        state.metrics.observe(name, route, status, took);
+        if *state.stopping.borrow() {
+            response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+        }
+    }
+    Ok(response.map_body(|_, body| ResponseBody::new(body, method == Method::HEAD, exchange)))
+}
+
+/// A request that is being worked on: the server does not stop before.
+struct Active<'a>(&'a AtomicUsize);
+
+impl<'a> Active<'a> {
+    fn begin(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Active<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// Keeps in the audit trail what was refused: writes, and whoever is not who he says.
-fn record_refusal<B>(response: &ServiceResponse<B>, method: &Method, id: &RequestId) {
+fn record_refusal(response: &ServiceResponse, method: &Method, id: &RequestId) {
     let (request, status) = (response.request(), response.status());
     let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    let claims = request.headers().contains_key(header::AUTHORIZATION) || signs_in(method, request.path());
+    let claims = request.headers().contains_key(header::AUTHORIZATION) || signs_in(method, request.match_info().as_str());
     let failed = status == StatusCode::UNAUTHORIZED && claims;
     // Too many requests are not to fill the trail.
     if !status.is_client_error() || status == StatusCode::TOO_MANY_REQUESTS || (reads && !failed) {
@@ -173,11 +209,25 @@ fn admit(request: &ServiceRequest) -> Result<Option<Standing>, Problem> {
     let Some(state) = request.app_data::<Data<State>>() else { return Ok(None) };
     let Some(address) = Address::of(request, &state.limits.proxies) else { return Ok(None) };
     request.extensions_mut().insert(address);
+    // As the router reads it: `/%6fauth/token` is `/oauth/token` too.
+    let path = request.match_info().as_str();
     // Whatever watches the process must not find it limited.
-    if matches!(request.path(), "/healthz" | "/readyz") {
+    if matches!(path, "/healthz" | "/readyz") {
         return Ok(None);
     }
-    state.rates.address(address.counted(), signs_in(request.method(), request.path()))
+    let standing = state.rates.address(address, signs_in(request.method(), path))?;
+    check_query(request.query_string())?;
+    Ok(standing)
+}
+
+/// Refuses a query string that is longer than any sensible one.
+fn check_query(query: &str) -> Result<(), Problem> {
+    let pairs = query.bytes().filter(|byte| *byte == b'&').count() + 1;
+    if query.len() <= QUERY_BYTES && pairs <= QUERY_PAIRS {
+        return Ok(());
+    }
+    let detail = format!("a query string may have {QUERY_PAIRS} parameters and {QUERY_BYTES} bytes at most");
+    Err(Problem::new(problem::BAD_PARAMETER, detail))
 }
 
 /// Whether a request is one to be let in.
@@ -191,25 +241,21 @@ pub fn origin(request: &HttpRequest) -> Option<Arc<str>> {
 }
 
 /// Gives every error a problem document, the framework's own included, with the request's id in it.
-fn problem_for_errors<B: MessageBody + 'static>(
-    response: ServiceResponse<B>,
-    method: &Method,
-    id: &RequestId,
-) -> ServiceResponse<EitherBody<B, BoxBody>> {
+fn problem_for_errors(response: ServiceResponse, method: &Method, id: &RequestId) -> ServiceResponse {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
-        return response.map_into_left_body();
+        return response;
     }
     if status == StatusCode::METHOD_NOT_ALLOWED && method == Method::OPTIONS {
         return no_content(response);
     }
     if response.response().error().is_some_and(|error| error.as_error::<OAuthError>().is_some()) {
-        return response.map_into_left_body();
+        return response;
     }
     // A page that was made for its error.
     let kind = response.headers().get(header::CONTENT_TYPE);
     if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
-        return response.map_into_left_body();
+        return response;
     }
     let problem = match response.response().error().and_then(|error| error.as_error::<Problem>()) {
         Some(known) => known.clone(),
@@ -224,16 +270,16 @@ fn problem_for_errors<B: MessageBody + 'static>(
             answer.headers_mut().append(name.clone(), value.clone());
         }
     }
-    ServiceResponse::new(request, answer.map_into_boxed_body()).map_into_right_body()
+    ServiceResponse::new(request, answer.map_into_boxed_body())
 }
 
 /// `OPTIONS` outside CORS: no body, and the methods that are possible.
-fn no_content<B: MessageBody + 'static>(response: ServiceResponse<B>) -> ServiceResponse<EitherBody<B, BoxBody>> {
+fn no_content(response: ServiceResponse) -> ServiceResponse {
     let (request, response) = response.into_parts();
     let mut answer = actix_web::HttpResponse::NoContent().finish();
     if let Some(allow) = response.headers().get(header::ALLOW).and_then(|value| value.to_str().ok()) {
         let allow = HeaderValue::from_str(&format!("{allow}, OPTIONS")).expect("methods are visible ASCII");
         answer.headers_mut().insert(header::ALLOW, allow);
     }
-    ServiceResponse::new(request, answer).map_into_right_body()
+    ServiceResponse::new(request, answer)
 }

@@ -1,11 +1,12 @@
 //! How many requests there may be: token buckets for each address and each client, smaller ones for signing in.
 
 use std::{
+    hash::{BuildHasher as _, RandomState},
     net::IpAddr,
     num::NonZeroU32,
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -21,7 +22,10 @@ use governor::{
     state::keyed::DefaultKeyedStateStore,
 };
 
-use super::problem::{self, Problem};
+use super::{
+    address::{self, Address},
+    problem::{self, Problem},
+};
 use crate::model::Timestamp;
 
 /// So many requests in such a time.
@@ -42,23 +46,48 @@ impl Rate {
 
 type Buckets<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock, StateInformationMiddleware>;
 
+/// How many buckets a limit has at most; then those of large networks are used, of which there are as many at most.
+const BUCKETS: usize = 1 << 16;
+
 struct Limit<K: std::hash::Hash + Eq + Clone> {
     name: &'static str,
     rate: Rate,
     buckets: Buckets<K>,
+    /// The key that is counted instead while there are too many.
+    widened: fn(&K) -> K,
+    crowded: AtomicBool,
 }
 
 impl<K: std::hash::Hash + Eq + Clone> Limit<K> {
-    fn new(name: &'static str, rate: Rate) -> Self {
+    fn new(name: &'static str, rate: Rate, widened: fn(&K) -> K) -> Self {
         let buckets = RateLimiter::keyed(rate.quota()).with_middleware();
-        Self { name, rate, buckets }
+        Self { name, rate, buckets, widened, crowded: AtomicBool::new(false) }
     }
 
     fn take(&self, key: &K) -> Result<Standing, Problem> {
-        match self.buckets.check_key(key) {
+        let taken = if self.crowded.load(Ordering::Relaxed) {
+            self.buckets.check_key(&(self.widened)(key))
+        } else {
+            self.buckets.check_key(key)
+        };
+        match taken {
             Ok(state) => Ok(Standing::new(self.name, self.rate, &state)),
             Err(until) => Err(self.refusal(&until)),
         }
+    }
+
+    /// Throws away buckets that are full again.
+    fn sweep(&self) {
+        self.buckets.retain_recent();
+        self.buckets.shrink_to_fit();
+    }
+
+    /// Notices when there are too many buckets.
+    fn measure(&self) {
+        if self.buckets.len() > BUCKETS {
+            self.buckets.retain_recent();
+        }
+        self.crowded.store(self.buckets.len() > BUCKETS, Ordering::Relaxed);
     }
 
     fn refusal<P: governor::clock::Reference>(&self, until: &NotUntil<P>) -> Problem
@@ -118,26 +147,33 @@ pub struct RateLimits {
     client: Option<Limit<Arc<str>>>,
     sign_in: Option<Limit<IpAddr>>,
     intake: Option<Limit<IpAddr>>,
-    /// Proofs that one address may try for one client.
-    attempts: DefaultKeyedRateLimiter<(IpAddr, Box<str>)>,
+    /// Proofs that one address may try for one client, which is known by a hash: its name may be long and made up.
+    attempts: DefaultKeyedRateLimiter<(IpAddr, u64)>,
+    hasher: RandomState,
     swept: AtomicI64,
+    counted: AtomicUsize,
 }
 
 /// How often forgotten buckets are thrown away, in microseconds.
 const SWEEP: i64 = 60_000_000;
+/// After how many requests it is looked whether there are too many buckets.
+const MEASURE: usize = 1024;
 
 impl RateLimits {
     /// Limits with these rates.
     #[must_use]
     pub fn new(rates: Rates) -> Self {
         let attempts = Quota::with_period(Duration::from_secs(6)).expect("not zero");
+        let address = |rate| Limit::new("address", rate, |ip: &IpAddr| address::widened(*ip));
         Self {
-            address: rates.address.map(|rate| Limit::new("address", rate)),
-            client: rates.client.map(|rate| Limit::new("client", rate)),
-            sign_in: rates.sign_in.map(|rate| Limit::new("address", rate)),
-            intake: rates.intake.map(|rate| Limit::new("address", rate)),
+            address: rates.address.map(address),
+            client: rates.client.map(|rate| Limit::new("client", rate, |_| "".into())),
+            sign_in: rates.sign_in.map(address),
+            intake: rates.intake.map(address),
             attempts: RateLimiter::keyed(attempts.allow_burst(NonZeroU32::new(10).expect("not zero"))),
+            hasher: RandomState::new(),
             swept: AtomicI64::new(Timestamp::now().0),
+            counted: AtomicUsize::new(0),
         }
     }
 
@@ -146,11 +182,11 @@ impl RateLimits {
     ///
     /// # Errors
     /// 429 when there were too many.
-    pub fn address(&self, address: IpAddr, signing_in: bool) -> Result<Option<Standing>, Problem> {
+    pub fn address(&self, address: Address, signing_in: bool) -> Result<Option<Standing>, Problem> {
         self.sweep();
         let limit = if signing_in { &self.sign_in } else { &self.address };
         match limit {
-            Some(limit) if signing_in || !address.is_loopback() => limit.take(&address).map(Some),
+            Some(limit) if signing_in || !address.local => limit.take(&address.counted()).map(Some),
             _ => Ok(None),
         }
     }
@@ -161,8 +197,7 @@ impl RateLimits {
     /// # Errors
     /// 429 when there were too many.
     pub fn intake(&self, request: &HttpRequest) -> Result<(), Problem> {
-        let address = super::address::Address::from(request);
-        if let (Some(limit), Some(address)) = (&self.intake, address) {
+        if let (Some(limit), Some(address)) = (&self.intake, Address::from(request)) {
             let standing = limit.take(&address.counted())?;
             request.extensions_mut().insert(standing);
         }
@@ -174,7 +209,7 @@ impl RateLimits {
     /// # Errors
     /// 429 when there were too many.
     pub fn client(&self, request: &HttpRequest, client: &Arc<str>) -> Result<(), Problem> {
-        let local = super::address::Address::from(request).is_some_and(|address| address.0.is_loopback());
+        let local = Address::from(request).is_some_and(|address| address.local);
         if let Some(limit) = self.client.as_ref().filter(|_| !local) {
             let standing = limit.take(client)?;
             request.extensions_mut().insert(standing);
@@ -187,7 +222,7 @@ impl RateLimits {
     /// # Errors
     /// 429 when there were too many.
     pub fn attempt(&self, address: IpAddr, client: &str) -> Result<(), Problem> {
-        self.attempts.check_key(&(address, client.into())).map_err(|until| {
+        self.attempts.check_key(&(address, self.hasher.hash_one(client))).map_err(|until| {
             let seconds = until.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
             let detail = format!("too many attempts for this client; wait {seconds} s");
             Problem::new(problem::RATE_LIMITED, detail).with(|problem| problem.retry_after = Some(seconds))
@@ -197,14 +232,18 @@ impl RateLimits {
     fn sweep(&self) {
         let (now, last) = (Timestamp::now().0, self.swept.load(Ordering::Relaxed));
         let due = now - last > SWEEP;
-        if due && self.swept.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+        let due = due && self.swept.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok();
+        let addresses = [&self.address, &self.sign_in, &self.intake];
+        if due {
             self.attempts.retain_recent();
-            for limit in [&self.address, &self.sign_in, &self.intake].into_iter().flatten() {
-                limit.buckets.retain_recent();
+            addresses.into_iter().flatten().for_each(Limit::sweep);
+            self.client.iter().for_each(Limit::sweep);
+        } else if self.counted.fetch_add(1, Ordering::Relaxed) % MEASURE == 0 {
+            if self.attempts.len() > BUCKETS {
+                self.attempts.retain_recent();
             }
-            if let Some(limit) = &self.client {
-                limit.buckets.retain_recent();
-            }
+            addresses.into_iter().flatten().for_each(Limit::measure);
+            self.client.iter().for_each(Limit::measure);
         }
     }
 }

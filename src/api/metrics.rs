@@ -11,7 +11,7 @@ use std::{
 
 use actix_web::{
     HttpResponse, Responder,
-    http::header,
+    http::{Method, header},
     web::{self, Data},
 };
 use prometheus_client::{
@@ -37,7 +37,7 @@ const BUCKETS: [f64; 12] = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
-    method: String,
+    method: &'static str,
     route: String,
     status: u16,
 }
@@ -73,17 +73,24 @@ impl Metrics {
         Self { registry, requests, rate_limited, failures }
     }
 
-    /// Counts an answer.
-    pub fn observe(&self, method: &str, route: Option<String>, status: u16, took: Duration) {
+    /// Counts a response.
+    pub fn observe(&self, method: &'static str, route: Option<String>, status: u16, took: Duration) {
         match status {
             429 => drop(self.rate_limited.inc()),
             401 => drop(self.failures.inc()),
             _ => {}
         }
         // Paths that are no route are made up by clients: they would never end.
-        let (method, route) = (method.to_owned(), route.unwrap_or_else(|| "none".to_owned()));
+        let route = route.unwrap_or_else(|| "none".to_owned());
         self.requests.get_or_create(&Labels { method, route, status }).observe(took.as_secs_f64());
     }
+}
+
+/// A method's name as a label. Clients can make up methods without end: those are `_OTHER`.
+#[must_use]
+pub fn method_name(method: &Method) -> &'static str {
+    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    known.into_iter().find(|known| *known == method.as_str()).unwrap_or("_OTHER")
 }
 
 /// What is asked for when somebody looks.

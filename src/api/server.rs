@@ -1,24 +1,46 @@
 //! The server: puts routes, limits and the front door together and runs until it is told to stop.
 
-use std::{io, net::TcpListener, path::Path, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{IpAddr, TcpListener},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use actix_cors::Cors;
+use actix_http::{HttpService, KeepAlive, Protocol, error::DispatchError};
+use actix_service::{IntoServiceFactory as _, ServiceFactoryExt as _, fn_service, map_config};
 use actix_web::{
     App, HttpRequest, HttpResponse, HttpServer,
+    dev::AppConfig,
     http::header::{self, HeaderName},
     middleware::from_fn,
     web::{self, Data},
 };
+use ipnet::IpNet;
 use rustls::{
     ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
 };
+use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
 
-use super::{front, problem::Problem, state::State};
+use super::{
+    connection::{Connection, Connections},
+    front,
+    problem::Problem,
+    state::State,
+};
 use crate::webhooks::follow;
 
 /// How long accepted requests may take to finish when the server stops.
-const STOPPING: u64 = 30;
+const STOPPING: Duration = Duration::from_secs(30);
+/// How long clients may take to read the responses then, in seconds.
+const READING: u64 = 3;
 
 /// What is served beside the API, and knows it: the pages.
 #[derive(Clone, Copy)]
@@ -56,7 +78,9 @@ pub fn run(
             let server = HttpServer::new(move || App::new().app_data(state.clone()).configure(routes));
             actix_web::rt::spawn(server.workers(1).disable_signals().listen(listener)?.run());
         }
-        let server = HttpServer::new(move || {
+        let connections = Connections::new(state.limits.connections, arrival, state.stopping.subscribe());
+        let proxies = Arc::new(state.limits.proxies.clone());
+        let app = move || {
             App::new()
                 .app_data(state.clone())
                 .app_data(site)
@@ -66,27 +90,61 @@ pub fn run(
                 .default_service(web::to(|| async { Err::<&str, _>(not_found()) }))
                 .wrap(cors(&state.limits.origins))
                 .wrap(from_fn(front::pass))
-        })
-        .disable_signals()
-        .client_request_timeout(arrival)
-        .keep_alive(Duration::from_secs(75))
-        .shutdown_timeout(STOPPING);
-        let server = match tls {
-            Some(tls) => server.listen_rustls_0_23(listener, tls)?,
-            None => server.listen(listener)?,
-        }
-        .run();
+        };
+        let tls = tls.map(|tls| TlsAcceptor::from(Arc::new(tls)));
+        let server = actix_server::Server::build()
+            .disable_signals()
+            .shutdown_timeout(READING)
+            .listen("http", listener, move || {
+                let (connections, proxies, tls) = (connections.clone(), proxies.clone(), tls.clone());
+                let accept = fn_service(move |io: TcpStream| {
+                    let exempt = io.peer_addr().is_ok_and(|peer| unlimited(peer.ip(), &proxies));
+                    let (connections, tls) = (connections.clone(), tls.clone());
+                    async move {
+                        let io = connections.accept(io, tls, exempt).await.map_err(DispatchError::Io)?;
+                        let peer = io.peer;
+                        Ok::<_, DispatchError>((io, Protocol::Http1, Some(peer)))
+                    }
+                });
+                let http = HttpService::build()
+                    .keep_alive(KeepAlive::Os)
+                    .client_request_timeout(arrival)
+                    .client_disconnect_timeout(Duration::from_secs(1))
+                    .h1_allow_half_closed(false)
+                    .on_connect_ext(|io: &Connection, data| drop(data.insert(io.progress.clone())));
+                let app = app().into_factory().map_err(|error: actix_web::Error| error.error_response());
+                accept.and_then(http.finish(map_config(app, |()| AppConfig::default())))
+            })?
+            .run();
         let handle = server.handle();
         actix_web::rt::spawn(async move {
             let graceful = told_to_stop().await;
-            // Streams would never end by themselves.
+            handle.pause().await;
+            // Streams would never end by themselves, and connections that are idle close.
             stopping.stopping.send_replace(true);
+            if graceful {
+                finished(&stopping.active).await;
+            }
             handle.stop(graceful).await;
         });
         server.await
     })?;
     store.close();
     Ok(())
+}
+
+/// Waits until no request is worked on any more, or for so long as the server waits for them.
+async fn finished(active: &AtomicUsize) {
+    let end = Instant::now() + STOPPING;
+    while active.load(Ordering::Relaxed) > 0 && Instant::now() < end {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// Whether an address may have any number of connections: this machine, and proxies, who speak for many.
+fn unlimited(ip: IpAddr, proxies: &[IpNet]) -> bool {
+    let ip = ip.to_canonical();
+    ip.is_loopback() || proxies.iter().any(|network| network.contains(&ip))
 }
 
 /// Waits for SIGTERM, after which accepted requests are finished, or SIGINT, after which they are not waited for; says

@@ -1,14 +1,11 @@
 //! What every handler can reach.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, atomic::AtomicUsize},
     time::Duration,
 };
 
-use actix_web::{HttpRequest, web::Data};
+use actix_web::HttpRequest;
 use ipnet::IpNet;
 use tokio::sync::{Semaphore, watch};
 
@@ -16,6 +13,7 @@ use super::{
     limits::RateLimits,
     metrics::Metrics,
     problem::{self, Problem},
+    streams::Streams,
 };
 use crate::{
     auth::{Keyring, Verifier},
@@ -46,8 +44,10 @@ pub struct State {
     pub hashing: Semaphore,
     /// Whether the server is about to stop: streams end then.
     pub stopping: watch::Sender<bool>,
-    /// How many clients follow the changes.
-    pub listeners: Arc<AtomicUsize>,
+    /// The clients that follow the changes.
+    pub streams: Arc<Streams>,
+    /// How many requests are being worked on.
+    pub active: AtomicUsize,
     /// What is counted as requests pass.
     pub metrics: Metrics,
     /// The backups that are made, if some are.
@@ -73,24 +73,6 @@ impl State {
     }
 }
 
-/// A client's place among those who follow the changes; given back at the end.
-pub struct Listening(Data<State>);
-
-impl Listening {
-    /// A place; `None` if there is none left.
-    #[must_use]
-    pub fn begin(state: &Data<State>) -> Option<Self> {
-        let place = Self(state.clone());
-        (state.listeners.fetch_add(1, Ordering::Relaxed) < state.limits.listeners).then_some(place)
-    }
-}
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        self.0.listeners.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
 /// What tokens say of where they come from.
 #[derive(Clone, Debug)]
 pub struct Issuer {
@@ -100,6 +82,8 @@ pub struct Issuer {
     pub audience: String,
     /// Whether the issuer is the address that clients use.
     pub public: bool,
+    /// Whether this process itself speaks TLS.
+    pub tls: bool,
     /// For how long they hold.
     pub lifetime: Duration,
     /// For how long somebody who signs in to the pages is let in.
@@ -114,7 +98,7 @@ impl Issuer {
             return self.issuer.trim_end_matches('/').to_owned();
         }
         let known = request.connection_info();
-        let scheme = if request.app_config().secure() { "https" } else { "http" };
+        let scheme = if self.tls { "https" } else { "http" };
         format!("{scheme}://{}", known.host())
     }
 }
@@ -136,8 +120,8 @@ pub struct Limits {
     pub arrival: Duration,
     /// Origins whose pages may call the API; none: every origin.
     pub origins: Vec<String>,
-    /// How many clients may follow the changes at once.
-    pub listeners: usize,
+    /// How many connections one address may have; 0: any number.
+    pub connections: usize,
     /// Proxies that are believed when they say where a request comes from.
     pub proxies: Vec<IpNet>,
 }

@@ -11,6 +11,7 @@ use crate::{
         self, Issuer, Limits, State,
         limits::{RateLimits, Rates},
         metrics::{Metrics, Sources},
+        streams::Streams,
     },
     auth::{EncryptionKey, Keyring, ProviderSettings, Providers, Verifier},
     config::{self, Serve},
@@ -45,13 +46,15 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
     let public = issuer != config::ISSUER;
     let webhooks = Arc::new(Webhooks::new(store.clone(), keyring.clone(), telling(settings)));
     let issuer =
-        Issuer { issuer, audience, public, lifetime: settings.token_lifetime, session: settings.session_lifetime };
+        Issuer { issuer, audience, public, tls: tls.is_some(), lifetime: settings.token_lifetime, session: settings.session_lifetime };
     let listeners = Arc::new(AtomicUsize::new(0));
+    let (most, most_each) = (settings.max_listeners as usize, settings.max_streams_per_client as usize);
+    let streams = Arc::new(Streams::new(listeners.clone(), most, most_each));
     let metrics = Metrics::new(Sources {
         store: store.clone(),
         webhooks: webhooks.clone(),
         backups: backups.clone(),
-        listeners: listeners.clone(),
+        listeners,
     });
     let state = State {
         store,
@@ -63,7 +66,8 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
         rates: rates(settings),
         hashing: tokio::sync::Semaphore::new(2),
         stopping: tokio::sync::watch::Sender::new(false),
-        listeners,
+        streams,
+        active: AtomicUsize::new(0),
         metrics,
         backups,
         database: place.database().describe(),
@@ -131,7 +135,7 @@ fn limits(settings: &Serve) -> Limits {
         waiting: settings.submissions_waiting as usize,
         arrival: settings.request_timeout,
         origins: settings.cors_origins.clone(),
-        listeners: settings.max_listeners as usize,
+        connections: settings.max_connections_per_address as usize,
         proxies: settings.trusted_proxies.clone(),
     }
 }
