@@ -14,7 +14,7 @@ use crate::{
     auth::{EncryptionKey, KeyError, NoteKey},
     client::settings::{Pull, Push, Report},
     model::{KeyAlgorithm, OfficeCode, RecordCode, Scope},
-    store::DatabaseUrl,
+    store::{CAPACITY, DatabaseUrl},
 };
 
 /// The registry of record for human rights field presences and adviser posts.
@@ -156,6 +156,9 @@ pub struct Serve {
     /// How many connections one address may have at once; 0 for any number. This machine and trusted proxies are not limited
     #[arg(long, env = "PRESENCE_REGISTRY_MAX_CONNECTIONS_PER_ADDRESS", default_value_t = 256, value_name = "COUNT")]
     pub max_connections_per_address: u32,
+    /// How much memory cached responses may take, in bytes
+    #[arg(long, env = "PRESENCE_REGISTRY_RESPONSE_CACHE", default_value_t = CAPACITY, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1 << 20..))]
+    pub response_cache: u64,
     /// How long a request may take to arrive; of an import, how long it may pause
     #[arg(long, env = "PRESENCE_REGISTRY_REQUEST_TIMEOUT", default_value = "20s", value_name = "TIME", value_parser = duration)]
     pub request_timeout: Duration,

@@ -53,6 +53,8 @@ pub struct AuditEntry {
     /// The network that the request came from.
     #[schema(example = "203.0.113.0/24")]
     origin: Option<String>,
+    /// Refusals of unknown callers are added up by network and hour when they are many: for how many this one stands.
+    repeated: Option<i64>,
 }
 
 /// A page of the audit trail.
@@ -84,6 +86,7 @@ impl Entry {
                 token: done.token,
                 request: done.request,
                 origin: done.origin,
+                repeated: None,
             },
             Self::Refused(event) => AuditEntry {
                 at: Timestamp(event.recorded_at),
@@ -97,6 +100,7 @@ impl Entry {
                 token: event.token,
                 request: event.request,
                 origin: event.origin,
+                repeated: event.repeated,
             },
         }
     }
@@ -198,8 +202,10 @@ fn next(request: &HttpRequest, wanted: &Wanted, shown: &[Entry]) -> String {
 }
 
 fn table(entries: Vec<AuditEntry>) -> Table {
-    let names =
-        ["at", "action", "revision", "what", "detail", "status", "office", "client", "token", "request", "origin"];
+    let names = [
+        "at", "action", "revision", "what", "detail", "status", "office", "client", "token", "request", "origin",
+        "repeated",
+    ];
     let row = |entry: AuditEntry| {
         let number = |number: Option<i64>| number.map(|number| number.to_string());
         let optional = [
@@ -212,6 +218,7 @@ fn table(entries: Vec<AuditEntry>) -> Table {
             entry.token,
             entry.request,
             entry.origin,
+            number(entry.repeated),
         ];
         let first = [entry.at.to_string(), entry.action];
         first.into_iter().chain(optional.into_iter().map(Option::unwrap_or_default)).collect()
@@ -236,8 +243,22 @@ mod tests {
 
     fn event(id: i64, recorded_at: i64) -> Event {
         let (action, target, status, detail, chain) = Default::default();
-        let (office, client, token, request, origin) = (None, None, None, None, None);
-        Event { id, recorded_at, action, target, status, detail, office, client, token, request, origin, chain }
+        let (office, client, token, request, origin, repeated) = (None, None, None, None, None, None);
+        Event {
+            id,
+            recorded_at,
+            action,
+            target,
+            status,
+            detail,
+            office,
+            client,
+            token,
+            request,
+            origin,
+            repeated,
+            chain,
+        }
     }
 
     #[test]

@@ -309,8 +309,8 @@ impl Listener {
                 events.extend_from_slice(json);
                 events.extend_from_slice(b"\n\n");
             }
-            let events = Bytes::from(events);
-            let answer = Answer { body: events.clone(), next: Some(feed.last.to_string()) };
+            let answer = Answer::new(events, Some(feed.last.to_string()));
+            let events = answer.body.clone();
             if feed.changes.len() == room {
                 self.state.store.keep_part(moment, key, answer);
             } else {

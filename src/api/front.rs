@@ -138,7 +138,8 @@ impl Drop for Active<'_> {
 fn record_refusal(response: &ServiceResponse, method: &Method, id: &RequestId) {
     let (request, status) = (response.request(), response.status());
     let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    let claims = request.headers().contains_key(header::AUTHORIZATION) || signs_in(method, request.match_info().as_str());
+    let claims =
+        request.headers().contains_key(header::AUTHORIZATION) || signs_in(method, request.match_info().as_str());
     let failed = status == StatusCode::UNAUTHORIZED && claims;
     // Too many requests are not to fill the trail.
     if !status.is_client_error() || status == StatusCode::TOO_MANY_REQUESTS || (reads && !failed) {
@@ -147,7 +148,7 @@ fn record_refusal(response: &ServiceResponse, method: &Method, id: &RequestId) {
     let Some(state) = request.app_data::<Data<State>>() else { return };
     let extensions = request.extensions();
     let caller = extensions.get::<Caller>().map(|caller| &caller.0);
-    let claimed = extensions.get::<Claimed>().map(|claimed| claimed.0.chars().take(64).collect());
+    let claimed = extensions.get::<Claimed>().map(|claimed| claimed.0.chars().take(64).collect::<String>());
     let clip = |text: &str| text.chars().take(300).collect::<String>();
     state.store.refused(Event {
         id: 0,
@@ -161,6 +162,7 @@ fn record_refusal(response: &ServiceResponse, method: &Method, id: &RequestId) {
         token: caller.map(|caller| caller.token.to_string()),
         request: Some(id.0.to_string()),
         origin: extensions.get::<Address>().map(|address| address.network().to_string()),
+        repeated: None,
         chain: String::new(),
     });
 }

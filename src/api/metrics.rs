@@ -61,7 +61,8 @@ impl Metrics {
         registry.register_with_unit("http_request_duration", about, Unit::Seconds, requests.clone());
         registry.register("rate_limited", "Requests that were one too many", rate_limited.clone());
         registry.register("auth_failures", "Requests whose token or credential did not hold", failures.clone());
-        let Counted { waiting, commit, group, lag, imports, importing } = sources.store.counted().clone();
+        let Counted { waiting, commit, group, lag, imports, importing, audit_dropped } =
+            sources.store.counted().clone();
         registry.register("writer_queue", "Writes that wait for the writer", waiting);
         registry.register_with_unit("commit", "How long transactions of commands took", Unit::Seconds, commit);
         registry.register("commit_commands", "How many commands shared a transaction", group);
@@ -69,6 +70,8 @@ impl Metrics {
         registry.register_with_unit("follower_lag", about, Unit::Seconds, lag);
         registry.register("imports", "Imports accepted", imports);
         registry.register("imports_running", "Large imports that this process works on", importing);
+        let about = "Refused requests that the audit trail does not have: too many came at once";
+        registry.register("audit_events_dropped", about, audit_dropped);
         registry.register_collector(Box::new(sources));
         Self { registry, requests, rate_limited, failures }
     }
@@ -123,6 +126,7 @@ impl Collector for Sources {
             ("uptime_seconds", "How long the process has run", self.store.uptime().as_secs_f64()),
             ("feed_listeners", "Clients that follow the changes", listeners as f64),
             ("webhook_backlog", "Changes that wait for webhooks, up to 1,000 each", self.webhooks.waiting() as f64),
+            ("response_cache_bytes", "What cached responses take", self.store.responses().bytes() as f64),
             ("presences", "Presences", snapshot.presences.len() as f64),
             ("adviser_posts", "Adviser posts", snapshot.posts.len() as f64),
         ];

@@ -57,6 +57,9 @@ kinds! {
     UNAVAILABLE "unavailable" 503 "The registry cannot write at present" "Send it again after `Retry-After` seconds, with the same `Idempotency-Key`."
 }
 
+/// How many faults a problem lists at most.
+const ERRORS_MAX: usize = 100;
+
 /// A problem on its way to whoever caused it.
 #[derive(Clone, Debug)]
 pub struct Problem(Box<ProblemDocument>);
@@ -80,9 +83,12 @@ pub struct ProblemDocument {
     /// The request's id, as in `X-Request-Id`.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub instance: String,
-    /// Every fault in the body.
+    /// The faults in the body: the first hundred.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Fault>,
+    /// How many more faults there are than `errors` lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more_errors: Option<usize>,
     /// The query parameter that is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
@@ -110,6 +116,7 @@ impl Problem {
             detail: detail.into(),
             instance: String::new(),
             errors: Vec::new(),
+            more_errors: None,
             parameter: None,
             allowed: Vec::new(),
             current_revision: None,
@@ -175,7 +182,11 @@ impl From<Rejection> for Problem {
                 Self::new(STALE, detail).with(|problem| problem.current_revision = Some(current))
             }
             Rejection::Exists { .. } => Self::new(CONFLICT, detail),
-            Rejection::Invalid(errors) => Self::new(INVALID, detail).with(|problem| problem.errors = errors),
+            Rejection::Invalid(mut errors) => Self::new(INVALID, detail).with(|problem| {
+                let more = errors.len().saturating_sub(ERRORS_MAX);
+                errors.truncate(ERRORS_MAX);
+                (problem.errors, problem.more_errors) = (errors, (more > 0).then_some(more));
+            }),
             Rejection::Unreadable(_) => Self::new(BAD_REQUEST, detail),
             // The desk has to decide on others first: that takes longer than a moment.
             Rejection::Full(_) => Self::new(UNAVAILABLE, detail).with(|problem| problem.retry_after = Some(3600)),

@@ -1,6 +1,6 @@
 //! Reads: `moment -> query -> bytes`, for lists and single records alike.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     exchange::{Output, Table, to_csv, to_hxl, to_ndjson, to_xlsx},
-    model::{Code as _, Language, Timestamp, parse_date},
+    model::{Code as _, DATE_FORM, Language, Timestamp, parse_date},
     registry::{
         Snapshot,
         query::{BadParameter, Query, Resource, Style, write_json},
@@ -125,7 +125,7 @@ impl<'r> Reader<'r> {
         if page.next.is_some() {
             self.state.store.keep(&moment);
         }
-        Ok(self.keep_and_send(&moment, key, Answer { body: page.body.into(), next: page.next }))
+        Ok(self.keep_and_send(&moment, key, Answer::new(page.body, page.next)))
     }
 
     /// A list as a file: kept beside its moment while it is short, else made while it is sent.
@@ -142,7 +142,7 @@ impl<'r> Reader<'r> {
         let export = Export { output: self.output, resource, query, moment: moment.clone(), items, columns };
         if export.items.len() <= KEPT || self.output == Output::Xlsx {
             let body = export.whole("records", format::about(self.request, &moment))?;
-            return Ok(self.keep_and_send(&moment, key, Answer { body: body.into(), next }));
+            return Ok(self.keep_and_send(&moment, key, Answer::new(body, next)));
         }
         let outgoing = self.outgoing(moment.revision(), key, next);
         let tag = outgoing.tag(Coding::Identity);
@@ -206,7 +206,7 @@ impl<'r> Reader<'r> {
             return Ok(response);
         }
         let body = make(&moment, Figures { pairs, today, style: self.style() })?;
-        Ok(self.keep_and_send(&moment, key, Answer { body: body.into(), next: None }))
+        Ok(self.keep_and_send(&moment, key, Answer::new(body, None)))
     }
 
     /// A single record: `find` finds it and the version that its tag stands for.
@@ -310,7 +310,7 @@ impl<'r> Reader<'r> {
             return Ok(response);
         }
         let body = make(&moment, pairs, self.style())?;
-        Ok(self.keep_and_send(&moment, key, Answer { body: body.into(), next: None }))
+        Ok(self.keep_and_send(&moment, key, Answer::new(body, None)))
     }
 
     /// A document of any moment in a format of its own, and its revision; `make` gets the parameters that are its own.
@@ -329,7 +329,7 @@ impl<'r> Reader<'r> {
             return Ok((response, moment.revision()));
         }
         let body = make(&moment, pairs, self.style())?;
-        let answer = Answer { body: body.into(), next: None };
+        let answer = Answer::new(body, None);
         Ok((self.keep_and_send(&moment, key, answer), moment.revision()))
     }
 
@@ -351,7 +351,7 @@ impl<'r> Reader<'r> {
             return Err(BadParameter::new("as_of", "the past is not asked for here").into());
         }
         let body = make(&self.now, pairs, self.style())?;
-        Ok(self.keep_and_send(&self.now, key, Answer { body: body.into(), next: None }))
+        Ok(self.keep_and_send(&self.now, key, Answer::new(body, None)))
     }
 
     /// A document of this moment that is neither a list nor a record.
@@ -407,9 +407,11 @@ impl<'r> Reader<'r> {
 
     fn keep_and_send(&self, moment: &Moment, key: String, answer: Answer) -> HttpResponse {
         let coding = self.coding;
-        let body = if coding == Coding::Identity { answer.body } else { coding.encode(&answer.body).into() };
+        let answer =
+            if coding == Coding::Identity { answer } else { Answer::new(coding.encode(&answer.body), answer.next) };
+        let body = answer.body.clone();
         let outgoing = self.outgoing(moment.revision(), key.clone(), answer.next.clone());
-        moment.keep(self.coded(&key), Answer { body: body.clone(), next: answer.next });
+        moment.keep(self.coded(&key), answer);
         if not_modified(self.request.headers(), &outgoing.tag(coding)) {
             return outgoing.not_modified(coding);
         }
@@ -432,7 +434,7 @@ impl<'r> Reader<'r> {
         }
         let key = self.coded(&self.key());
         let answer = moment.answer(&key).unwrap_or_else(|| {
-            let answer = Answer { body: coding.encode(&body).into(), next: None };
+            let answer = Answer::new(coding.encode(&body), None);
             moment.keep(key, answer.clone());
             answer
         });
@@ -491,16 +493,14 @@ impl<'r> Reader<'r> {
         })
     }
 
-    /// This request's URL with one parameter set anew.
+    /// This request's URL with one parameter replaced. The others stay as they were sent.
     fn url_with(&self, name: &str, value: &str) -> String {
-        let mut url = format!("{}?", self.request.path());
-        for (known, value) in form_urlencoded::parse(self.request.query_string().as_bytes()) {
-            if known != name {
-                let pair = form_urlencoded::Serializer::new(String::new()).append_pair(&known, &value).finish();
-                write!(url, "{pair}&").expect("a String takes everything");
-            }
-        }
-        url + &form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish()
+        let named =
+            |pair: &&str| form_urlencoded::parse(pair.as_bytes()).next().is_some_and(|(known, _)| known == name);
+        let others = self.request.query_string().split('&').filter(|pair| !pair.is_empty() && !named(pair));
+        let replaced = form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
+        let query: Vec<&str> = others.chain([&*replaced]).collect();
+        format!("{}?{}", self.request.path(), query.join("&"))
     }
 }
 
@@ -568,7 +568,7 @@ pub fn read_language(value: &str) -> Result<Language, Problem> {
 }
 
 fn read_date(value: &str) -> Result<NaiveDate, Problem> {
-    parse_date(value).ok_or_else(|| BadParameter::new("on", "a date as YYYY-MM-DD is needed").into())
+    parse_date(value).ok_or_else(|| BadParameter::new("on", DATE_FORM).into())
 }
 
 /// 404 for a record of this kind.

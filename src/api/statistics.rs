@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     exchange::{Table, export::cell},
-    model::parse_date,
+    model::{DATE_FORM, parse_date},
     registry::{
         query::{BadParameter, Posts, Presences, Query},
         statistics::{self, By, Count, Counted, Grouping, Overdue, Period, Step, Totals},
@@ -193,9 +193,7 @@ pub(super) fn one_of<T: Copy>(pairs: &mut Pairs, name: &str, known: &[(&str, T)]
 
 fn date(pairs: &mut Pairs, name: &str) -> Result<Option<NaiveDate>, Problem> {
     let Some(value) = take(pairs, name)? else { return Ok(None) };
-    let near = |date: &NaiveDate| (1900..=2200).contains(&chrono::Datelike::year(date));
-    let found = parse_date(&value).filter(near);
-    Ok(Some(found.ok_or_else(|| BadParameter::new(name, "a date as YYYY-MM-DD is needed"))?))
+    Ok(Some(parse_date(&value).ok_or_else(|| BadParameter::new(name, DATE_FORM))?))
 }
 
 /// What is left of the parameters are filters.

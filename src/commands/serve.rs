@@ -34,6 +34,7 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
     let tls = tls.transpose().map_err(CommandError::Refused)?;
     let place = &settings.place;
     let store = open(settings)?;
+    store.responses().set_capacity(settings.response_cache);
     credentials::ensure_keys(place, &store)?;
     let keyring = Arc::new(keyring(&store, place.encryption_key()?));
     // Fails here if the private keys cannot be decrypted, not at the first token.
@@ -45,17 +46,19 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
     let verifier = Verifier::new(&issuer, &audience, Providers::new(providers));
     let public = issuer != config::ISSUER;
     let webhooks = Arc::new(Webhooks::new(store.clone(), keyring.clone(), telling(settings)));
-    let issuer =
-        Issuer { issuer, audience, public, tls: tls.is_some(), lifetime: settings.token_lifetime, session: settings.session_lifetime };
+    let issuer = Issuer {
+        issuer,
+        audience,
+        public,
+        tls: tls.is_some(),
+        lifetime: settings.token_lifetime,
+        session: settings.session_lifetime,
+    };
     let listeners = Arc::new(AtomicUsize::new(0));
     let (most, most_each) = (settings.max_listeners as usize, settings.max_streams_per_client as usize);
     let streams = Arc::new(Streams::new(listeners.clone(), most, most_each));
-    let metrics = Metrics::new(Sources {
-        store: store.clone(),
-        webhooks: webhooks.clone(),
-        backups: backups.clone(),
-        listeners,
-    });
+    let metrics =
+        Metrics::new(Sources { store: store.clone(), webhooks: webhooks.clone(), backups: backups.clone(), listeners });
     let state = State {
         store,
         verifier,

@@ -1,8 +1,8 @@
 //! Times and dates: when the registry learnt something, and how far ahead an effective date may lie.
 
-use std::fmt;
+use std::{fmt, ops::RangeInclusive};
 
-use chrono::{DateTime, Days, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -68,10 +68,16 @@ impl PartialSchema for Timestamp {
 
 impl ToSchema for Timestamp {}
 
-/// Reads an ISO 8601 date, exactly as `2024-06-18`.
+/// The years of dates that are read: what spans years costs as much as they are many.
+pub const YEARS: RangeInclusive<i32> = 1900..=2200;
+/// What a date looks like, for messages.
+pub const DATE_FORM: &str = "a date as YYYY-MM-DD, from 1900 to 2200, is needed";
+
+/// Reads an ISO 8601 date, exactly as `2024-06-18`, of one of [`YEARS`].
 #[must_use]
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
-    text.parse().ok().filter(|date: &NaiveDate| date.to_string() == text && text.len() == 10)
+    let date = text.parse().ok().filter(|date: &NaiveDate| date.to_string() == text && text.len() == 10);
+    date.filter(|date| YEARS.contains(&date.year()))
 }
 
 /// The last date that is "today" somewhere on Earth (UTC+14): what an office east of Greenwich calls today is not
@@ -97,7 +103,16 @@ mod tests {
         assert_eq!(end.to_string(), "2024-06-18T23:59:59.999999Z");
         assert_eq!(Timestamp::parse("2024-02-30"), None);
         assert_eq!(Timestamp::parse("yesterday"), None);
-        for odd in ["2024-6-018", " 2024-6-18", "+2024-06-18", "20240618", "2024-06-18 "] {
+        for odd in [
+            "1899-12-31",
+            "2201-01-01",
+            "9999-12-31",
+            "2024-6-018",
+            " 2024-6-18",
+            "+2024-06-18",
+            "20240618",
+            "2024-06-18 ",
+        ] {
             assert_eq!(parse_date(odd), None, "{odd}");
         }
     }

@@ -128,7 +128,7 @@ impl<'a> Fields<'a> {
     /// An ISO 8601 date, `2024-06-18`.
     pub fn date(&mut self, field: &'static str) -> Option<NaiveDate> {
         let value = self.get(field)?;
-        self.parsed(field, value, "an existing date as YYYY-MM-DD", parse_date)
+        self.parsed(field, value, "an existing date as YYYY-MM-DD, from 1900 to 2200,", parse_date)
     }
 
     /// The code of a presence or a post.

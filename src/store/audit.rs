@@ -1,7 +1,10 @@
 //! The audit trail: what was refused is kept in a chain of its own, beside the ledger of what was done; both are read as
 //! one.
 
-use std::sync::mpsc;
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
+    time::Duration,
+};
 
 use diesel::{
     ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
@@ -10,14 +13,17 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     AnyConnection, Store, StoreError,
+    refusals::Refusals,
     schema::{audit_events, changes},
     thread,
     writer::{Job, Writer},
 };
-use crate::model::{OfficeCode, Timestamp};
+use crate::model::{OfficeCode, RecordCode, Timestamp};
 
-/// How many events wait at most for being recorded; more are counted in the log only.
+/// How many events wait at most for being recorded; more are counted only.
 const WAITING: usize = 1000;
+/// How often it is looked whether an hour of refusals is over.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
 
 /// Something that was refused.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
@@ -45,6 +51,8 @@ pub struct Event {
     pub request: Option<String>,
     /// The network that it came from.
     pub origin: Option<String>,
+    /// How many refusals it stands for, if they were added up: it is the last of them.
+    pub repeated: Option<i64>,
     /// SHA-256 of this and the chain before, in hexadecimal.
     pub chain: String,
 }
@@ -55,8 +63,12 @@ impl Event {
     pub fn link(&self, before: &str) -> String {
         let known = (&self.action, &self.target, self.status, &self.detail);
         let who = (&self.office, &self.client, &self.token, &self.request, &self.origin);
-        let text = serde_json::to_string(&(before, self.id, self.recorded_at, known, who)).expect("texts are JSON");
-        Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+        let event = (before, self.id, self.recorded_at, known, who);
+        let text = match self.repeated {
+            None => serde_json::to_string(&event),
+            Some(repeated) => serde_json::to_string(&(event, repeated)),
+        };
+        Sha256::digest(text.expect("texts are JSON")).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -105,28 +117,49 @@ pub struct Wanted {
 }
 
 /// Starts the thread that records what was refused, many at a time: nobody waits for it.
-pub(super) fn start(jobs: &mpsc::SyncSender<Job>) -> Result<mpsc::SyncSender<Event>, StoreError> {
+pub(super) fn start(
+    jobs: &mpsc::SyncSender<Job>,
+    refusals: &Arc<Mutex<Refusals>>,
+) -> Result<mpsc::SyncSender<Event>, StoreError> {
     let (send, receive) = mpsc::sync_channel::<Event>(WAITING);
-    let jobs = jobs.clone();
+    let (jobs, refusals) = (jobs.clone(), refusals.clone());
     thread("auditor", move || {
-        while let Ok(first) = receive.recv() {
-            let events: Vec<_> = std::iter::once(first).chain(receive.try_iter().take(WAITING)).collect();
-            let (done, wait) = mpsc::channel::<()>();
-            let work = move |writer: &mut Writer| {
-                if let Err(error) = writer.transaction(|connection, _| append(connection, events)) {
-                    log::error!("the audit trail was not written: {error}");
-                    writer.reconnect();
-                }
-                drop(done);
+        loop {
+            let mut events = match receive.recv_timeout(LOOK_EVERY) {
+                Ok(first) => std::iter::once(first).chain(receive.try_iter().take(WAITING)).collect(),
+                Err(mpsc::RecvTimeoutError::Timeout) => Vec::new(),
+                Err(mpsc::RecvTimeoutError::Disconnected) => return,
             };
-            if jobs.send(Job::Work(Box::new(work))).is_err() {
+            events.extend(locked(&refusals).turn(Timestamp::now().0));
+            if events.is_empty() {
+                continue;
+            }
+            let (work, written) = recording(events);
+            if jobs.send(work).is_err() {
                 return;
             }
             // Until this is written more may come together.
-            wait.recv().ok();
+            written.recv().ok();
         }
     })?;
     Ok(send)
+}
+
+/// Has the writer record events; ends when it has.
+fn recording(events: Vec<Event>) -> (Job, mpsc::Receiver<()>) {
+    let (done, written) = mpsc::channel::<()>();
+    let work = move |writer: &mut Writer| {
+        if let Err(error) = writer.transaction(|connection, _| append(connection, events)) {
+            log::error!("the audit trail was not written: {error}");
+            writer.reconnect();
+        }
+        drop(done);
+    };
+    (Job::Work(Box::new(work)), written)
+}
+
+fn locked(refusals: &Mutex<Refusals>) -> MutexGuard<'_, Refusals> {
+    refusals.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn append(connection: &mut AnyConnection, events: Vec<Event>) -> Result<(), StoreError> {
@@ -169,10 +202,28 @@ pub(super) fn broken(connection: &mut AnyConnection) -> Result<Option<i64>, Stor
 }
 
 impl Store {
-    /// Records that something was refused, soon.
+    /// Records that something was refused, soon. Those of unknown callers are added up when they are many.
     pub fn refused(&self, event: Event) {
-        if self.auditor.try_send(event).is_err() {
-            log::warn!("too much is refused: the audit trail does not have all of it");
+        let record = match &event.office {
+            Some(_) => vec![event],
+            None => {
+                let claimed = event.client.as_deref().and_then(RecordCode::new);
+                let exists = claimed.is_some_and(|client| self.now().clients.contains_key(&client));
+                locked(&self.refusals).add(event, exists)
+            }
+        };
+        for event in record {
+            if self.auditor.try_send(event).is_err() && self.counted().audit_dropped.inc() == 0 {
+                log::warn!("audit queue full: events are being dropped (see audit_events_dropped in /metrics)");
+            }
+        }
+    }
+
+    /// Records what was added up, before the writer stops.
+    pub(super) fn record_refusals(&self) {
+        let events = locked(&self.refusals).take();
+        if !events.is_empty() {
+            drop(self.jobs.try_send(recording(events).0));
         }
     }
 

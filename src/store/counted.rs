@@ -22,6 +22,8 @@ pub struct Counted {
     pub imports: Counter,
     /// Large imports that this process works on.
     pub importing: Gauge,
+    /// Refusals that the audit trail does not have.
+    pub audit_dropped: Counter,
 }
 
 impl Default for Counted {
@@ -33,6 +35,7 @@ impl Default for Counted {
             lag: Histogram::new(SECONDS),
             imports: Counter::default(),
             importing: Gauge::default(),
+            audit_dropped: Counter::default(),
         }
     }
 }

@@ -15,6 +15,7 @@ mod ledger;
 mod lock;
 mod moment;
 mod reading;
+mod refusals;
 mod schema;
 mod seal;
 mod submissions;
@@ -43,7 +44,7 @@ pub use self::{
     connection::{AnyConnection, DatabaseUrl, StoreError, known_schema},
     counted::Counted,
     credentials::{keep_private_key, private_key},
-    moment::{Answer, Moment},
+    moment::{Answer, CAPACITY, Moment, Responses},
     submissions::{Beside, Keeper},
     webhooks::SealedSecret,
     writer::{Done, Idempotency, Order, Refusal},
@@ -51,8 +52,9 @@ pub use self::{
 use self::{
     counted::Held,
     lock::Lock,
-    moment::{ByBytes, ByHistory},
+    moment::ByHistory,
     reading::Reader,
+    refusals::Refusals,
     writer::{Group, Job, Writer},
 };
 use crate::{
@@ -71,14 +73,14 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How much of older moments is kept at hand: sixteen of a small registry, two of one with ten million updates, of which
 /// each takes hundreds of megabytes.
 const PAST: u64 = 208;
-/// How many bytes of the feed of changes are kept for those who follow it and lag behind: about 60,000 changes.
-const PARTS: u64 = 128 << 20;
 /// How many records a database is filled with in one transaction.
 const FILL: usize = 100_000;
 
 /// What the writer and the readers share.
 pub(crate) struct Shared {
     now: ArcSwap<Moment>,
+    /// The responses that were made from it, and from moments before.
+    responses: Arc<Responses>,
     /// The newest revision: wakes whoever waits for it.
     revision: watch::Sender<u64>,
     /// Whether it tells other processes when it has written.
@@ -95,7 +97,7 @@ pub(crate) struct Shared {
 impl Shared {
     fn publish(&self, snapshot: Snapshot) {
         let revision = snapshot.revision();
-        self.now.store(Arc::new(Moment::new(snapshot)));
+        self.now.store(Arc::new(Moment::new(snapshot, &self.responses)));
         self.revision.send_replace(revision);
     }
 
@@ -119,13 +121,12 @@ pub struct Store {
     shared: Arc<Shared>,
     jobs: mpsc::SyncSender<Job>,
     past: Cache<(u64, Option<NaiveDate>), Arc<Moment>, ByHistory>,
-    /// Parts of the feed of changes, each with the revision at which it was made.
-    parts: Cache<String, (u64, Answer), ByBytes>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Wakes the thread that works on large imports.
     importer: mpsc::Sender<String>,
     /// Takes what was refused to the audit trail.
     auditor: mpsc::SyncSender<audit::Event>,
+    refusals: Arc<Mutex<Refusals>>,
     url: DatabaseUrl,
     /// For reading what is not in the snapshot: imports.
     reader: Reader,
@@ -155,22 +156,24 @@ impl Store {
         upgrade(&mut connection)?;
         load_baseline(&mut connection)?;
         let snapshot = ledger::replay(&mut connection)?;
-        let now = ArcSwap::from_pointee(Moment::new(snapshot.clone()));
+        let responses = Arc::default();
+        let now = ArcSwap::from_pointee(Moment::new(snapshot.clone(), &responses));
         let revision = watch::Sender::new(snapshot.revision());
         let (began, alive, failed) = (Instant::now(), AtomicU64::default(), AtomicU64::default());
         let (tells, counted) = (AtomicBool::new(false), Counted::default());
-        let shared = Arc::new(Shared { now, revision, tells, began, alive, failed, counted });
+        let shared = Arc::new(Shared { now, responses, revision, tells, began, alive, failed, counted });
         let (jobs, waiting) = mpsc::sync_channel(QUEUE);
         let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys);
         let handle = thread("writer", move || writer.run(&waiting))?;
         let follower = jobs.clone();
         thread("follower", move || follow(&follower))?;
         let importer = imports::start(url, &jobs, &shared)?;
-        let auditor = audit::start(&jobs)?;
+        let refusals = Arc::default();
+        let auditor = audit::start(&jobs, &refusals)?;
         let (writer, reader) = (Mutex::new(Some(handle)), Reader::new(url.clone()));
-        let (past, parts) = (Cache::with_weighter(16, PAST, ByHistory), Cache::with_weighter(1024, PARTS, ByBytes));
+        let past = Cache::with_weighter(16, PAST, ByHistory);
         let (url, replica) = (url.clone(), None);
-        Ok(Self { shared, jobs, past, parts, writer, importer, auditor, url, reader, replica, _lock: lock })
+        Ok(Self { shared, jobs, past, writer, importer, auditor, refusals, url, reader, replica, _lock: lock })
     }
 
     /// The newest moment.
@@ -212,10 +215,11 @@ impl Store {
         }
         self.past.get_or_insert_with(&(revision, when.on), || {
             let then = now.as_of(revision);
-            Ok::<_, u64>(Arc::new(Moment::new(match when.on {
+            let then = match when.on {
                 Some(date) => then.on(date),
                 None => then,
-            })))
+            };
+            Ok::<_, u64>(Arc::new(Moment::new(then, &self.shared.responses)))
         })
     }
 
@@ -227,12 +231,12 @@ impl Store {
     /// A part of the feed of changes that was made from an earlier moment, if this moment tells it the same.
     #[must_use]
     pub fn part(&self, moment: &Moment, key: &str) -> Option<Answer> {
-        self.parts.get(key).filter(|(made, _)| moment.retold() <= *made).map(|(_, part)| part)
+        self.shared.responses.shared(key).filter(|(made, _)| moment.retold() <= *made).map(|(_, part)| part)
     }
 
     /// Keeps a part of the feed of changes for those who come to it at later moments.
     pub fn keep_part(&self, moment: &Moment, key: String, part: Answer) {
-        self.parts.insert(key, (moment.revision(), part));
+        self.shared.responses.keep_shared(key, moment.revision(), part);
     }
 
     /// Carries out a command. Durable when this returns.
@@ -250,6 +254,12 @@ impl Store {
             })
         })?;
         answered(answer).await
+    }
+
+    /// The cached responses.
+    #[must_use]
+    pub fn responses(&self) -> &Responses {
+        &self.shared.responses
     }
 
     /// What the store has counted.
@@ -337,6 +347,7 @@ impl Store {
 
     /// Finishes what was accepted and stops the writer.
     pub fn close(&self) {
+        self.record_refusals();
         // The queue is first in, first out: what was accepted is done before the writer reads this.
         drop(self.jobs.send(Job::Stop));
         if let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take()

@@ -97,6 +97,7 @@ archived! {
         token -> Nullable<Text>,
         request -> Nullable<Text>,
         origin -> Nullable<Text>,
+        repeated -> Nullable<BigInt>,
         chain -> Text,
     }
 

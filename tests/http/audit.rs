@@ -185,7 +185,7 @@ fn the_trail_can_be_exported(app: &mut TestApp) {
     assert_eq!(export.header("content-disposition"), "attachment; filename=\"audit.csv\"");
     assert!(export.header("link").contains("format=csv"), "the next page is CSV too");
     let lines: Vec<_> = export.text.lines().collect();
-    assert_eq!(lines[0], "at,action,revision,what,detail,status,office,client,token,request,origin");
+    assert_eq!(lines[0], "at,action,revision,what,detail,status,office,client,token,request,origin,repeated");
     assert_eq!(lines.len(), 3);
     assert!(lines[1].contains(",sign_in_failed,,POST /oauth/token,Unauthorized,401,,'=cmd|x,,two,127.0.0.0/24"));
     assert!(lines[2].contains(",change,") && lines[2].contains(",status_update,") && lines[2].contains(",one,"));

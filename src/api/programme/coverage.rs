@@ -76,8 +76,8 @@ pub struct AtRiskAnswer {
 /// A month, from `2024-06` or a date in it.
 pub fn month(name: &str, text: &str) -> Result<Month, Problem> {
     let date = parse_date(text).or_else(|| parse_date(&format!("{text}-01")));
-    let date = date.filter(|date| (1945..=2200).contains(&chrono::Datelike::year(date)));
-    Ok(Month::of(date.ok_or_else(|| BadParameter::new(name, "a month as YYYY-MM is needed"))?))
+    let date = date.filter(|date| chrono::Datelike::year(date) >= 1945);
+    Ok(Month::of(date.ok_or_else(|| BadParameter::new(name, "a month as YYYY-MM, from 1945 to 2200, is needed"))?))
 }
 
 /// The months from one to another; without them the twelve that begin with that of a date.
