@@ -17,7 +17,7 @@ use super::{
     updates::Id,
 };
 use crate::{
-    exchange::{Format, Table, guarded, to_xlsx},
+    exchange::{Format, Table, csv_line, guarded, to_xlsx},
     registry::{
         import::{Outcome, Refused, RowFault, RowReport},
         query::{BadParameter, write_json},
@@ -269,6 +269,5 @@ impl Report {
 }
 
 fn write_line(out: &mut Vec<u8>, cells: Vec<String>) {
-    let mut line = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    line.write_record(cells.iter().map(|cell| guarded(cell))).expect("memory takes everything");
+    csv_line(out, cells.iter().map(|cell| guarded(cell)));
 }

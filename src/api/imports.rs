@@ -35,9 +35,6 @@ use crate::{
     },
 };
 
-/// How much more than its file a workbook may unpack to, and at least how many bytes.
-const UNPACKED: (u64, u64) = (20, 16 << 20);
-
 /// An import: its state, its progress, its report.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Import)]
@@ -59,6 +56,13 @@ pub struct ImportView {
     /// `json`, `ndjson`, `csv` or `xlsx`.
     #[schema(example = "csv")]
     pub(crate) format: String,
+    /// The sheet of a workbook that was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "June")]
+    pub(crate) sheet: Option<String>,
+    /// The other sheets that are visible; name one with `sheet=`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) other_sheets: Vec<String>,
     /// When it was received.
     pub(crate) received_at: Timestamp,
     /// When it was done.
@@ -120,7 +124,10 @@ pub struct ImportPageInfo {
 
 pub(super) fn view(import: Import, rows: Option<Vec<RowView>>) -> ImportView {
     let (totals, this) = (import.totals(), format!("/v1/imports/{}", import.id));
+    let sheet = import.columns().sheet;
     ImportView {
+        other_sheets: sheet.as_ref().map(|sheet| sheet.others.clone()).unwrap_or_default(),
+        sheet: sheet.map(|sheet| sheet.name),
         progress: Progress { done: totals.done(), of: totals.read },
         totals,
         links: ImportLinks { report: format!("{this}/report"), this },
@@ -252,7 +259,7 @@ pub(crate) async fn accept(
     may_describe: impl FnOnce() -> Result<(), Problem>,
 ) -> Result<Accepted, Problem> {
     let size = file.metadata().map_or(0, |known| known.len());
-    let bounds = Bounds { rows: state.limits.import_rows, unpacked: UNPACKED.1.max(size * UNPACKED.0) };
+    let bounds = Bounds::of(size, state.limits.import_rows);
     let Wanted { atomic, dry_run, format, sheet } = wanted;
     let read = move || {
         let (mut rows, mut describes) = (Rows::default(), false);

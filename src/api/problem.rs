@@ -207,6 +207,9 @@ impl From<ReadError> for Problem {
         match error {
             ReadError::Malformed(_) => Self::new(BAD_REQUEST, detail),
             ReadError::Columns(errors) => Rejection::Invalid(errors).into(),
+            ReadError::Cell { cell, why } => {
+                Rejection::Invalid(vec![Fault::new("", "unreadable_cell", format!("cell {cell}: {why}"))]).into()
+            }
             ReadError::TooMany(_) | ReadError::TooLarge(_) => Self::new(TOO_LARGE, detail),
         }
     }

@@ -1,6 +1,6 @@
 //! Reads: `moment -> query -> bytes`, for lists and single records alike.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     exchange::{Output, Table, to_csv, to_hxl, to_ndjson, to_xlsx},
-    model::{Code as _, DATE_FORM, Language, Timestamp, parse_date},
+    model::{Code as _, DATE_FORM, Language, Timestamp, parse_near_date},
     registry::{
         Snapshot,
         query::{BadParameter, Query, Resource, Style, write_json},
@@ -493,14 +493,16 @@ impl<'r> Reader<'r> {
         })
     }
 
-    /// This request's URL with one parameter replaced. The others stay as they were sent.
+    /// This request's URL with one parameter replaced.
     fn url_with(&self, name: &str, value: &str) -> String {
-        let named =
-            |pair: &&str| form_urlencoded::parse(pair.as_bytes()).next().is_some_and(|(known, _)| known == name);
-        let others = self.request.query_string().split('&').filter(|pair| !pair.is_empty() && !named(pair));
-        let replaced = form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
-        let query: Vec<&str> = others.chain([&*replaced]).collect();
-        format!("{}?{}", self.request.path(), query.join("&"))
+        let mut url = format!("{}?", self.request.path());
+        for (known, value) in form_urlencoded::parse(self.request.query_string().as_bytes()) {
+            if known != name {
+                let pair = form_urlencoded::Serializer::new(String::new()).append_pair(&known, &value).finish();
+                write!(url, "{pair}&").expect("a String takes everything");
+            }
+        }
+        url + &form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish()
     }
 }
 
@@ -568,7 +570,7 @@ pub fn read_language(value: &str) -> Result<Language, Problem> {
 }
 
 fn read_date(value: &str) -> Result<NaiveDate, Problem> {
-    parse_date(value).ok_or_else(|| BadParameter::new("on", DATE_FORM).into())
+    parse_near_date(value).ok_or_else(|| BadParameter::new("on", DATE_FORM).into())
 }
 
 /// 404 for a record of this kind.

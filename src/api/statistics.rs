@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     exchange::{Table, export::cell},
-    model::{DATE_FORM, parse_date},
+    model::{DATE_FORM, parse_near_date},
     registry::{
         query::{BadParameter, Posts, Presences, Query},
         statistics::{self, By, Count, Counted, Grouping, Overdue, Period, Step, Totals},
@@ -193,7 +193,7 @@ pub(super) fn one_of<T: Copy>(pairs: &mut Pairs, name: &str, known: &[(&str, T)]
 
 fn date(pairs: &mut Pairs, name: &str) -> Result<Option<NaiveDate>, Problem> {
     let Some(value) = take(pairs, name)? else { return Ok(None) };
-    Ok(Some(parse_date(&value).ok_or_else(|| BadParameter::new(name, DATE_FORM))?))
+    Ok(Some(parse_near_date(&value).ok_or_else(|| BadParameter::new(name, DATE_FORM))?))
 }
 
 /// What is left of the parameters are filters.

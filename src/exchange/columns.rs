@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{ReadError, Take};
 use crate::registry::{
     Fault,
-    import::{COLUMNS, Columns, Content, Row},
+    import::{COLUMNS, Columns, Content, Row, cell_name, letters},
 };
 
 /// The HXL tag of each field of a status update; attributes may stand in any order.
@@ -30,6 +30,13 @@ const HXL: &[(&str, &str)] = &[
 /// How far down a header may stand, under titles.
 const TITLES: usize = 10;
 
+/// How many columns a file may have: twice as many as there are fields.
+pub(super) const COLUMNS_MAX: usize = 256;
+
+/// Fields of free text, by their first or last part. In all others marks that nobody sees count for nothing.
+const FREE: &[&str] =
+    &["note", "name", "title", "body", "purpose", "requester", "host_entity", "reference", "city", "source"];
+
 /// Reads the rows of a sheet as they come: titles, the header, perhaps HXL tags, then data.
 #[derive(Default)]
 pub(super) struct Sheet {
@@ -38,6 +45,7 @@ pub(super) struct Sheet {
     unknown: Vec<Fault>,
     titles: usize,
     tagged: bool,
+    rows: bool,
 }
 
 impl Sheet {
@@ -60,8 +68,9 @@ impl Sheet {
             return self.tags(texts);
         }
         self.settled()?;
-        self.tagged = true;
-        let content = cells.and_then(|cells| self.fields(cells)).map_or_else(Content::Unreadable, Content::Fields);
+        (self.tagged, self.rows) = (true, true);
+        let content =
+            cells.and_then(|cells| self.fields(number, cells)).map_or_else(Content::Unreadable, Content::Fields);
         take(Row { number, content })
     }
 
@@ -71,8 +80,11 @@ impl Sheet {
         let Some(header) = self.header else {
             return Err(ReadError::Malformed("there is no header: the first row names the columns".to_owned()));
         };
+        if !self.rows {
+            return Err(ReadError::Malformed("there are no rows under the header".to_owned()));
+        }
         let placed = (0..).zip(header).filter_map(|(at, field)| Some((format!("/{}", field?.replace('.', "/")), at)));
-        Ok(Columns(placed.collect()))
+        Ok(Columns { fields: placed.collect(), sheet: None })
     }
 
     fn begin(&mut self, cells: &[String], filled: usize) -> Result<(), ReadError> {
@@ -91,13 +103,19 @@ impl Sheet {
                 self.unknown.push(unknown(at, cell));
             }
         }
-        let repeated = (0..names.len()).find(|&at| names[at].is_some() && names[..at].contains(&names[at]));
-        if let Some(at) = repeated {
-            let detail = format!("the column `{}` is there twice", cells[at]);
-            return Err(ReadError::Columns(vec![Fault::new(format!("/{at}"), "repeated", detail)]));
-        }
         self.header = Some(names);
-        Ok(())
+        self.unrepeated(cells)
+    }
+
+    /// Refuses two columns of one field.
+    fn unrepeated(&self, cells: &[String]) -> Result<(), ReadError> {
+        let header = self.header.as_deref().unwrap_or_default();
+        let Some(at) = (0..header.len()).find(|&at| header[at].is_some() && header[..at].contains(&header[at])) else {
+            return Ok(());
+        };
+        let shown = cells.get(at).filter(|cell| !cell.is_empty()).map_or(header[at].unwrap_or_default(), |cell| cell);
+        let detail = format!("column {} is `{shown}`, which is there twice", column(at));
+        Err(ReadError::Columns(vec![Fault::new(format!("/{at}"), "repeated", detail)]))
     }
 
     /// Tags say which field a column is; where there is none, the name above holds.
@@ -106,37 +124,50 @@ impl Sheet {
         let header = self.header.get_or_insert_default();
         header.resize(header.len().max(cells.len()), None);
         let mut unknown_tags = Vec::new();
+        let mut named = vec![false; header.len()];
         for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-            let pointer = format!("/{at}");
             match tagged(cell) {
                 Some(field) => header[at] = Some(field),
                 None if header[at].is_none() => unknown_tags.push(unknown(at, cell)),
                 None => continue,
             }
-            self.unknown.retain(|fault| fault.pointer != pointer);
+            named[at] = true;
         }
+        let at = |fault: &Fault| fault.pointer.trim_start_matches('/').parse::<usize>().ok();
+        self.unknown.retain(|fault| !at(fault).and_then(|at| named.get(at).copied()).unwrap_or(false));
         self.unknown.extend(unknown_tags);
-        self.settled()
+        self.settled()?;
+        self.unrepeated(cells)
     }
 
     fn settled(&self) -> Result<(), ReadError> {
-        if self.unknown.is_empty() { Ok(()) } else { Err(ReadError::Columns(self.unknown.clone())) }
+        let Some(first) = self.unknown.first() else { return Ok(()) };
+        // What is allowed is the same for all: once is enough.
+        let known = COLUMNS.iter().map(|&column| column.to_owned()).collect();
+        let first = first.clone().allowing(known);
+        Err(ReadError::Columns(std::iter::once(first).chain(self.unknown[1..].iter().cloned()).collect()))
     }
 
-    fn fields(&self, cells: &[String]) -> Result<Map<String, Value>, String> {
+    fn fields(&self, number: u32, cells: &[String]) -> Result<Map<String, Value>, String> {
         let header = self.header.as_deref().unwrap_or_default();
         let mut fields = Map::new();
         for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let Some(field) = header.get(at).copied().flatten() else {
-                return Err(format!("cell {} is filled, but its column has no name", at + 1));
+                let cell = cell_name(u32::try_from(at).unwrap_or(u32::MAX), number);
+                return Err(format!("cell {cell} is filled, but its column has no name"));
             };
             let value = value(field, cell);
             match field.split_once('.') {
                 None => drop(fields.insert(field.to_owned(), value)),
                 Some((outer, inner)) => {
-                    let outer = fields.entry(outer).or_insert_with(|| Value::Object(Map::new()));
-                    if let Value::Object(outer) = outer {
-                        outer.insert(inner.to_owned(), value);
+                    let object = fields.entry(outer).or_insert_with(|| Value::Object(Map::new()));
+                    // `name` beside `name.fr` is the English one.
+                    if let Value::String(english) = object {
+                        *object = serde_json::json!({ "en": english });
+                    }
+                    let taken = object.as_object_mut().and_then(|object| object.insert(inner.to_owned(), value));
+                    if taken.is_some() {
+                        return Err(format!("`{outer}` and `{field}` say the same thing twice"));
                     }
                 }
             }
@@ -145,15 +176,24 @@ impl Sheet {
     }
 }
 
+fn column(at: usize) -> String {
+    letters(u32::try_from(at).unwrap_or(u32::MAX))
+}
+
 fn unknown(at: usize, name: &str) -> Fault {
     let shown: String = name.chars().take(60).collect();
-    let known = COLUMNS.iter().map(|&column| column.to_owned()).collect();
-    Fault::new(format!("/{at}"), "unknown_column", format!("column {} is called `{shown}`, which is no field", at + 1))
-        .allowing(known)
+    let detail = format!("column {} is called `{shown}`, which is no field", column(at));
+    Fault::new(format!("/{at}"), "unknown_column", detail)
+}
+
+/// Whether a cell can be part of a header.
+pub(super) fn is_known(cell: &str) -> bool {
+    named(cell).is_some() || tagged(cell).is_some()
 }
 
 /// The field that a column's name stands for: `Effective on` is `effective_on`.
 fn named(cell: &str) -> Option<&'static str> {
+    let cell = plain(cell);
     let name = cell.trim_matches(|c: char| c == '*' || c.is_whitespace()).to_lowercase().replace([' ', '-'], "_");
     COLUMNS.iter().copied().find(|column| *column == name)
 }
@@ -177,8 +217,12 @@ fn tagged(cell: &str) -> Option<&'static str> {
 
 /// A cell's text as the JSON that its field needs.
 fn value(field: &str, cell: &str) -> Value {
-    // An apostrophe keeps spreadsheets from taking a text for a formula; exports put it there.
-    let text = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell);
+    let text = super::unguarded(cell);
+    let parts = [field.split('.').next(), field.rsplit('.').next()];
+    if parts.iter().flatten().any(|part| FREE.contains(part)) {
+        return text.into();
+    }
+    let text = &*plain(text);
     match field {
         "supersedes" | "superseded_by" | "id" | "revision" | "amount" | "annual_cost" | "usd_amount" => {
             text.parse::<u64>().map_or_else(|_| text.into(), Value::from)
@@ -189,6 +233,21 @@ fn value(field: &str, cell: &str) -> Value {
         }
         _ => text.into(),
     }
+}
+
+/// A code, date or number as it is meant: without marks that nobody sees, full-width forms as ordinary ones.
+fn plain(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.is_ascii() {
+        return text.into();
+    }
+    let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let narrow = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{3000}' => ' ',
+        other => other,
+    };
+    let text: String = text.chars().filter(|c| !invisible(*c)).map(narrow).collect();
+    text.trim().to_owned().into()
 }
 
 #[cfg(test)]
@@ -230,6 +289,22 @@ mod tests {
         assert!(faults[0].allowed.contains(&"effective_on".to_owned()));
         assert!(matches!(read(&[&["status", "Status"]]), Err(ReadError::Columns(_))));
         assert!(matches!(read(&[]), Err(ReadError::Malformed(_))));
+    }
+
+    #[test]
+    fn two_columns_of_one_field_are_refused_and_languages_go_together() {
+        assert!(matches!(read(&[&["Old", "New"], &["#status", "#status"]]), Err(ReadError::Columns(_))));
+        let (rows, _) = read(&[&["code", "name", "name.fr"], &["ken-hra", "Adviser", "Conseiller"]]).unwrap();
+        let Content::Fields(fields) = &rows[0].content else { panic!("{rows:?}") };
+        assert_eq!(fields["name"], serde_json::json!({"en": "Adviser", "fr": "Conseiller"}));
+        assert!(matches!(read(&[&["presence", "status"]]), Err(ReadError::Malformed(_))), "no rows");
+    }
+
+    #[test]
+    fn marks_that_nobody_sees_count_for_nothing() {
+        assert_eq!(value("presence", "\u{200f}ken-hra\u{200e}"), "ken-hra");
+        assert_eq!(value("effective_on", "２０２４－０６－１８"), "2024-06-18");
+        assert_eq!(value("note", "\u{200f}ملاحظة"), "\u{200f}ملاحظة");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::out::{Table, guarded};
+use super::out::{Table, csv_line, guarded};
 use crate::{model::Point, registry::query::Column};
 
 /// A format of an answer.
@@ -105,9 +105,9 @@ pub fn cell(record: &Value, path: &str) -> String {
 pub fn begin(output: Output, columns: &[Column], out: &mut Vec<u8>) {
     match output {
         Output::Csv | Output::Hxl => {
-            line(columns.iter().map(|column| column.path.to_owned()), out);
+            csv_line(out, columns.iter().map(|column| column.path.to_owned()));
             if output == Output::Hxl {
-                line(columns.iter().map(|column| column.tag.to_owned()), out);
+                csv_line(out, columns.iter().map(|column| column.tag.to_owned()));
             }
         }
         Output::GeoJson => out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":["),
@@ -120,7 +120,7 @@ pub fn record(output: Output, columns: &[Column], json: &[u8], point: Option<Poi
     match output {
         Output::Csv | Output::Hxl => {
             let record: Value = serde_json::from_slice(json).unwrap_or_default();
-            line(columns.iter().map(|column| guarded(&cell(&record, column.path))), out);
+            csv_line(out, columns.iter().map(|column| guarded(&cell(&record, column.path))));
         }
         Output::GeoJson => {
             if !first {
@@ -149,11 +149,6 @@ pub fn end(output: Output, out: &mut Vec<u8>) {
     if output == Output::GeoJson {
         out.extend_from_slice(b"]}");
     }
-}
-
-fn line(cells: impl Iterator<Item = String>, out: &mut Vec<u8>) {
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    csv.write_record(cells).and_then(|()| Ok(csv.flush()?)).expect("memory takes everything");
 }
 
 /// Records as a table, for a workbook.

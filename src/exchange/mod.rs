@@ -5,8 +5,10 @@ mod csv;
 pub mod document;
 pub mod export;
 pub mod json;
+mod ods;
 mod out;
 pub mod report;
+mod sniff;
 mod xlsx;
 
 use std::{
@@ -15,7 +17,7 @@ use std::{
 };
 
 pub use export::Output;
-pub use out::{Table, guarded, to_csv, to_hxl, to_ndjson, to_xlsx};
+pub use out::{Table, csv_line, guarded, to_csv, to_hxl, to_ndjson, to_xlsx, unguarded};
 
 use crate::registry::{
     Fault,
@@ -31,7 +33,7 @@ pub enum Format {
     Ndjson,
     /// CSV (RFC 4180), in UTF-8; with commas, semicolons or tabs.
     Csv,
-    /// An Office Open XML workbook.
+    /// A workbook: Office Open XML or OpenDocument.
     Xlsx,
 }
 
@@ -70,8 +72,12 @@ impl Format {
     /// The format of this media type, without parameters.
     #[must_use]
     pub fn of_media_type(essence: &str) -> Option<Self> {
-        let also =
-            [("application/ndjson", Self::Ndjson), ("application/jsonl", Self::Ndjson), ("application/csv", Self::Csv)];
+        let also = [
+            ("application/ndjson", Self::Ndjson),
+            ("application/jsonl", Self::Ndjson),
+            ("application/csv", Self::Csv),
+            ("application/vnd.oasis.opendocument.spreadsheet", Self::Xlsx),
+        ];
         let own = Self::ALL.iter().map(|&format| (format.media_type(), format));
         own.chain(also).find(|(known, _)| known.eq_ignore_ascii_case(essence)).map(|(_, format)| format)
     }
@@ -86,12 +92,27 @@ pub enum ReadError {
     /// Its columns are not those of an import.
     #[error("the columns cannot be used")]
     Columns(Vec<Fault>),
+    /// A cell of it cannot be read.
+    #[error("cell {cell}: {why}")]
+    Cell {
+        /// The cell's name, as spreadsheets have it.
+        cell: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// It has too many rows.
     #[error("an import may have {0} rows at most")]
     TooMany(u32),
     /// It unpacks to too many bytes.
     #[error("the workbook unpacks to more than {0} bytes")]
     TooLarge(u64),
+}
+
+impl ReadError {
+    fn too_many_columns() -> Self {
+        let detail = format!("a file may have {} columns at most", columns::COLUMNS_MAX);
+        Self::Columns(vec![Fault::new("", "too_many_columns", detail)])
+    }
 }
 
 impl From<std::io::Error> for ReadError {
@@ -107,6 +128,18 @@ pub struct Bounds {
     pub rows: u32,
     /// The most bytes that a workbook may unpack to.
     pub unpacked: u64,
+    /// The most bytes that a part of it may unpack to that is held in memory, like its texts.
+    pub kept: u64,
+    /// The most characters of a cell: as many as a spreadsheet allows.
+    pub cell: usize,
+}
+
+impl Bounds {
+    /// The bounds for a file of this size, in bytes: what it takes grows with what was sent, not with what it claims.
+    #[must_use]
+    pub fn of(size: u64, rows: u32) -> Self {
+        Self { rows, unpacked: (16 << 20).max(size * 20), kept: (16 << 20).max(size * 2), cell: 32_767 }
+    }
 }
 
 /// Reads a file from its beginning and hands over its rows, one after the other; gives the columns of a sheet.
@@ -134,8 +167,8 @@ pub fn read(
     match format {
         Format::Json => json::read_array(reader, &mut take).map(|()| Columns::default()),
         Format::Ndjson => json::read_lines(reader, &mut take).map(|()| Columns::default()),
-        Format::Csv => csv::read(reader, &mut take),
-        Format::Xlsx => xlsx::read(reader, sheet, bounds.unpacked, &mut take),
+        Format::Csv => csv::read(reader, bounds, &mut take),
+        Format::Xlsx => xlsx::read(reader, sheet, bounds, &mut take),
     }
 }
 

@@ -55,11 +55,40 @@ const NUMBERS: &[&str] = &[
     "unknown_cost",
 ];
 
-/// A text that no spreadsheet takes for a formula: an apostrophe before what looks like one.
+/// What a text begins with that a spreadsheet takes for a formula, in full width too.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
+/// A text that no spreadsheet takes for a formula: an apostrophe before what looks like one, and before what looks like a
+/// text with such an apostrophe, so that [`unguarded`] gives back every text as it was.
 #[must_use]
 pub fn guarded(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+    let risky = text.trim_start_matches('\'').starts_with(FORMULA) && text.parse::<f64>().is_err();
     if risky { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The text that [`guarded`] has made this of.
+#[must_use]
+pub fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| rest.trim_start_matches('\'').starts_with(FORMULA)).unwrap_or(text)
+}
+
+/// Writes a line of CSV (RFC 4180). A text with any list separator in it is quoted: where another one is in force, it
+/// would be split, and its second half could be a formula.
+pub fn csv_line<C: AsRef<str>>(out: &mut Vec<u8>, cells: impl IntoIterator<Item = C>) {
+    for (at, cell) in cells.into_iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        let cell = cell.as_ref();
+        if cell.contains([',', ';', '\t', '|', '"', '\r', '\n']) {
+            out.push(b'"');
+            out.extend_from_slice(cell.replace('"', "\"\"").as_bytes());
+            out.push(b'"');
+        } else {
+            out.extend_from_slice(cell.as_bytes());
+        }
+    }
+    out.extend_from_slice(b"\r\n");
 }
 
 /// The table as CSV (RFC 4180) in UTF-8.
@@ -106,12 +135,12 @@ pub fn to_ndjson(table: &Table) -> Vec<u8> {
 }
 
 fn write_csv(table: &Table, tags: Option<Vec<String>>) -> Vec<u8> {
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let header = table.columns.iter().map(|(name, _)| name.to_string()).collect();
+    let mut out = Vec::new();
     for row in std::iter::once(&header).chain(&tags).chain(&table.rows) {
-        csv.write_record(row.iter().map(|cell| guarded(cell))).expect("memory takes everything");
+        csv_line(&mut out, row.iter().map(|cell| guarded(cell)));
     }
-    csv.into_inner().expect("memory takes everything")
+    out
 }
 
 /// The table as a workbook: a header that stays in sight, filters, dates as dates, lists to choose from.
@@ -129,15 +158,17 @@ pub fn to_xlsx(table: &Table) -> Result<Vec<u8>, XlsxError> {
             let list = DataValidation::new().allow_list_strings(choices)?;
             sheet.add_data_validation(1, at, last.max(1000), at, &list)?;
         }
-        if name.ends_with("_on") || name.ends_with("_since") {
+        if is_date(name) {
             sheet.set_column_format(at, &dates)?;
         }
     }
     for (number, row) in (1..).zip(&table.rows) {
         for (at, cell) in (0_u16..).zip(row).filter(|(_, cell)| !cell.is_empty()) {
             let column = &*table.columns[usize::from(at)].0;
-            match (cell.parse::<NaiveDate>(), cell.parse::<f64>()) {
-                (Ok(date), _) => sheet.write_datetime_with_format(number, at, date, &dates)?,
+            // By the column: a note may look like a date, and stays a text.
+            let date = is_date(column).then(|| cell.parse::<NaiveDate>().ok()).flatten();
+            match (date, cell.parse::<f64>()) {
+                (Some(date), _) => sheet.write_datetime_with_format(number, at, date, &dates)?,
                 (_, Ok(value)) if NUMBERS.contains(&column) => sheet.write_number(number, at, value)?,
                 // A text cell is never taken for a formula.
                 _ => sheet.write_string(number, at, cell)?,
@@ -153,6 +184,13 @@ pub fn to_xlsx(table: &Table) -> Result<Vec<u8>, XlsxError> {
         about(&mut book, &table.about, &bold)?;
     }
     book.save_to_buffer()
+}
+
+/// Whether a column holds dates.
+fn is_date(column: &str) -> bool {
+    let name = column.rsplit('.').next().unwrap_or(column);
+    let ends = ["_on", "_since", "_until", "_from", "_by"].iter().any(|end| name.ends_with(end));
+    ends || matches!(name, "date" | "from" | "to" | "deadline" | "on")
 }
 
 /// The sheet that says what the table is. The same records make the same bytes, whenever they are asked for.

@@ -34,6 +34,8 @@ pub use post::Post;
 pub use presence::{Basis, Place, Point, Presence, Provenance};
 pub use programme::{Contribution, Donor, Earmark, PostRequest, Rate, ReportText, StandardCost};
 pub use submission::{Answer, Attachment, Call, Moderation, Question, Submission};
-pub use time::{DATE_FORM, Timestamp, YEARS, earliest_current_date, latest_effective_date, parse_date};
+pub use time::{
+    DATE_FORM, Timestamp, YEARS, earliest_current_date, latest_effective_date, parse_date, parse_near_date,
+};
 pub use update::{Status, StatusUpdate, Subject};
 pub use webhook::{Webhook, WebhookFilters, WebhookSecret};

@@ -68,16 +68,21 @@ impl PartialSchema for Timestamp {
 
 impl ToSchema for Timestamp {}
 
-/// The years of dates that are read: what spans years costs as much as they are many.
+/// The years that dates may have, in requests: what spans years costs as much as they are many.
 pub const YEARS: RangeInclusive<i32> = 1900..=2200;
-/// What a date looks like, for messages.
+/// What such a date looks like, for messages.
 pub const DATE_FORM: &str = "a date as YYYY-MM-DD, from 1900 to 2200, is needed";
 
-/// Reads an ISO 8601 date, exactly as `2024-06-18`, of one of [`YEARS`].
+/// Reads an ISO 8601 date, exactly as `2024-06-18`.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
-    let date = text.parse().ok().filter(|date: &NaiveDate| date.to_string() == text && text.len() == 10);
-    date.filter(|date| YEARS.contains(&date.year()))
+    text.parse().ok().filter(|date: &NaiveDate| date.to_string() == text && text.len() == 10)
+}
+
+/// Reads such a date of one of [`YEARS`].
+#[must_use]
+pub fn parse_near_date(text: &str) -> Option<NaiveDate> {
+    parse_date(text).filter(|date| YEARS.contains(&date.year()))
 }
 
 /// The last date that is "today" somewhere on Earth (UTC+14): what an office east of Greenwich calls today is not
@@ -115,6 +120,8 @@ mod tests {
         ] {
             assert_eq!(parse_date(odd), None, "{odd}");
         }
+        let far = ["1899-12-31", "2201-01-01", "9999-12-31"];
+        assert!(far.iter().all(|far| parse_date(far).is_some() && parse_near_date(far).is_none()));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Reads the fields of a JSON object and collects every fault on the way, so that a sender learns them all at once.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
-use crate::model::{Alpha3, Code, Language, LanguageTag, Names, OfficeCode, Point, RecordCode, parse_date};
+use crate::model::{Alpha3, Code, Language, LanguageTag, Names, OfficeCode, Point, RecordCode, YEARS, parse_date};
 
 /// An object being read. Every field that is read becomes a known one; [`Fields::close`] reports the others.
 pub struct Fields<'a> {
@@ -125,10 +125,21 @@ impl<'a> Fields<'a> {
         found
     }
 
-    /// An ISO 8601 date, `2024-06-18`.
+    /// An ISO 8601 date, `2024-06-18`, of a sensible year.
     pub fn date(&mut self, field: &'static str) -> Option<NaiveDate> {
+        let date = self.any_date(field)?;
+        if !YEARS.contains(&date.year()) {
+            let detail = format!("`{field}` must lie from {} to {}, not on {date}", YEARS.start(), YEARS.end());
+            self.fault(field, "out_of_range", detail);
+            return None;
+        }
+        Some(date)
+    }
+
+    /// An ISO 8601 date of any year, for whoever has bounds of its own.
+    pub fn any_date(&mut self, field: &'static str) -> Option<NaiveDate> {
         let value = self.get(field)?;
-        self.parsed(field, value, "an existing date as YYYY-MM-DD, from 1900 to 2200,", parse_date)
+        self.parsed(field, value, "an existing date as YYYY-MM-DD", parse_date)
     }
 
     /// The code of a presence or a post.

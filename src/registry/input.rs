@@ -110,7 +110,7 @@ impl StatusInput {
             status.map(Status::Post)
         };
         let reason: Option<ClosureReason> = fields.code("reason");
-        let effective_on = fields.date("effective_on");
+        let effective_on = fields.any_date("effective_on");
         let input = Self {
             effective_on: fields.require("effective_on", effective_on).unwrap_or_default(),
             status,

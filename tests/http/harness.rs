@@ -208,6 +208,11 @@ impl TestApp {
         }
     }
 
+    /// The id of the server's process.
+    pub fn process(&self) -> u32 {
+        self.process.as_ref().unwrap().id()
+    }
+
     pub fn log_file(&self) -> PathBuf {
         self.folder.path().join("log")
     }

@@ -10,6 +10,7 @@ mod client;
 mod clients;
 mod command_line;
 mod conditional;
+mod costs;
 mod coverage;
 mod crash;
 mod documentation;

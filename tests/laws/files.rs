@@ -8,7 +8,7 @@ use presence_registry::{
 };
 use proptest::prelude::*;
 
-const BOUNDS: Bounds = Bounds { rows: 1000, unpacked: 4 << 20 };
+const BOUNDS: Bounds = Bounds { rows: 1000, unpacked: 4 << 20, kept: 1 << 20, cell: 32_767 };
 
 /// Reads bytes as every format; what comes of it does not matter here, only that something does.
 fn survive(bytes: &[u8]) {

@@ -15,7 +15,7 @@ use crate::{
         state::State,
         statistics::{nothing_else, one_of, table, take},
     },
-    model::parse_date,
+    model::parse_near_date,
     registry::{
         programme::coverage::{self, AtRisk, Cover, CoverRow, Coverage, Group, Level, Month},
         query::BadParameter,
@@ -75,7 +75,7 @@ pub struct AtRiskAnswer {
 
 /// A month, from `2024-06` or a date in it.
 pub fn month(name: &str, text: &str) -> Result<Month, Problem> {
-    let date = parse_date(text).or_else(|| parse_date(&format!("{text}-01")));
+    let date = parse_near_date(text).or_else(|| parse_near_date(&format!("{text}-01")));
     let date = date.filter(|date| chrono::Datelike::year(date) >= 1945);
     Ok(Month::of(date.ok_or_else(|| BadParameter::new(name, "a month as YYYY-MM, from 1945 to 2200, is needed"))?))
 }

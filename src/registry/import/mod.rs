@@ -146,7 +146,23 @@ pub enum Content {
 
 /// In which column of a sheet each field stands, by its JSON Pointer; A is 0. Empty for files without columns.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Columns(pub BTreeMap<String, u32>);
+pub struct Columns {
+    /// The column of each field.
+    #[serde(flatten)]
+    pub fields: BTreeMap<String, u32>,
+    /// Which sheet of a workbook was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<SheetRead>,
+}
+
+/// The sheet of a workbook that was read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SheetRead {
+    /// Its name.
+    pub name: String,
+    /// The other sheets that are visible.
+    pub others: Vec<String>,
+}
 
 impl Columns {
     /// The cell of a field in a row, as spreadsheets name it: `C17`.
@@ -154,16 +170,24 @@ impl Columns {
     pub fn cell(&self, pointer: &str, row: u32) -> Option<String> {
         let mut pointer = pointer;
         loop {
-            if let Some(column) = self.0.get(pointer) {
-                return Some(format!("{}{row}", letters(*column)));
+            if let Some(column) = self.fields.get(pointer) {
+                return Some(cell_name(*column, row));
             }
             pointer = pointer.rsplit_once('/')?.0;
         }
     }
 }
 
-fn letters(column: u32) -> String {
-    let (mut column, mut letters) = (column + 1, String::new());
+/// A cell as spreadsheets name it: column 2 of row 17 is `C17`.
+#[must_use]
+pub fn cell_name(column: u32, row: u32) -> String {
+    format!("{}{row}", letters(column))
+}
+
+/// A column as spreadsheets name it: 27 is `AB`.
+#[must_use]
+pub fn letters(column: u32) -> String {
+    let (mut column, mut letters) = (u64::from(column) + 1, String::new());
     while column > 0 {
         let digit = u8::try_from((column - 1) % 26).unwrap_or_default();
         letters.insert(0, char::from(b'A' + digit));
@@ -178,7 +202,8 @@ mod tests {
 
     #[test]
     fn cells_have_the_names_that_spreadsheets_give_them() {
-        let columns = Columns(BTreeMap::from([("/status".to_owned(), 2), ("/covers".to_owned(), 27)]));
+        let fields = BTreeMap::from([("/status".to_owned(), 2), ("/covers".to_owned(), 27)]);
+        let columns = Columns { fields, sheet: None };
         assert_eq!(columns.cell("/status", 17).as_deref(), Some("C17"));
         assert_eq!(columns.cell("/covers/3", 2).as_deref(), Some("AB2"));
         assert_eq!(columns.cell("/note", 2), None);

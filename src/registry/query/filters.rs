@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Predicate, SortValue};
 use crate::{
-    model::{Alpha3, Code, Presence, Timestamp, parse_date},
+    model::{Alpha3, Code, Presence, Timestamp, parse_near_date},
     registry::{
         snapshot::Snapshot,
         tracked::{Described, Tracked},
@@ -35,7 +35,7 @@ pub fn by_country<T: 'static>(values: &[&str], is: fn(&Snapshot, &T, Alpha3) -> 
 
 /// A filter by one date.
 pub fn by_date<T: 'static>(values: &[&str], is: fn(&Snapshot, &T, NaiveDate) -> bool) -> Result<Predicate<T>, String> {
-    let date = one(values).and_then(parse_date).ok_or("one date as YYYY-MM-DD, from 1900 to 2200, is needed")?;
+    let date = one(values).and_then(parse_near_date).ok_or("one date as YYYY-MM-DD, from 1900 to 2200, is needed")?;
     Ok(Box::new(move |snapshot, item| is(snapshot, item, date)))
 }
 

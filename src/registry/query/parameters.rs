@@ -49,6 +49,9 @@ pub(super) fn read_limit(value: &str) -> Result<usize, BadParameter> {
 
 pub(super) fn read_names(parameter: &str, value: &str, known: &[&str]) -> Result<Vec<String>, BadParameter> {
     let names: Vec<_> = value.split(',').map(str::to_owned).collect();
+    if let Some(at) = (1..names.len().min(known.len() + 1)).find(|&at| names[..at].contains(&names[at])) {
+        return Err(BadParameter::new(parameter, format!("`{}` is there twice", names[at])));
+    }
     match names.iter().find(|name| !known.contains(&name.as_str())) {
         None => Ok(names),
         Some(unknown) => {

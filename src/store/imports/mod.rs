@@ -133,7 +133,9 @@ impl Import {
         })
     }
 
-    fn columns(&self) -> Columns {
+    /// Its columns, and which sheet was read.
+    #[must_use]
+    pub fn columns(&self) -> Columns {
         serde_json::from_str(&self.layout).unwrap_or_default()
     }
 

@@ -1,0 +1,295 @@
+//! What one request may cost: strangers, half requests and clients that do not read neither stop the server nor fill it.
+
+use std::{
+    io::{ErrorKind, Read as _, Write as _},
+    net::{Shutdown, TcpStream},
+    time::{Duration, Instant},
+};
+
+use serde_json::json;
+
+use crate::harness::{ACTIVE, TestApp, on_both};
+
+on_both! {
+    made_up_methods_are_one_label
+    head_never_streams
+    streams_have_a_limit_for_each_address
+    a_client_that_is_gone_is_noticed
+    the_head_of_a_second_request_has_a_limit
+    part_of_a_body_is_not_a_body
+    responses_that_nobody_reads_take_little
+    unread_streams_do_not_hold_up_a_stop
+    query_strings_are_bounded
+    dates_are_bounded
+    faults_are_a_hundred_at_most
+    cached_responses_keep_to_their_budget
+    a_flood_of_refusals_is_added_up
+    limits_see_the_path_that_is_routed
+    an_unreadable_forwarded_address_is_limited
+}
+
+const KENYA: &str = "/v1/presences/ken-hra/status-updates";
+
+/// A connection of its own; what it reads arrives within a minute or fails the test.
+fn connect(app: &TestApp) -> TcpStream {
+    let stream = TcpStream::connect(&app.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream
+}
+
+/// The head of the next response, and as much of its body as its length says.
+fn response(stream: &mut TcpStream) -> (String, Vec<u8>) {
+    let (mut head, mut byte) = (Vec::new(), [0]);
+    while !head.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).unwrap();
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8(head).unwrap().to_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok()).unwrap_or(0);
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).unwrap();
+    (head, body)
+}
+
+/// Whether the server closes the connection; what it still sends does not matter.
+fn ends(stream: &mut TcpStream) -> bool {
+    loop {
+        match stream.read(&mut [0; 4096]) {
+            Ok(0) => return true,
+            Ok(_) => {}
+            Err(error) => return error.kind() == ErrorKind::ConnectionReset,
+        }
+    }
+}
+
+/// A number of `/metrics`.
+fn metric(app: &TestApp, name: &str) -> f64 {
+    let text = app.get("/metrics").text;
+    let line = text.lines().find(|line| line.split(' ').next() == Some(&format!("presence_registry_{name}")));
+    line.unwrap_or_else(|| panic!("{name}: {text}")).rsplit(' ').next().unwrap().parse().unwrap()
+}
+
+/// What the process takes, in bytes.
+fn memory(app: &TestApp) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", app.process())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+}
+
+fn made_up_methods_are_one_label(app: &mut TestApp) {
+    let mut stream = connect(app);
+    for number in 0..200 {
+        let method = format!("Q{number}{}", "A".repeat(100));
+        write!(stream, "{method} /healthz HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        assert!(response(&mut stream).0.starts_with("http/1.1 405"));
+    }
+    let text = app.get("/metrics").text;
+    assert!(text.contains(r#"method="_OTHER""#) && !text.contains("AAAA"), "{text}");
+}
+
+fn head_never_streams(app: &mut TestApp) {
+    let mut stream = connect(app);
+    let paths =
+        ["/v1/changes/stream", "/v1/changes/stream?since=0", "/v1/status-updates?format=ndjson&limit=1000", "/v1"];
+    for path in paths {
+        write!(stream, "HEAD {path} HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        let mut head = Vec::new();
+        let mut byte = [0];
+        while !head.ends_with(b"\r\n\r\n") {
+            stream.read_exact(&mut byte).unwrap();
+            head.push(byte[0]);
+        }
+        assert!(head.starts_with(b"HTTP/1.1 200"), "{path}: {}", String::from_utf8_lossy(&head));
+    }
+    app.until(|| (metric(app, "feed_listeners") == 0.0).then_some(()));
+}
+
+fn follow(app: &TestApp, from: &str) -> (TcpStream, String) {
+    let mut stream = connect(app);
+    write!(stream, "GET /v1/changes/stream HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {from}\r\n\r\n").unwrap();
+    let (head, _) = response(&mut stream);
+    (stream, head.lines().next().unwrap().to_owned())
+}
+
+fn streams_have_a_limit_for_each_address(app: &mut TestApp) {
+    app.options = ["--trusted-proxies", "127.0.0.1", "--max-streams-per-client", "3"].map(str::to_owned).to_vec();
+    app.options.extend(["--issuer", "http://registry.example"].map(str::to_owned));
+    app.restart();
+    let mut open: Vec<_> = (0..3).map(|_| follow(app, "203.0.113.1")).collect();
+    assert!(open.iter().all(|(_, status)| status.contains("200")), "{open:?}");
+    assert!(follow(app, "203.0.113.1").1.contains("429"));
+    assert!(follow(app, "203.0.113.2").1.contains("200"), "others have their own");
+    open.pop();
+    app.until(|| follow(app, "203.0.113.1").1.contains("200").then_some(()));
+}
+
+fn a_client_that_is_gone_is_noticed(app: &mut TestApp) {
+    let (stream, status) = follow(app, "203.0.113.1");
+    assert!(status.contains("200"));
+    assert_eq!(metric(app, "feed_listeners"), 1.0);
+    stream.shutdown(Shutdown::Write).unwrap();
+    app.until(|| (metric(app, "feed_listeners") == 0.0).then_some(()));
+}
+
+fn the_head_of_a_second_request_has_a_limit(app: &mut TestApp) {
+    app.options = ["--request-timeout", "1s"].map(str::to_owned).to_vec();
+    app.restart();
+    let mut stream = connect(app);
+    write!(stream, "GET /v1 HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    assert!(response(&mut stream).0.starts_with("http/1.1 200"));
+    write!(stream, "GET /v1 HTTP/1.1\r\nHost:").unwrap();
+    assert!(ends(&mut stream));
+}
+
+fn part_of_a_body_is_not_a_body(app: &mut TestApp) {
+    let (token, before) = (app.office("KEN"), app.revision());
+    let head = format!(
+        "POST {KENYA} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n\
+         Idempotency-Key: half\r\n"
+    );
+    // What has arrived is an update by itself.
+    let halves = [
+        format!("Content-Length: {}\r\n\r\n{ACTIVE}", ACTIVE.len() + 10),
+        format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{ACTIVE}\r\n", ACTIVE.len()),
+        format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{ACTIVE}\r\nnonsense\r\n", ACTIVE.len()),
+    ];
+    for half in halves {
+        for close in [Shutdown::Write, Shutdown::Both] {
+            let mut stream = connect(app);
+            write!(stream, "{head}{half}").unwrap();
+            stream.shutdown(close).unwrap();
+            assert!(ends(&mut stream), "{half}");
+        }
+    }
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(app.revision(), before, "nothing was recorded");
+    let whole = app.post_with(&token, KENYA, &[("idempotency-key", "half")], ACTIVE);
+    assert_eq!((whole.status, whole.header("idempotency-replayed")), (201, ""), "{}", whole.text);
+}
+
+fn responses_that_nobody_reads_take_little(app: &mut TestApp) {
+    let path = "/v1/changes?limit=1000";
+    let size = app.get(path).text.len() as u64;
+    let before = memory(app);
+    let count = 300;
+    let unread: Vec<_> = (0..count)
+        .map(|_| {
+            let mut stream = connect(app);
+            write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+            stream
+        })
+        .collect();
+    // The last one is answered after all others were begun.
+    app.until(|| (app.get("/healthz").status == 200).then_some(()));
+    std::thread::sleep(Duration::from_millis(500));
+    let (taken, all) = (memory(app).saturating_sub(before), count * size);
+    assert!(taken < all / 4 && taken < count * (256 << 10), "{taken} of {all} bytes");
+    drop(unread);
+}
+
+fn unread_streams_do_not_hold_up_a_stop(app: &mut TestApp) {
+    let token = app.office("KEN");
+    let mut unread = connect(app);
+    write!(unread, "GET /v1/changes/stream?since=0 HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    let mut download = connect(app);
+    for _ in 0..50 {
+        write!(download, "GET /v1/changes?limit=1000 HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    }
+    app.post(&token, KENYA, ACTIVE);
+    let started = Instant::now();
+    assert!(app.terminate().success());
+    assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
+}
+
+fn query_strings_are_bounded(app: &mut TestApp) {
+    let names: String = (0..16_000).map(|number| format!("&p{number}=1")).collect();
+    let many = app.get(&format!("/v1/presences?a=1{names}"));
+    assert_eq!((many.status, &many.json["type"]), (400, &json!("/problems/bad-parameter")));
+    let long = app.get(&format!("/v1/presences?q={}", "x".repeat(9000)));
+    assert!(long.status == 400 && long.text.contains("8192"), "{}", long.text);
+    let fields = "code,".repeat(1500);
+    let listed = app.get(&format!("/v1/presences?limit=1&fields={}", fields.trim_end_matches(',')));
+    assert!(listed.header("link").len() < 10_000, "{}", listed.header("link").len());
+    let next = listed.header("link").split(['<', '>']).nth(1).map(str::to_owned);
+    if let Some(next) = next {
+        assert_eq!(app.get(&next).status, 200);
+    }
+}
+
+fn dates_are_bounded(app: &mut TestApp) {
+    for path in [
+        "/v1/reports/adviser-programme?on=9999-12-31",
+        "/v1/presences?on=9999-12-31",
+        "/v1/statistics?on=1899-12-31",
+        "/v1/statistics/series?from=0001-01-01&to=9999-12-31&step=year",
+        "/v1/programme/coverage?from=9999-01",
+        "/v1/programme/years?from=1",
+    ] {
+        let answer = app.get(path);
+        assert_eq!(answer.status, 400, "{path}");
+        assert!(answer.json["detail"].as_str().unwrap().chars().any(|c| c.is_ascii_digit()), "{path}: {}", answer.text);
+    }
+    assert!(app.get("/v1/reports/adviser-programme?on=2200-12-31").text.len() < 1 << 20);
+}
+
+fn faults_are_a_hundred_at_most(app: &mut TestApp) {
+    let fields: serde_json::Map<_, _> = (0..3000).map(|number| (format!("x{number}"), json!(1))).collect();
+    let body = serde_json::Value::Object(fields).to_string();
+    let answer = app.post(&app.office("KEN"), KENYA, &body);
+    assert_eq!((answer.status, answer.json["errors"].as_array().unwrap().len()), (422, 100));
+    assert!(answer.json["more_errors"].as_u64().unwrap() >= 2900);
+    assert!(answer.text.len() < 4 * body.len());
+}
+
+fn cached_responses_keep_to_their_budget(app: &mut TestApp) {
+    app.options = ["--response-cache", "4194304"].map(str::to_owned).to_vec();
+    app.restart();
+    for number in 0..200 {
+        let revision = 420 + number % 14;
+        let path = format!("/v1/presences?limit=200&as_of={revision}&q=a&min_revision={number}");
+        assert_eq!(app.send("GET", &path, &[("accept-encoding", "gzip")], "").status, 200);
+    }
+    let cached = metric(app, "response_cache_bytes");
+    assert!(cached > 0.0 && cached <= 4_194_304.0, "{cached}");
+}
+
+fn a_flood_of_refusals_is_added_up(app: &mut TestApp) {
+    for _ in 0..200 {
+        assert_eq!(app.send("POST", KENYA, &[("content-type", "application/json")], ACTIVE).status, 401);
+    }
+    // Recorded when the hour is over or the server stops.
+    assert!(app.terminate().success());
+    app.restart();
+    let trail = app.get_as(&app.desk(), "/v1/audit?action=refused&limit=1000").json;
+    let entries = trail["data"].as_array().unwrap();
+    let counted: u64 = entries.iter().map(|entry| entry["repeated"].as_u64().unwrap_or(1)).sum();
+    // A new hour may begin in between.
+    assert!((11..=22).contains(&entries.len()), "{} entries", entries.len());
+    assert_eq!(counted, 200);
+    app.succeed(&["verify"]);
+}
+
+fn limits_see_the_path_that_is_routed(app: &mut TestApp) {
+    app.options = ["--limit-sign-in", "3/1m"].map(str::to_owned).to_vec();
+    app.restart();
+    let paths = ["/oauth/token", "/%6fauth/token", "/oauth/%74oken", "/%6f%61uth/token"];
+    let statuses = paths.map(|path| {
+        app.send("POST", path, &[("content-type", "application/x-www-form-urlencoded")], "grant_type=x").status
+    });
+    assert_eq!(statuses, [400, 400, 400, 429]);
+}
+
+fn an_unreadable_forwarded_address_is_limited(app: &mut TestApp) {
+    app.options = ["--limit-address", "5/1m", "--trusted-proxies", "127.0.0.1"].map(str::to_owned).to_vec();
+    app.options.extend(["--issuer", "http://registry.example"].map(str::to_owned));
+    app.restart();
+    let mut statuses = Vec::new();
+    for value in [&b"\xe9"[..], b"unknown", b"[::zz]:1", b"203.0.113.1;", b"", b"\xe9", b"x"] {
+        let mut stream = connect(app);
+        stream.write_all(b"GET /v1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: ").unwrap();
+        stream.write_all(value).unwrap();
+        stream.write_all(b"\r\n\r\n").unwrap();
+        statuses.push(response(&mut stream).0.contains(" 429 "));
+    }
+    assert_eq!(statuses, [false, false, false, false, false, true, true], "they share the proxy's bucket");
+}
