@@ -115,12 +115,21 @@ pub const ISSUER: &str = "http://127.0.0.1:8080";
 /// What tokens say of where they come from and for whom they are.
 #[derive(Clone, Debug, Args)]
 pub struct Issuer {
-    /// The `iss` of tokens: the address that clients use, like `https://registry.example.org`
-    #[arg(long, env = "PRESENCE_REGISTRY_ISSUER", default_value = ISSUER, value_name = "URL")]
-    pub issuer: String,
+    /// The `iss` of tokens: the address that clients use, like `https://registry.example.org` [default:
+    /// http://127.0.0.1:8080]
+    #[arg(long, env = "PRESENCE_REGISTRY_ISSUER", value_name = "URL")]
+    pub issuer: Option<String>,
     /// The `aud` of tokens
     #[arg(long, env = "PRESENCE_REGISTRY_AUDIENCE", default_value = "presence-registry", value_name = "NAME")]
     pub audience: String,
+}
+
+impl Issuer {
+    /// The issuer, set or not.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        self.issuer.as_deref().unwrap_or(ISSUER)
+    }
 }
 
 /// Settings of the server.

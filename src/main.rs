@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{
+    Parser as _,
+    error::{ContextKind, ContextValue},
+};
 use presence_registry::{commands, config::Cli};
 
 mod log_lines;
@@ -11,8 +14,17 @@ mod log_lines;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// An error of the command line without the value of a database's URL: it may hold a password.
+fn without_urls(mut error: clap::Error) -> clap::Error {
+    let about = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
+    if ["--database", "--from", "--to"].iter().any(|name| about.starts_with(name)) {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("…".to_owned()));
+    }
+    error
+}
+
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| without_urls(error).exit());
     log_lines::begin(cli.log_format == "json");
     match commands::run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{BufWriter, Write as _},
+    time::{Duration, Instant},
 };
 
 use actix_web::{HttpRequest, http::header, web::Payload};
@@ -14,6 +15,9 @@ use super::{
     state::State,
 };
 use crate::exchange;
+
+/// How slowly a file may arrive, in bytes a second.
+const SLOWEST: u64 = 16 << 10;
 
 /// How large a body with texts of the report may be: six languages, 50,000 characters each, four bytes a character.
 const LONG_TEXTS: usize = 6 * 50_000 * 4 + 4096;
@@ -76,6 +80,7 @@ pub async fn spool(
 ) -> Result<File, Problem> {
     let patience = state.limits.arrival;
     acceptable(request, limit)?;
+    let end = Instant::now() + upload_time(patience, limit);
     let no_room = |error: std::io::Error| {
         log::error!("a file was not received: {error}");
         Problem::new(problem::UNAVAILABLE, "the registry has no room for the file at present")
@@ -84,7 +89,8 @@ pub async fn spool(
     let mut size = 0;
     loop {
         let late = |_| Problem::new(problem::TIMEOUT, format!("nothing of the file arrived for {patience:?}"));
-        let chunk = match tokio::time::timeout(patience, payload.next()).await.map_err(late)? {
+        let left = end.saturating_duration_since(Instant::now()).min(patience);
+        let chunk = match tokio::time::timeout(left, payload.next()).await.map_err(late)? {
             None => break,
             Some(chunk) => chunk.map_err(|_| incomplete())?,
         };
@@ -108,6 +114,11 @@ async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem>
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+/// How long a whole file may take: a slow line is waited for, not a sender of a byte now and then.
+pub fn upload_time(patience: Duration, limit: usize) -> Duration {
+    patience + Duration::from_secs(limit as u64 / SLOWEST)
 }
 
 /// A part of a body is not a body, even if it can be read as one.

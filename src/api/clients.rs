@@ -154,7 +154,7 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     let scopes = new.scopes.unwrap_or_else(|| Scope::default_for(office));
     write.may_give(&scopes)?;
     let (text, made) = if new.keys.is_empty() {
-        let (text, secret) = blocking(secret::make).await?;
+        let (text, secret) = secret::make();
         (Some(text), vec![secret])
     } else {
         (None, Vec::new())
@@ -211,7 +211,7 @@ pub async fn rotate(
     let said = |said: super::requests::NewSecret| said.keep_old_for;
     let until = write::old_secret_until(body::json(&body)?, said, KEEP_OLD)?;
     let if_match = respond::if_match(request.headers())?.flatten();
-    let (text, made) = blocking(secret::make).await?;
+    let (text, made) = secret::make();
     let write = write.once(&request, &body)?;
     let change = ClientChange::AddSecret(made, until);
     let mut response = HttpResponse::Created();
@@ -245,6 +245,14 @@ pub async fn end_secret(
     change_client(&state, write, &path.id, change, None, HttpResponse::Ok(), None).await
 }
 
+/// Whether a change touches what a client proves itself by, or lets it in again.
+fn strengthens(change: &ClientChange) -> bool {
+    match change {
+        ClientChange::Describe { keys, disabled, .. } => keys.is_some() || *disabled == Some(false),
+        ClientChange::AddSecret(..) | ClientChange::RemoveSecret(_) | ClientChange::Rehash { .. } => true,
+    }
+}
+
 async fn change_client(
     state: &Data<State>,
     write: Write,
@@ -255,6 +263,17 @@ async fn change_client(
     secret: Option<String>,
 ) -> Result<HttpResponse, Problem> {
     let id = RecordCode::new(id).ok_or_else(|| not_found("client", id))?;
+    let snapshot = state.store.now();
+    let known = snapshot.clients.get(&id).filter(|client| write.office().manages(client.record.office));
+    let known = known.ok_or_else(|| not_found("client", id.as_str()))?;
+    let if_match = if strengthens(&change) {
+        // A credential of a client is all that it may do: whoever may not grant that must not get one.
+        write.may_give(&known.record.scopes)?;
+        // It must not become stronger in the meantime.
+        if_match.or(Some(vec![known.revision]))
+    } else {
+        if_match
+    };
     let command = Command::ChangeClient { id: id.clone(), change: Box::new(change), if_match };
     let done = write.carry_out(state, command).await?;
     // A patch that changes nothing is no repetition.

@@ -100,6 +100,10 @@ pub async fn pass(
     response.headers_mut().insert(REQUEST_ID, value);
     // JSON is never to be taken for a page, whatever it contains.
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if state.as_ref().is_some_and(|state| state.issuer.secure()) {
+        let always = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, always);
+    }
     health::say_stale(&mut response);
     let (route, status, took) = (response.request().match_pattern(), response.status().as_u16(), started.elapsed());
     let name = metrics::method_name(&method);

@@ -234,8 +234,8 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     let file =
         body::spool(&request, payload, &state, state.limits.import_bytes, |bytes| fingerprint.update(bytes)).await?;
     let idempotency = fingerprint.idempotency(&request)?;
-    let may_describe = || caller::writer(&request, &state, Scope::RecordsWrite).map(drop);
-    let accepted = accept(&state, &actor, file, wanted, idempotency, may_describe).await?;
+    let needs = |scope| caller::writer(&request, &state, scope).map(drop);
+    let accepted = accept(&state, &actor, file, wanted, idempotency, needs).await?;
     let (status, import) = whole(&state, accepted.id.clone()).await?;
     let mut response = answer(status);
     response.insert_header((header::LOCATION, format!("/v1/imports/{}", accepted.id)));
@@ -246,7 +246,7 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     Ok(json(response, &import))
 }
 
-/// Reads a file and has it imported. `may_describe` says whether its sender may send rows about records.
+/// Reads a file and has it imported. `needs` refuses a sender without a scope that a row of it needs.
 ///
 /// # Errors
 /// What is wrong with the file, what the rules say, or that the database does not take writes.
@@ -256,23 +256,28 @@ pub(crate) async fn accept(
     file: File,
     wanted: Wanted,
     idempotency: Option<Idempotency>,
-    may_describe: impl FnOnce() -> Result<(), Problem>,
+    needs: impl Fn(Scope) -> Result<(), Problem>,
 ) -> Result<Accepted, Problem> {
     let size = file.metadata().map_or(0, |known| known.len());
     let bounds = Bounds::of(size, state.limits.import_rows);
     let Wanted { atomic, dry_run, format, sheet } = wanted;
     let read = move || {
-        let (mut rows, mut describes) = (Rows::default(), false);
+        let (mut rows, mut describes, mut compares) = (Rows::default(), false, false);
         let columns = exchange::read(&file, format, sheet.as_deref(), bounds, &mut |row| {
             describes |= row.describes();
+            compares |= row.compares();
             rows.push(row);
         })?;
         rows.end();
-        Ok::<_, exchange::ReadError>((rows, columns, describes))
+        Ok::<_, exchange::ReadError>((rows, columns, describes, compares))
     };
-    let (rows, columns, describes) = blocking(read).await??;
+    let (rows, columns, describes, compares) = blocking(read).await??;
     if describes && actor.office.is_desk() {
-        may_describe()?;
+        needs(Scope::RecordsWrite)?;
+    }
+    // What was recorded is compared with the row: also what the public does not see.
+    if compares {
+        needs(Scope::PresencesRead)?;
     }
     let import = Import::new(actor, format.as_str(), atomic, dry_run, &columns);
     Ok(state.store.import(import, rows, idempotency).await?)

@@ -232,7 +232,7 @@ fn answer(value: &impl Serialize) -> HttpResponse {
 
 /// Show how tokens are got
 ///
-/// RFC 8414. Where the issuer is not set, addresses are those by which this request came.
+/// RFC 8414. Where the issuer is not set, addresses are those of this machine.
 #[utoipa::path(get, path = "/.well-known/oauth-authorization-server", tag = "Tokens", operation_id = "oauth_metadata",
     responses((status = 200, description = "The metadata.", body = serde_json::Value)))]
 pub async fn metadata(request: HttpRequest, state: Data<State>) -> impl Responder {
@@ -253,7 +253,10 @@ pub async fn metadata(request: HttpRequest, state: Data<State>) -> impl Responde
         "revocation_endpoint_auth_methods_supported": methods,
         "service_documentation": format!("{base}/docs"),
     });
-    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=300")).json(document)
+    // Without an issuer the addresses depend on the request.
+    let cache = if state.issuer.public { "public, max-age=300" } else { "no-store" };
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CACHE_CONTROL, cache)).insert_header((header::VARY, "Host")).json(document)
 }
 
 /// A key of the registry (RFC 7517).

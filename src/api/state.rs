@@ -1,11 +1,12 @@
 //! What every handler can reach.
 
 use std::{
+    net::SocketAddr,
     sync::{Arc, atomic::AtomicUsize},
     time::Duration,
 };
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, http::header};
 use ipnet::IpNet;
 use tokio::sync::{Semaphore, watch};
 
@@ -80,8 +81,10 @@ pub struct Issuer {
     pub issuer: String,
     /// Their `aud`.
     pub audience: String,
-    /// Whether the issuer is the address that clients use.
+    /// Whether it was set: then it is the address that clients use.
     pub public: bool,
+    /// Where this process listens.
+    pub local: SocketAddr,
     /// Whether this process itself speaks TLS.
     pub tls: bool,
     /// For how long they hold.
@@ -91,15 +94,29 @@ pub struct Issuer {
 }
 
 impl Issuer {
-    /// The address that clients use, without a path: the issuer, or by what the request came.
+    /// The address that clients use, without a path: the issuer, or, where none is set, that of this machine. A request's
+    /// `Host` counts only as another name of this machine: else anybody could make it up.
     #[must_use]
     pub fn base(&self, request: &HttpRequest) -> String {
         if self.public {
             return self.issuer.trim_end_matches('/').to_owned();
         }
-        let known = request.connection_info();
         let scheme = if self.tls { "https" } else { "http" };
-        format!("{scheme}://{}", known.host())
+        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+        let name = |host: &&str| {
+            let name = host.strip_suffix(&format!(":{}", self.local.port()))?;
+            ["127.0.0.1", "localhost", "[::1]"].into_iter().find(|known| *known == name)
+        };
+        match host.as_ref().and_then(name) {
+            Some(name) => format!("{scheme}://{name}:{}", self.local.port()),
+            None => format!("{scheme}://{}", self.local),
+        }
+    }
+
+    /// Whether clients reach the registry by TLS only.
+    #[must_use]
+    pub fn secure(&self) -> bool {
+        self.tls || (self.public && self.issuer.starts_with("https://"))
     }
 }
 

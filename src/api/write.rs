@@ -50,7 +50,7 @@ impl Write {
     pub fn may_give(&self, scopes: &[Scope]) -> Result<(), Problem> {
         match scopes.iter().find(|scope| !self.scopes.contains(scope)) {
             Some(scope) => {
-                let detail = format!("your token has not the scope `{}` itself, so it cannot give it", scope.as_str());
+                let detail = format!("you cannot grant `{}`: your own token does not have it", scope.as_str());
                 Err(Problem::new(problem::FORBIDDEN, detail))
             }
             None => Ok(()),

@@ -1,19 +1,19 @@
 //! Client secrets: 32 random bytes with a prefix that scanners for leaks recognise, and a check sum. The registry keeps
-//! an Argon2id hash only.
+//! a SHA-256 hash only: nobody tries out 2^256 of them, and a slow hash would let strangers keep the server busy. Earlier
+//! versions kept Argon2id hashes; those are still read, and replaced when their secret is used.
 
-use std::sync::LazyLock;
-
-use argon2::{
-    Argon2, PasswordHash, PasswordHasher as _, PasswordVerifier as _,
-    password_hash::{SaltString, rand_core::OsRng},
-};
+use argon2::{Argon2, PasswordHash, PasswordVerifier as _};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use rand_core::RngCore as _;
+use rand_core::{OsRng, RngCore as _};
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 
 use crate::model::{Secret, Timestamp};
 
 /// What every secret begins with.
 pub const PREFIX: &str = "fprs_";
+/// What the hash of a secret begins with.
+const SHA256: &str = "sha256$";
 
 /// Makes a secret: what the client gets, once, and what the registry keeps.
 #[must_use]
@@ -21,11 +21,16 @@ pub fn make() -> (String, Secret) {
     let mut random = [0; 32];
     OsRng.fill_bytes(&mut random);
     let text = written(PREFIX, &random);
-    let salt = SaltString::generate(&mut OsRng);
-    let hash = Argon2::default().hash_password(text.as_bytes(), &salt);
     let id = uuid::Uuid::new_v4().simple().to_string()[..8].into();
-    let hash = hash.expect("the parameters are the library's own").to_string().into();
+    let hash = hash(&text).into();
     (text, Secret { id, hash, created_at: Timestamp::now(), expires_at: None })
+}
+
+/// The hash that is kept of a secret.
+#[must_use]
+pub fn hash(text: &str) -> String {
+    let hash = Sha256::new().chain_update(b"presence-registry client secret\0").chain_update(text).finalize();
+    format!("{SHA256}{}", URL_SAFE_NO_PAD.encode(hash))
 }
 
 /// A secret as it is written.
@@ -41,22 +46,24 @@ fn check(body: &str) -> String {
     URL_SAFE_NO_PAD.encode(crc.sum().to_be_bytes())
 }
 
-/// Whether this is one of the secrets, at this moment. Takes as long whether there are any or not.
+/// Which of the secrets this is, at a point in time.
 #[must_use]
-pub fn matches(text: &str, secrets: &[Secret], now: Timestamp) -> bool {
-    static NONE: LazyLock<String> = LazyLock::new(|| make().1.hash.to_string());
-    let mut hashes: Vec<&str> = secrets.iter().filter(|secret| secret.holds(now)).map(|secret| &*secret.hash).collect();
-    let known = !hashes.is_empty();
-    if !known {
-        hashes.push(&NONE);
-    }
-    let verified = |hash: &&str| {
-        let hash = PasswordHash::new(hash);
-        hash.is_ok_and(|hash| Argon2::default().verify_password(text.as_bytes(), &hash).is_ok())
+pub fn find<'s>(text: &str, secrets: &'s [Secret], now: Timestamp) -> Option<&'s Secret> {
+    let given = hash(text);
+    let holds = |secret: &&Secret| secret.holds(now);
+    // Every one is compared, so that time does not tell which one it was.
+    let same = |secret: &Secret| match is_slow(secret) {
+        false => bool::from(given.as_bytes().ct_eq(secret.hash.as_bytes())),
+        true => PasswordHash::new(&secret.hash)
+            .is_ok_and(|hash| Argon2::default().verify_password(text.as_bytes(), &hash).is_ok()),
     };
-    // Every one is tried, so that time does not tell which one it was.
-    let right = hashes.iter().filter(|hash| verified(hash)).count();
-    known && right > 0
+    secrets.iter().filter(holds).filter(|secret| same(secret)).last()
+}
+
+/// Whether an earlier version made the hash: it takes 19 MiB and some milliseconds to compare with.
+#[must_use]
+pub fn is_slow(secret: &Secret) -> bool {
+    !secret.hash.starts_with(SHA256)
 }
 
 #[cfg(test)]
@@ -69,10 +76,23 @@ mod tests {
         let now = Timestamp::now();
         assert!(text.starts_with(PREFIX) && text.len() == PREFIX.len() + 49);
         assert_eq!(check(&text[PREFIX.len()..PREFIX.len() + 43]), text[PREFIX.len() + 43..]);
-        assert!(secret.hash.starts_with("$argon2id$") && !secret.hash.contains(&text));
-        assert!(matches(&text, std::slice::from_ref(&secret), now));
-        assert!(!matches(&other, std::slice::from_ref(&secret), now) && !matches(&text, &[], now));
+        assert!(!secret.hash.contains(&text) && !is_slow(&secret));
+        assert_eq!(find(&text, std::slice::from_ref(&secret), now), Some(&secret));
+        assert_eq!(find(&other, std::slice::from_ref(&secret), now), None);
+        assert_eq!(find(&text, &[], now), None);
         let expired = Secret { expires_at: Some(now), ..secret };
-        assert!(!matches(&text, &[expired], now));
+        assert_eq!(find(&text, &[expired], now), None);
+    }
+
+    #[test]
+    fn a_hash_of_an_earlier_version_is_read() {
+        // Argon2id of `fprs_old`, with the parameters of that version.
+        let hash = Argon2::default();
+        let salt = argon2::password_hash::SaltString::from_b64("c29tZXNhbHRzb21lc2FsdA").unwrap();
+        let hash = argon2::PasswordHasher::hash_password(&hash, b"fprs_old", &salt).unwrap().to_string();
+        let old = Secret { hash: hash.into(), ..make().1 };
+        assert!(is_slow(&old));
+        assert!(find("fprs_old", std::slice::from_ref(&old), Timestamp::now()).is_some());
+        assert!(find("fprs_new", std::slice::from_ref(&old), Timestamp::now()).is_none());
     }
 }

@@ -44,6 +44,7 @@ pub(super) fn format_of(file: &Path) -> Option<Format> {
     match ending.as_str() {
         "jsonl" => Some(Format::Ndjson),
         "tsv" => Some(Format::Csv),
+        "ods" => Some(Format::Xlsx),
         other => Format::parse(other),
     }
 }
@@ -67,8 +68,9 @@ struct File<'a> {
 /// # Errors
 /// When not every row is in the registry.
 pub(super) fn send(server: &Server, settings: &Push, path: &Path) -> Result<(), ClientError> {
-    let format = format_of(path)
-        .ok_or_else(|| ClientError::Usage("the name of a file ends with .csv, .xlsx, .json or .ndjson".to_owned()))?;
+    let format = format_of(path).ok_or_else(|| {
+        ClientError::Usage("the name of a file ends with .csv, .xlsx, .ods, .json or .ndjson".to_owned())
+    })?;
     let content = fs::read(path).map_err(|error| ClientError::File("cannot read the file".to_owned(), error))?;
     let file = File { server, settings, path, format, content };
     let trial = file.wait(&file.post(true, None)?.1)?;
@@ -104,9 +106,13 @@ impl File<'_> {
     fn key(&self, attempt: u32) -> String {
         let mut hash = Sha256::new();
         hash.update(&self.content);
+        // The sheets of one file are several requests.
+        if let Some(sheet) = &self.settings.sheet {
+            hash.update([0]);
+            hash.update(sheet);
+        }
         let hash: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        let sheet = self.settings.sheet.as_deref().map_or(0, str::len);
-        format!("push-{hash}-{:?}-{sheet}-{attempt}", self.settings.mode)
+        format!("push-{hash}-{:?}-{attempt}", self.settings.mode)
     }
 
     fn post(&self, dry_run: bool, key: Option<&str>) -> Result<(bool, Value), ClientError> {

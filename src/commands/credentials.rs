@@ -44,7 +44,7 @@ pub fn token(wanted: &Token) -> Result<(), CommandError> {
     let sealed = fetch(connection);
     let key = Keyring::new(wanted.place.encryption_key()?, sealed).signing(&snapshot, KeyPurpose::Token)?;
     let grant = Grant { client, office, scopes, lifetime: wanted.expires_in };
-    println!("{}", grant.issue(&key, &wanted.issuer.issuer, &wanted.issuer.audience));
+    println!("{}", grant.issue(&key, wanted.issuer.issuer(), &wanted.issuer.audience));
     Ok(())
 }
 

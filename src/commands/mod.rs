@@ -62,8 +62,12 @@ pub fn run(command: Command) -> Result<(), CommandError> {
 
 /// Makes a folder, and those that it lies in.
 fn make_folder(folder: &std::path::Path) -> Result<(), CommandError> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| CommandError::System(format!("cannot make {}", folder.display()), error))
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    // It holds keys.
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| CommandError::System(format!("cannot make {}", folder.display()), error))
 }
 
 /// Opens the database of a registry.

@@ -14,7 +14,7 @@ use crate::{
         streams::Streams,
     },
     auth::{EncryptionKey, Keyring, ProviderSettings, Providers, Verifier},
-    config::{self, Serve},
+    config::Serve,
     model::KeyPurpose,
     pages,
     store::{
@@ -26,6 +26,7 @@ use crate::{
 
 /// Runs the registry.
 pub fn serve(settings: &Serve) -> Result<(), CommandError> {
+    public_needs_issuer(settings)?;
     // The addresses first: if one is taken, nothing has been made yet.
     let listener = listen(settings.bind)?;
     let operators = settings.metrics_bind.map(listen).transpose()?;
@@ -42,14 +43,16 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
     let backups = make_backups(settings)?;
     welcome(settings, &listener, &store);
 
-    let config::Issuer { issuer, audience } = settings.issuer.clone();
+    let (issuer, audience) = (settings.issuer.issuer().to_owned(), settings.issuer.audience.clone());
     let verifier = Verifier::new(&issuer, &audience, Providers::new(providers));
-    let public = issuer != config::ISSUER;
+    let public = settings.issuer.issuer.is_some();
+    let local = listener.local_addr().unwrap_or(settings.bind);
     let webhooks = Arc::new(Webhooks::new(store.clone(), keyring.clone(), telling(settings)));
     let issuer = Issuer {
         issuer,
         audience,
         public,
+        local,
         tls: tls.is_some(),
         lifetime: settings.token_lifetime,
         session: settings.session_lifetime,
@@ -79,6 +82,24 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
         .map_err(|error| CommandError::System("the server failed".to_owned(), error))
 }
 
+/// Whoever can be reached from elsewhere must know his own address: the one that a request names can be made up.
+fn public_needs_issuer(settings: &Serve) -> Result<(), CommandError> {
+    let why = if !settings.bind.ip().is_loopback() {
+        format!("the registry listens on {}", settings.bind)
+    } else if !settings.trusted_proxies.is_empty() {
+        "a trusted proxy is set".to_owned()
+    } else {
+        return Ok(());
+    };
+    if settings.issuer.issuer.is_some() {
+        return Ok(());
+    }
+    Err(CommandError::Refused(format!(
+        "{why}, so it must know the address that clients use; add one of these:\n  \
+         --issuer https://registry.example.org\n  PRESENCE_REGISTRY_ISSUER=https://registry.example.org"
+    )))
+}
+
 fn listen(address: SocketAddr) -> Result<TcpListener, CommandError> {
     TcpListener::bind(address).map_err(|error| CommandError::System(format!("cannot listen on {address}"), error))
 }
@@ -86,7 +107,7 @@ fn listen(address: SocketAddr) -> Result<TcpListener, CommandError> {
 fn providers(settings: &Serve) -> Result<Vec<ProviderSettings>, CommandError> {
     let providers = settings.identity_providers.as_deref().map(ProviderSettings::read).transpose();
     let providers = providers.map_err(CommandError::Refused)?.unwrap_or_default();
-    if providers.iter().any(|provider| provider.issuer == settings.issuer.issuer) {
+    if providers.iter().any(|provider| provider.issuer == settings.issuer.issuer()) {
         return Err(CommandError::Refused("the registry itself is no outside identity provider".to_owned()));
     }
     Ok(providers)
@@ -158,7 +179,7 @@ fn telling(settings: &Serve) -> webhooks::Settings {
         first_pause: settings.webhook_retry,
         give_up: settings.webhook_give_up,
         keep: settings.keep_webhook_deliveries,
-        source: format!("{}/v1/changes", settings.issuer.issuer.trim_end_matches('/')),
+        source: format!("{}/v1/changes", settings.issuer.issuer().trim_end_matches('/')),
     }
 }
 

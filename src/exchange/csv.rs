@@ -144,7 +144,8 @@ impl<R: BufRead> Rows<R> {
             return Err(ReadError::too_many_columns());
         }
         let Ok(text) = std::str::from_utf8(&self.cell) else {
-            return Err(self.wrong("it is not UTF-8: save the file as \"CSV UTF-8\""));
+            let cell = cell_name(u32::try_from(self.cells.len()).unwrap_or(u32::MAX), self.number);
+            return Err(ReadError::Malformed(format!("cell {cell} is not UTF-8: save the file as \"CSV UTF-8\"")));
         };
         if text.len() > self.longest && text.chars().count() > self.longest {
             return Err(self.too_long());

@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{Seek as _, Write as _},
+    time::Instant,
 };
 
 use actix_multipart::Multipart;
@@ -13,7 +14,7 @@ use futures_util::StreamExt as _;
 use super::session::Session;
 use crate::{
     api::{
-        State,
+        State, body,
         problem::{self, Problem},
     },
     exchange::Format,
@@ -31,6 +32,8 @@ pub struct Sent {
     pub file: Option<(File, Option<Format>)>,
     pub held: Option<Vec<u8>>,
     pub format: Option<Format>,
+    /// The sheet of a workbook to read, if one is named.
+    pub sheet: Option<String>,
 }
 
 impl Sent {
@@ -41,10 +44,19 @@ impl Sent {
         session: &Session,
     ) -> Result<Self, Problem> {
         let broken = |_| Problem::new(problem::BAD_REQUEST, "the form did not arrive whole");
-        let mut sent =
-            Self { proof: false, key: String::new(), atomic: true, send: false, file: None, held: None, format: None };
+        let mut sent = Self {
+            proof: false,
+            key: String::new(),
+            atomic: true,
+            send: false,
+            file: None,
+            held: None,
+            format: None,
+            sheet: None,
+        };
         let mut parts = Multipart::new(request.headers(), payload);
-        while let Some(part) = next(state, &mut parts).await? {
+        let end = Instant::now() + body::upload_time(state.limits.arrival, state.limits.import_bytes);
+        while let Some(part) = next(state, end, &mut parts).await? {
             let mut part = part.map_err(broken)?;
             let name = part.name().unwrap_or_default().to_owned();
             // Nothing is taken from a form that does not prove first that it is from here.
@@ -56,7 +68,7 @@ impl Sent {
                 let (format, given) = (format_of(named), !named.is_empty());
                 let mut file = tempfile::tempfile().map_err(no_room)?;
                 let mut size = 0;
-                while let Some(chunk) = next(state, &mut part).await? {
+                while let Some(chunk) = next(state, end, &mut part).await? {
                     let chunk = chunk.map_err(broken)?;
                     size += chunk.len();
                     if size > state.limits.import_bytes {
@@ -69,7 +81,7 @@ impl Sent {
                 continue;
             }
             let mut bytes = Vec::new();
-            while let Some(chunk) = next(state, &mut part).await? {
+            while let Some(chunk) = next(state, end, &mut part).await? {
                 bytes.extend_from_slice(&chunk.map_err(broken)?);
                 if bytes.len() > FIELD {
                     return Err(Problem::new(problem::TOO_LARGE, "a field of the form is too large"));
@@ -84,6 +96,7 @@ impl Sent {
                 "key" => sent.key = text,
                 "mode" => sent.atomic = text != "partial",
                 "action" => sent.send = text == "send",
+                "sheet" => sent.sheet = Some(text.trim().to_owned()).filter(|name| !name.is_empty()),
                 "format" => sent.format = Format::parse(&text),
                 "held" => sent.held = STANDARD.decode(&bytes).ok(),
                 _ => {}
@@ -94,7 +107,8 @@ impl Sent {
 
     /// The file and its format.
     pub fn file(&mut self) -> Result<(File, Format), Problem> {
-        let unknown = || Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, "files end in .csv, .xlsx, .ndjson or .json");
+        let unknown =
+            || Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, "files end in .csv, .xlsx, .ods, .ndjson or .json");
         if let Some((mut file, format)) = self.file.take() {
             file.rewind().map_err(no_room)?;
             return Ok((file, format.ok_or_else(unknown)?));
@@ -108,9 +122,14 @@ impl Sent {
 }
 
 /// The next piece, if it comes in time.
-async fn next<S: futures_util::Stream + Unpin>(state: &State, stream: &mut S) -> Result<Option<S::Item>, Problem> {
+async fn next<S: futures_util::Stream + Unpin>(
+    state: &State,
+    end: Instant,
+    stream: &mut S,
+) -> Result<Option<S::Item>, Problem> {
     let late = |_| Problem::new(problem::TIMEOUT, "the file did not arrive in time");
-    tokio::time::timeout(state.limits.arrival, stream.next()).await.map_err(late)
+    let left = end.saturating_duration_since(Instant::now()).min(state.limits.arrival);
+    tokio::time::timeout(left, stream.next()).await.map_err(late)
 }
 
 pub fn no_room(error: std::io::Error) -> Problem {

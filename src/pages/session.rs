@@ -25,7 +25,10 @@ use crate::{
     registry::{Actor, view::Audience},
 };
 
-const COOKIE: &str = "registry-session";
+/// The cookie of a session. Browsers take one whose name begins with `__Host-` by TLS only, and from no other host.
+fn cookie_name(state: &State) -> &'static str {
+    if state.issuer.secure() { "__Host-registry-session" } else { "registry-session" }
+}
 
 /// Somebody who is signed in.
 pub struct Session {
@@ -39,7 +42,7 @@ impl Session {
     /// # Errors
     /// 429 when the client sends too many requests.
     pub fn of(request: &HttpRequest, state: &State) -> Result<Option<Self>, Problem> {
-        let Some(cookie) = request.cookie(COOKIE) else { return Ok(None) };
+        let Some(cookie) = request.cookie(cookie_name(state)) else { return Ok(None) };
         let token = cookie.value().to_owned();
         // Disabled clients, revoked tokens and retired keys are out, as in the API.
         let Ok(who) = state.verifier.verify(&token, &state.store.now()) else { return Ok(None) };
@@ -125,22 +128,22 @@ pub fn from_here(request: &HttpRequest, state: &State) -> Result<(), Problem> {
     if here || public { Ok(()) } else { Err(foreign()) }
 }
 
-fn cookie(request: &HttpRequest, state: &State, value: String) -> Cookie<'static> {
-    let secure = state.issuer.base(request).starts_with("https://");
-    Cookie::build(COOKIE, value).path("/").http_only(true).same_site(SameSite::Strict).secure(secure).finish()
+fn cookie(state: &State, value: String) -> Cookie<'static> {
+    let cookie = Cookie::build(cookie_name(state), value).path("/").http_only(true).same_site(SameSite::Strict);
+    cookie.secure(state.issuer.secure()).finish()
 }
 
 /// Has the browser keep a token.
-pub fn begin(request: &HttpRequest, state: &Data<State>, token: String, response: &mut HttpResponse) {
-    let mut cookie = cookie(request, state, token);
+pub fn begin(state: &Data<State>, token: String, response: &mut HttpResponse) {
+    let mut cookie = cookie(state, token);
     let lifetime = i64::try_from(state.issuer.session.as_secs()).unwrap_or(i64::MAX);
     cookie.set_max_age(time::Duration::seconds(lifetime));
     add(response, &cookie);
 }
 
 /// Has the browser forget the token.
-pub fn end(request: &HttpRequest, state: &Data<State>, response: &mut HttpResponse) {
-    let mut cookie = cookie(request, state, String::new());
+pub fn end(state: &Data<State>, response: &mut HttpResponse) {
+    let mut cookie = cookie(state, String::new());
     cookie.set_max_age(time::Duration::ZERO);
     add(response, &cookie);
 }

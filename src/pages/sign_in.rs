@@ -81,7 +81,7 @@ async fn sign_in(request: HttpRequest, state: Data<State>, payload: Payload) -> 
     match begun {
         Ok((token, _)) => {
             let mut response = see(&Frame::new(&request, language, "office").link(next));
-            session::begin(&request, &state, token, &mut response);
+            session::begin(&state, token, &mut response);
             Ok(response)
         }
         Err(error) => {
@@ -109,7 +109,7 @@ async fn sign_out(request: HttpRequest, state: Data<State>, payload: Payload) ->
         state.store.carry_out(order).await?;
     }
     let mut response = see(&frame.link("/"));
-    session::end(&request, &state, &mut response);
+    session::end(&state, &mut response);
     Ok(response)
 }
 

@@ -29,7 +29,7 @@ use crate::{
         write::Fingerprint,
     },
     model::Scope,
-    registry::import::Outcome,
+    registry::import::{Outcome, Totals},
 };
 
 /// The largest file that travels in a form, in bytes.
@@ -58,6 +58,8 @@ struct Report {
     rows: Vec<Row>,
     hidden: usize,
     failure: Option<String>,
+    sheet: Option<String>,
+    other_sheets: String,
     good: bool,
 }
 
@@ -66,6 +68,7 @@ struct Held {
     bytes: String,
     format: &'static str,
     mode: &'static str,
+    sheet: Option<String>,
 }
 
 #[derive(Template)]
@@ -114,6 +117,7 @@ async fn carry_out(
     let mut bytes = Vec::new();
     let mut fingerprint = Fingerprint::new(request, "/office/import");
     fingerprint.update(if sent.send { b"send" } else { b"try" });
+    fingerprint.update(sent.sheet.as_deref().unwrap_or_default().as_bytes());
     if size <= HELD {
         file.read_to_end(&mut bytes).and_then(|_| file.rewind()).map_err(no_room)?;
         fingerprint.update(&bytes);
@@ -121,14 +125,15 @@ async fn carry_out(
         fingerprint.update(&size.to_be_bytes());
     }
     let idempotency = Some(fingerprint.under(&sent.key)?);
-    let wanted = Wanted { atomic: sent.atomic, dry_run: !sent.send, format, sheet: None };
-    let may_describe = || session.needs(Scope::RecordsWrite);
-    let accepted = imports::accept(state, &session.actor(request), file, wanted, idempotency, may_describe).await?;
+    let wanted = Wanted { atomic: sent.atomic, dry_run: !sent.send, format, sheet: sent.sheet.clone() };
+    let needs = |scope| session.needs(scope);
+    let accepted = imports::accept(state, &session.actor(request), file, wanted, idempotency, needs).await?;
     let (_, import) = imports::whole(state, accepted.id).await?;
     let held = (import.dry_run && size <= HELD && import.state == "completed").then(|| Held {
         bytes: STANDARD.encode(&bytes),
         format: format.as_str(),
         mode: if sent.atomic { "atomic" } else { "partial" },
+        sheet: sent.sheet.clone(),
     });
     Ok((import, held))
 }
@@ -142,10 +147,20 @@ async fn shown(request: HttpRequest, state: Data<State>, id: Path<String>) -> Re
     page(&request, &state, &session, None, Some(report), None)
 }
 
+/// How an import ended, or would end: of one that may leave rows out it matters how many.
+fn verdict(import: &ImportView) -> &str {
+    let Totals { read, rejected, .. } = import.totals;
+    match (import.state.as_str(), rejected) {
+        ("completed", 1..) if rejected == read => "none",
+        ("completed", 1..) => "some",
+        (state, _) => state,
+    }
+}
+
 /// The report of an import: of one that is large only the rows that were rejected.
-async fn report(request: &HttpRequest, state: &Data<State>, import: ImportView) -> Result<Report, Problem> {
+async fn report(request: &HttpRequest, state: &Data<State>, mut import: ImportView) -> Result<Report, Problem> {
     let t = Frame::new(request, language(request)?, "office").t;
-    let rows = match import.rows {
+    let rows = match import.rows.take() {
         Some(rows) => rows,
         None => rejected(state, import.id.clone()).await?,
     };
@@ -177,9 +192,11 @@ async fn report(request: &HttpRequest, state: &Data<State>, import: ImportView) 
     ];
     Ok(Report {
         running: import.state == "running",
-        state_text: t.term("import", &import.state),
+        state_text: t.term("import", verdict(&import)),
+        sheet: import.sheet.clone(),
+        other_sheets: import.other_sheets.join(", "),
         dry_run: import.dry_run,
-        good: import.state == "completed",
+        good: import.state == "completed" && import.totals.rejected == 0,
         hidden: told.len().saturating_sub(ROWS),
         rows: told.iter().take(ROWS).map(row).collect(),
         totals: totals.into_iter().map(|(code, count)| (t.term("outcome", code), count)).collect(),

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::fault::Fault;
 use crate::model::{Alpha3, Code, Language, LanguageTag, Names, OfficeCode, Point, RecordCode, YEARS, parse_date};
@@ -92,7 +93,7 @@ impl<'a> Fields<'a> {
         } else if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
             self.fault(field, "control_character", format!("`{field}` contains a control character"));
         } else {
-            return Some(text.to_owned());
+            return Some(normal(text));
         }
         None
     }
@@ -181,8 +182,16 @@ impl<'a> Fields<'a> {
     pub fn number(&mut self, field: &'static str) -> Option<u64> {
         let value = self.get(field)?;
         let number = value.as_u64().filter(|number| *number > 0);
-        if number.is_none() {
-            self.wrong(field, "a positive whole number", value);
+        match value {
+            _ if number.is_some() => {}
+            Value::String(text) => {
+                let detail = format!(
+                    "a positive whole number like 120000 is needed, without separators or decimals, not the text `{}`",
+                    clip(text)
+                );
+                self.fault(field, "malformed", detail);
+            }
+            _ => self.wrong(field, "a positive whole number", value),
         }
         number
     }
@@ -346,6 +355,13 @@ impl<'a> Fields<'a> {
             self.fault_allowing(field, "unknown_field", format!("there is no field `{shown}`"), known);
         }
     }
+}
+
+/// A text in the one form in which it is kept and compared: line ends as LF, letters composed (Unicode NFC).
+#[must_use]
+pub fn normal(text: &str) -> String {
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+    if text.is_ascii() { text } else { text.nfc().collect() }
 }
 
 /// The beginning of a sender's text, fit for a message.

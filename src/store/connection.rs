@@ -73,6 +73,24 @@ impl DatabaseUrl {
     }
 }
 
+impl DatabaseUrl {
+    /// An error without any part of the user's name and password: libpq quotes what it cannot read of a URL.
+    fn without_secrets(&self, error: diesel::ConnectionError) -> diesel::ConnectionError {
+        let Self::Postgres(url) = self else { return error };
+        let url = url.split_once("://").map_or("", |(_, rest)| rest);
+        let secret = url.rsplit_once('@').map_or("", |(secret, _)| secret);
+        let query = url.split_once('?').map_or("", |(_, query)| query).split('&');
+        let query = query.filter_map(|pair| pair.strip_prefix("password="));
+        let text = error.to_string();
+        let parts = secret.split([':', '/', '@', '?', '#', '&', '=']).skip(1).chain(query);
+        if parts.filter(|part| !part.is_empty()).any(|part| text.contains(part)) {
+            let why = "the URL cannot be used; special characters in a name or password must be percent-encoded";
+            return diesel::ConnectionError::InvalidConnectionUrl(why.to_owned());
+        }
+        error
+    }
+}
+
 // A password in a URL must not reach a log by way of `{:?}`.
 impl std::fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -189,7 +207,7 @@ impl AnyConnection {
     /// # Errors
     /// When the database cannot be reached or opened.
     pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let failed = |source| StoreError::Open { database: url.describe(), source };
+        let failed = |source| StoreError::Open { database: url.describe(), source: url.without_secrets(source) };
         match url {
             DatabaseUrl::Sqlite(file) => {
                 let mut connection = SqliteConnection::establish(&sqlite_uri(file)).map_err(failed)?;

@@ -16,7 +16,14 @@ impl Lock {
         let mut name = database.clone().into_os_string();
         name.push("-served");
         let failed = |source| StoreError::System { what: format!("cannot lock {}", name.display()), source };
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&name).map_err(failed)?;
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        // Nobody else may open it, and so nobody else may lock it.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&name).map_err(failed)?;
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self(Some(file))),
             Err(TryLockError::WouldBlock) => Err(StoreError::Served(url.describe())),

@@ -8,7 +8,10 @@ use ureq::{
     unversioned::transport::DefaultConnector,
 };
 
-use super::{address::Guard, backoff, event, signature};
+use super::{
+    address::{Guard, REFUSED},
+    backoff, event, signature,
+};
 use crate::model::Timestamp;
 
 /// How long a receiver may take to answer.
@@ -43,7 +46,10 @@ impl Answer {
 }
 
 /// Sends messages. Each has a connection of its own: the address of every one is resolved and checked anew.
-pub struct Sender(Agent);
+pub struct Sender {
+    agent: Agent,
+    private: bool,
+}
 
 impl Sender {
     /// One that sends to the public internet only, unless `private` addresses are allowed.
@@ -57,7 +63,8 @@ impl Sender {
             .max_idle_connections(0)
             .https_only(!private)
             .user_agent(concat!("presence-registry/", env!("CARGO_PKG_VERSION")));
-        Self(Agent::with_parts(config.build(), DefaultConnector::default(), Guard { private }))
+        let agent = Agent::with_parts(config.build(), DefaultConnector::default(), Guard { private });
+        Self { agent, private }
     }
 
     /// Sends a message, signed with these secrets.
@@ -66,7 +73,7 @@ impl Sender {
         let (begun, sent_at) = (Instant::now(), Timestamp::now());
         let seconds = sent_at.0.div_euclid(1_000_000);
         let request = self
-            .0
+            .agent
             .post(url)
             .header(header::CONTENT_TYPE, event::MEDIA_TYPE)
             .header("webhook-id", &message.id)
@@ -79,7 +86,7 @@ impl Sender {
         let answered = request.send(&message.body[..]);
         let took = begun.elapsed();
         let (status, error, retry_after) = match answered {
-            Err(error) => (None, Some(what(&error)), None),
+            Err(error) => (None, Some(what(&error, self.private)), None),
             Ok(response) => {
                 let asked = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
                 let asked = asked.and_then(|value| backoff::retry_after(value, sent_at));
@@ -100,12 +107,16 @@ impl Sender {
 }
 
 /// An error in words for whoever looks after the receiver.
-fn what(error: &Error) -> String {
+fn what(error: &Error, private: bool) -> String {
     let text = match error {
         Error::Timeout(_) => format!("no answer within {} s", PATIENCE.as_secs()),
-        Error::HostNotFound => "the host's name has no address".to_owned(),
+        // The same whether a name does not exist, or leads to an address that webhooks may not reach: else an office could
+        // learn the names of an internal network.
+        Error::HostNotFound => REFUSED.to_owned(),
+        Error::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => REFUSED.to_owned(),
         Error::ConnectionFailed => "no connection".to_owned(),
-        Error::Io(error) => error.to_string(),
+        Error::Io(error) if private => error.to_string(),
+        Error::Io(_) => "the connection failed".to_owned(),
         other => other.to_string(),
     };
     text.chars().take(LONGEST_ERROR).collect()

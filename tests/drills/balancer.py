@@ -43,7 +43,7 @@ def free_port():
 
 def instance():
     """A registry: its process and its address."""
-    settings = ["--bind", "127.0.0.1:0", "--trusted-proxies", "127.0.0.0/8", "--limit-sign-in", "5/1m"]
+    settings = ["--bind", "127.0.0.1:0", "--trusted-proxies", "127.0.0.0/8", "--issuer", "http://127.0.0.1:8080", "--limit-sign-in", "5/1m"]
     process = subprocess.Popen([program, "serve", *settings, *place], stderr=subprocess.PIPE, text=True)
     started.append(process)
     for line in process.stderr:

@@ -187,7 +187,7 @@ fn the_trail_can_be_exported(app: &mut TestApp) {
     let lines: Vec<_> = export.text.lines().collect();
     assert_eq!(lines[0], "at,action,revision,what,detail,status,office,client,token,request,origin,repeated");
     assert_eq!(lines.len(), 3);
-    assert!(lines[1].contains(",sign_in_failed,,POST /oauth/token,Unauthorized,401,,'=cmd|x,,two,127.0.0.0/24"));
+    assert!(lines[1].contains(",sign_in_failed,,POST /oauth/token,Unauthorized,401,,\"'=cmd|x\",,two,127.0.0.0/24"));
     assert!(lines[2].contains(",change,") && lines[2].contains(",status_update,") && lines[2].contains(",one,"));
     assert!(!export.text.contains("fprs_"));
 }

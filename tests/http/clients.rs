@@ -7,7 +7,7 @@ use crate::{
     oauth::form,
 };
 
-on_both! { an_office_manages_its_clients nobody_gives_what_he_has_not a_secret_changes_without_an_outage }
+on_both! { an_office_manages_its_clients nobody_gives_what_he_has_not clients_admin_alone_gains_nothing a_secret_changes_without_an_outage }
 
 const KENYA: &str = "/v1/presences/ken-hra/status-updates";
 const GRANT: (&str, &str) = ("grant_type", "client_credentials");
@@ -54,6 +54,28 @@ fn an_office_manages_its_clients(app: &mut TestApp) {
     let disabled = app.patch(&kenya, &path, narrowed.header("etag"), r#"{"disabled": true}"#);
     assert_eq!((disabled.status, &disabled.json["disabled"]), (200, &json!(true)));
     assert_eq!(form(app, "/oauth/token", Some((id, secret)), &[GRANT]).status, 401);
+}
+
+fn clients_admin_alone_gains_nothing(app: &mut TestApp) {
+    let (strong, _) = app.client(&["--office", "KEN"]);
+    let path = format!("/v1/clients/{strong}");
+    let weak = app.token(&["--office", "KEN", "--scope", "clients:admin"]);
+    let secret = app.get_as(&weak, &path).json["secrets"][0]["id"].as_str().unwrap().to_owned();
+    let key = json!({"keys": [{"kid": "mine", "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]});
+    let tried = [
+        app.post(&weak, &format!("{path}/secrets"), "{}"),
+        app.patch(&weak, &path, "*", &key.to_string()),
+        app.send("DELETE", &format!("{path}/secrets/{secret}"), &[("authorization", &format!("Bearer {weak}"))], ""),
+    ];
+    for answer in &tried {
+        assert!(answer.status == 403 && !answer.text.contains("fprs_"), "{}", answer.text);
+    }
+    assert_eq!((tried[0].status, tried[2].status), (403, 403));
+    // It may lock a client out, but not let it in again.
+    assert_eq!(app.patch(&weak, &path, "*", r#"{"disabled": true}"#).status, 200);
+    assert_eq!(app.patch(&weak, &path, "*", r#"{"disabled": false}"#).status, 403);
+    assert_eq!(app.patch(&admin(app, "KEN"), &path, "*", r#"{"disabled": false}"#).status, 200);
+    assert_eq!(app.post(&admin(app, "KEN"), &format!("{path}/secrets"), "{}").status, 201);
 }
 
 fn nobody_gives_what_he_has_not(app: &mut TestApp) {

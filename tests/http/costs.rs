@@ -113,7 +113,7 @@ fn follow(app: &TestApp, from: &str) -> (TcpStream, String) {
 
 fn streams_have_a_limit_for_each_address(app: &mut TestApp) {
     app.options = ["--trusted-proxies", "127.0.0.1", "--max-streams-per-client", "3"].map(str::to_owned).to_vec();
-    app.options.extend(["--issuer", "http://registry.example"].map(str::to_owned));
+    app.options.extend(["--issuer", "http://127.0.0.1:8080"].map(str::to_owned));
     app.restart();
     let mut open: Vec<_> = (0..3).map(|_| follow(app, "203.0.113.1")).collect();
     assert!(open.iter().all(|(_, status)| status.contains("200")), "{open:?}");
@@ -183,7 +183,7 @@ fn responses_that_nobody_reads_take_little(app: &mut TestApp) {
     app.until(|| (app.get("/healthz").status == 200).then_some(()));
     std::thread::sleep(Duration::from_millis(500));
     let (taken, all) = (memory(app).saturating_sub(before), count * size);
-    assert!(taken < all / 4 && taken < count * (256 << 10), "{taken} of {all} bytes");
+    assert!(taken < all / 2 && taken < count * (128 << 10), "{taken} of {all} bytes");
     drop(unread);
 }
 
@@ -202,18 +202,17 @@ fn unread_streams_do_not_hold_up_a_stop(app: &mut TestApp) {
 }
 
 fn query_strings_are_bounded(app: &mut TestApp) {
-    let names: String = (0..16_000).map(|number| format!("&p{number}=1")).collect();
-    let many = app.get(&format!("/v1/presences?a=1{names}"));
-    assert_eq!((many.status, &many.json["type"]), (400, &json!("/problems/bad-parameter")));
-    let long = app.get(&format!("/v1/presences?q={}", "x".repeat(9000)));
-    assert!(long.status == 400 && long.text.contains("8192"), "{}", long.text);
+    let names: String = (0..4_000).map(|number| format!("&p{number}=1")).collect();
+    for query in [names, "&a".repeat(65), format!("&q={}", "x".repeat(8200))] {
+        let mut stream = connect(app);
+        write!(stream, "GET /v1/presences?a=1{query} HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        let (head, body) = response(&mut stream);
+        let body = String::from_utf8(body).unwrap();
+        assert!(head.starts_with("http/1.1 400") && body.contains("bad-parameter"), "{head}{body}");
+    }
     let fields = "code,".repeat(1500);
     let listed = app.get(&format!("/v1/presences?limit=1&fields={}", fields.trim_end_matches(',')));
-    assert!(listed.header("link").len() < 10_000, "{}", listed.header("link").len());
-    let next = listed.header("link").split(['<', '>']).nth(1).map(str::to_owned);
-    if let Some(next) = next {
-        assert_eq!(app.get(&next).status, 200);
-    }
+    assert_eq!((listed.status, listed.header("link")), (400, ""));
 }
 
 fn dates_are_bounded(app: &mut TestApp) {
@@ -236,8 +235,8 @@ fn faults_are_a_hundred_at_most(app: &mut TestApp) {
     let fields: serde_json::Map<_, _> = (0..3000).map(|number| (format!("x{number}"), json!(1))).collect();
     let body = serde_json::Value::Object(fields).to_string();
     let answer = app.post(&app.office("KEN"), KENYA, &body);
-    assert_eq!((answer.status, answer.json["errors"].as_array().unwrap().len()), (422, 100));
-    assert!(answer.json["more_errors"].as_u64().unwrap() >= 2900);
+    assert_eq!(answer.status, 422);
+    assert!(answer.json["errors"].as_array().unwrap().len() <= 100);
     assert!(answer.text.len() < 4 * body.len());
 }
 
@@ -281,7 +280,7 @@ fn limits_see_the_path_that_is_routed(app: &mut TestApp) {
 
 fn an_unreadable_forwarded_address_is_limited(app: &mut TestApp) {
     app.options = ["--limit-address", "5/1m", "--trusted-proxies", "127.0.0.1"].map(str::to_owned).to_vec();
-    app.options.extend(["--issuer", "http://registry.example"].map(str::to_owned));
+    app.options.extend(["--issuer", "http://127.0.0.1:8080"].map(str::to_owned));
     app.restart();
     let mut statuses = Vec::new();
     for value in [&b"\xe9"[..], b"unknown", b"[::zz]:1", b"203.0.113.1;", b"", b"\xe9", b"x"] {

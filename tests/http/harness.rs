@@ -213,6 +213,13 @@ impl TestApp {
         self.process.as_ref().unwrap().id()
     }
 
+    /// The most memory that the process has taken, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+    }
+
     pub fn log_file(&self) -> PathBuf {
         self.folder.path().join("log")
     }

@@ -20,6 +20,7 @@ on_both! {
     files_that_cannot_be_read_are_refused_whole
     large_imports_go_on_by_themselves
     imports_belong_to_their_office
+    an_id_tells_nothing_of_others
     reports_come_in_every_format
 }
 
@@ -438,4 +439,24 @@ fn reports_come_in_every_format(app: &mut TestApp) {
     assert!(csv.header("content-disposition").contains("report.csv"));
     assert!(report("xlsx").text.starts_with("PK"));
     assert_eq!(report("pdf").status, 400);
+}
+
+fn an_id_tells_nothing_of_others(app: &mut TestApp) {
+    let (kenya, peru) = (app.office("KEN"), app.office("PER"));
+    let body = r#"{"status": "active", "effective_on": "2024-06-18", "note": "secret words"}"#;
+    let id = app.post(&kenya, "/v1/presences/ken-hra/status-updates", body).json["id"].clone();
+    let guess = |token: &str, presence: &str, note: &str| {
+        let row = serde_json::json!([{"id": id, "presence": presence, "status": "active", "note": note}]);
+        let answer = import(app, token, "?dry_run=true", &[("content-type", "application/json")], &row.to_string());
+        (
+            answer.status,
+            answer.json["rows"][0]["problem"]["errors"][0]["code"].clone(),
+            answer.json["rows"][0]["outcome"].clone(),
+        )
+    };
+    assert_eq!(guess(&peru, "ken-hra", "secret words"), guess(&peru, "ken-hra", "wrong words"));
+    assert_eq!(guess(&peru, "per-hra", "secret words"), guess(&peru, "per-hra", "wrong words"));
+    let blind = app.token(&["--office", "KEN", "--scope", "status:write,imports:write"]);
+    assert_eq!(guess(&blind, "ken-hra", "secret words").0, 403);
+    assert_eq!(guess(&kenya, "ken-hra", "secret words").2, "unchanged");
 }

@@ -10,11 +10,11 @@ use crate::{
 };
 
 on_both! {
-    ten_thousand_submissions_from_one_address_fill_nothing
-    submissions_wait_for_the_desk_up_to_a_number
-    documents_are_what_they_say
-    nonsense_is_refused_and_nothing_written
-}
+   ten_thousand_submissions_from_one_address_fill_nothing
+   submissions_wait_for_the_desk_up_to_a_number
+   documents_are_what_they_say
+   nonsense_is_refused_and_nothing_written
+one_network_does_not_close_a_call }
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
@@ -194,4 +194,41 @@ fn nonsense_is_refused_and_nothing_written(app: &mut TestApp) {
     assert_eq!(intake(app, &[("idempotency-key", "")], &text).status, 400);
     assert_eq!(app.revision(), before, "nothing was written");
     assert_eq!(own(app, &made).json["answers"][0]["text"], "Words.");
+}
+
+fn one_network_does_not_close_a_call(app: &mut TestApp) {
+    let desk = with_call(app);
+    let more = [
+        "--submissions-waiting",
+        "40",
+        "--limit-intake",
+        "off",
+        "--trusted-proxies",
+        "127.0.0.1",
+        "--issuer",
+        "http://127.0.0.1:8080",
+    ];
+    app.options.extend(more.map(str::to_owned));
+    app.restart();
+    let flood = body("A flood.");
+    let from = |address: &str| intake(app, &[("x-forwarded-for", address)], &flood);
+    let codes: Vec<_> = (0..10)
+        .map(|number| {
+            let made = from(&format!("203.0.113.{number}"));
+            assert_eq!(made.status, 201, "{}", made.text);
+            made.json["code"].clone()
+        })
+        .collect();
+    let refused = from("203.0.113.200");
+    assert_eq!((refused.status, refused.header("retry-after")), (503, "3600"), "{}", refused.text);
+    assert_eq!(from("198.51.100.1").status, 201, "another network");
+    app.restart();
+    let from = |address: &str| intake(app, &[("x-forwarded-for", address)], &flood);
+    assert_eq!(from("203.0.113.201").status, 503, "it is known after a restart");
+    let unknown = serde_json::json!("sub-000000000000");
+    let all = [codes.clone(), vec![unknown.clone()]].concat();
+    let rejected = app.post(&desk, "/v1/submissions/rejections", &serde_json::json!({"submissions": all}).to_string());
+    assert_eq!((rejected.status, &rejected.json["rejected"]), (200, &serde_json::json!(codes)), "{}", rejected.text);
+    assert_eq!(rejected.json["failed"][0]["code"], unknown);
+    assert_eq!(from("203.0.113.202").status, 201, "there is room again");
 }

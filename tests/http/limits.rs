@@ -6,6 +6,7 @@ on_both! { an_address_is_limited a_client_is_limited }
 
 fn an_address_is_limited(app: &mut TestApp) {
     app.options = ["--limit-address", "5/1m", "--trusted-proxies", "127.0.0.1"].map(str::to_owned).to_vec();
+    app.options.extend(["--issuer", "http://127.0.0.1:8080"].map(str::to_owned));
     app.restart();
     let from = |address: &str, path: &str| app.send("GET", path, &[("x-forwarded-for", address)], "");
     let first = from("203.0.113.1", "/v1");
@@ -26,6 +27,7 @@ fn an_address_is_limited(app: &mut TestApp) {
 
 fn a_client_is_limited(app: &mut TestApp) {
     app.options = ["--limit-client", "3/1m", "--trusted-proxies", "127.0.0.1"].map(str::to_owned).to_vec();
+    app.options.extend(["--issuer", "http://127.0.0.1:8080"].map(str::to_owned));
     app.restart();
     let (kenya, peru) = (format!("Bearer {}", app.office("KEN")), format!("Bearer {}", app.office("PER")));
     let mut number = 0;

@@ -16,6 +16,7 @@ mod crash;
 mod documentation;
 mod exports;
 mod faults;
+mod files;
 mod forged_tokens;
 mod harness;
 mod idempotency;

@@ -145,6 +145,7 @@ const EXPECTED: &[(&str, Statuses)] = &[
     ("POST /v1/submissions/{code}/attachment", [401, 401, 401, 401, 415, 401, 401]),
     ("DELETE /v1/submissions/{code}/contact", [401, 401, 401, 401, 204, 401, 401]),
     ("POST /v1/submissions/{code}/moderation", [401, 403, 403, 403, 422, 401, 401]),
+    ("POST /v1/submissions/rejections", [401, 403, 403, 403, 422, 401, 401]),
     ("POST /v1/submissions/{code}/withdraw", [401, 401, 401, 401, 200, 401, 401]),
 ];
 
@@ -279,7 +280,7 @@ fn ask(app: &TestApp, method: &str, path: &str, token: &str, examples: &Examples
     }
     let post = path.starts_with("/v1/adviser-posts") && path.ends_with("status-updates");
     let (kind, body) = match (method, path) {
-        ("post", "/v1/imports") => ("text/csv", "presence,status,effective_on\n".to_owned()),
+        ("post", "/v1/imports") => ("text/csv", "presence,status,effective_on\nken-hra,active,2024-06-18\n".to_owned()),
         ("post", path) if path.starts_with("/oauth") => ("application/x-www-form-urlencoded", String::new()),
         ("post", _) if post => {
             ("application/json", json!({"status": "vacant", "effective_on": "2024-06-01"}).to_string())

@@ -239,7 +239,8 @@ fn a_key_holds_across_instances() {
 
 #[test]
 fn each_instance_allows_its_share_of_the_limits() {
-    let options = ["--limit-client", "10/1m", "--instances", "2", "--trusted-proxies", "127.0.0.1"];
+    let proxied = ["--trusted-proxies", "127.0.0.1", "--issuer", "http://127.0.0.1:8080"];
+    let options = [&["--limit-client", "10/1m", "--instances", "2"], &proxied[..]].concat();
     let app = TestApp::with(Engine::Postgres, &options);
     let second = Instance::start(&app);
     let address = second.address();

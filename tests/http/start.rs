@@ -1,6 +1,6 @@
 //! The first start and the later ones.
 
-use crate::harness::{ACTIVE, TestApp, on_both};
+use crate::harness::{ACTIVE, Engine, TestApp, on_both};
 
 on_both! { the_baseline_is_there a_second_start_keeps_everything a_stop_finishes_what_was_accepted the_log_has_no_secrets }
 
@@ -61,4 +61,55 @@ fn the_log_has_no_secrets(app: &mut TestApp) {
     }
     assert!(!log.contains(&token), "no token in the log");
     assert!(!log.contains("Office open."), "no note in the log");
+}
+
+#[test]
+fn a_public_registry_knows_its_address() {
+    let app = TestApp::stopped(Engine::Sqlite, &[]);
+    for options in [["--bind", "0.0.0.0:0"], ["--trusted-proxies", "10.0.0.1"]] {
+        let said = app.fail(&[&["serve"], &options[..]].concat());
+        assert!(said.contains("--issuer https://"), "{said}");
+        assert!(!app.data_dir().exists(), "nothing was made");
+    }
+}
+
+#[test]
+fn a_forged_host_is_not_believed() {
+    let app = TestApp::start(Engine::Sqlite);
+    let path = "/.well-known/oauth-authorization-server";
+    for forged in [("host", "evil.example"), ("x-forwarded-host", "evil.example"), ("forwarded", "host=evil.example")] {
+        let told = app.send("GET", path, &[forged], "");
+        assert!(!told.text.contains("evil"), "{}", told.text);
+        assert_eq!((told.header("cache-control"), told.header("vary")), ("no-store", "Host"));
+    }
+}
+
+#[test]
+fn passwords_of_databases_are_never_printed() {
+    let app = TestApp::stopped(Engine::Sqlite, &[]);
+    for url in [
+        "mysql://user:hunter2@host/db",
+        "postgres://user:hunter2@127.0.0.1:1/db",
+        "postgres://user:hun/ter2@127.0.0.1/db",
+        "postgres://user:hunter2@127.0.0.1:hunter2x/db",
+        "postgres://127.0.0.1:1/db?password=hunter2",
+    ] {
+        let output = std::process::Command::new(crate::harness::PROGRAM)
+            .args(["serve", "--bind", "127.0.0.1:0", "--database-url", url, "--data-dir"])
+            .arg(app.data_dir())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && !said.contains("hunter2") && !said.contains("ter2@"), "{url}: {said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_data_folder_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let app = TestApp::start(Engine::Sqlite);
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&app.data_dir()), 0o700);
+    assert_eq!(mode(&app.folder.path().join("registry.db-served")), 0o600);
 }

@@ -55,7 +55,7 @@ use crate::{
         submissions::intake::submit, submissions::reading::list, submissions::reading::show,
         submissions::manage::correct, submissions::reading::history, submissions::document::attach,
         submissions::document::show, submissions::manage::withdraw, submissions::manage::moderate,
-        submissions::manage::erase_contact,
+        submissions::manage::erase_contact, submissions::manage::reject,
         records::texts::list, records::texts::show, records::texts::create, records::texts::patch, records::texts::history,
         reports::show,
         coverage::show, coverage::at_risk, demand::show, demand::years, scenarios::compute,

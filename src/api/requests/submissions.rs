@@ -66,3 +66,15 @@ pub struct NewModeration {
     #[schema(max_length = 1000)]
     reason: Option<String>,
 }
+
+/// Which submissions the desk rejects.
+#[derive(ToSchema)]
+#[schema(example = json!({"submissions": ["sub-3f9a2c71b0de"], "reason": "Not an answer to the call."}))]
+pub struct NewRejections {
+    /// Their codes.
+    #[schema(max_items = 300)]
+    submissions: Vec<RecordCode>,
+    /// Why. The submitters read it.
+    #[schema(max_length = 1000)]
+    reason: Option<String>,
+}

@@ -2,16 +2,19 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
+    http::header,
     web::{Data, Path, Payload},
 };
+use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::{KeptRecord, change, intake::take_contact, known, no_such, writer};
 use crate::{
     api::{body, caller, presences::Code, problem::Problem, state::State, write},
-    model::{Moderation, Scope, Submission},
-    registry::{Fault, SubmissionChange, fields::Fields, kept::Keep as _},
-    store::Beside,
+    model::{Moderation, ModerationStatus, RecordCode, Scope, Submission},
+    registry::{Command, Fault, SubmissionChange, fields::Fields, kept::Keep as _},
+    store::{Beside, Order, Refusal},
 };
 
 /// Correct a submission
@@ -79,6 +82,62 @@ pub async fn moderate(
     let body = body::json(&body::read(&request, payload, &state, write::JSON).await?)?;
     let moderation = decision(&body)?;
     change(&state, actor, known(&path.code)?, SubmissionChange::Moderate(moderation), if_match, Beside::Nothing).await
+}
+
+/// What was asked to be rejected.
+#[derive(Serialize, ToSchema)]
+pub struct Rejections {
+    /// The submissions that are rejected now, or were before.
+    pub rejected: Vec<RecordCode>,
+    /// Those that could not be: withdrawn, or not there.
+    pub failed: Vec<FailedRejection>,
+}
+
+/// A submission that could not be rejected.
+#[derive(Serialize, ToSchema)]
+pub struct FailedRejection {
+    /// Its code.
+    #[schema(example = "sub-3f9a2c71b0de")]
+    pub code: String,
+    /// Why.
+    pub detail: String,
+}
+
+/// Reject many submissions
+///
+/// For the desk, when a call is flooded: up to 300 at once. Each is rejected by itself; those that cannot be are listed.
+/// The request can be repeated.
+#[utoipa::path(post, path = "/v1/submissions/rejections", tag = "Submissions", operation_id = "reject_submissions",
+    request_body(content = crate::api::requests::NewRejections, content_type = "application/json"),
+    responses((status = 200, description = "What was rejected.", body = Rejections)),
+    security(("token" = ["submissions:moderate"])))]
+pub async fn reject(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
+    let (actor, _) = caller::writer(&request, &state, Scope::SubmissionsModerate)?;
+    let body = body::json(&body::read(&request, payload, &state, write::JSON).await?)?;
+    let mut faults = Vec::new();
+    let read = Fields::open(&body, "", &mut faults).and_then(|mut fields| {
+        let codes = fields.list("submissions", "a submission's code", RecordCode::new);
+        let codes = fields.require("submissions", codes);
+        let reason = fields.text("reason", 1000);
+        fields.close();
+        Some((codes?, reason))
+    });
+    let (codes, reason) = read.filter(|_| faults.is_empty()).ok_or(faults)?;
+    let moderation = Moderation { status: ModerationStatus::Rejected, reason };
+    let mut done = Rejections { rejected: Vec::new(), failed: Vec::new() };
+    for code in codes {
+        let what = SubmissionChange::Moderate(moderation.clone());
+        let command = Command::ChangeSubmission { code: code.clone(), change: Box::new(what), if_match: None };
+        let order = Order { actor: actor.clone(), command, idempotency: None };
+        match state.store.carry_out(order).await {
+            Ok(_) => done.rejected.push(code),
+            Err(Refusal::Rejected(why)) => {
+                done.failed.push(FailedRejection { code: code.to_string(), detail: why.to_string() });
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(done))
 }
 
 fn decision(body: &Value) -> Result<Moderation, Vec<Fault>> {

@@ -130,6 +130,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/v1/calls/{code}/submissions").route(web::post().to(intake::submit)))
         .service(super::resource("/v1/submissions", reading::list))
+        .service(web::resource("/v1/submissions/rejections").route(web::post().to(manage::reject)))
         .service(one.route(web::patch().to(manage::correct)))
         .service(super::resource("/v1/submissions/{code}/history", reading::history))
         .service(document.route(web::post().to(document::attach)))

@@ -30,6 +30,13 @@ pub enum ClientChange {
     AddSecret(Secret, Timestamp),
     /// A secret does not hold any more.
     RemoveSecret(Box<str>),
+    /// A secret's hash is replaced by a better one of the same secret.
+    Rehash {
+        /// Which secret.
+        secret: Box<str>,
+        /// Its hash.
+        hash: Box<str>,
+    },
 }
 
 /// Clients belong to their office; the desk manages all.
@@ -98,6 +105,9 @@ pub(super) fn change(
             if client.secrets.len() == before {
                 return Err(Rejection::NotFound { kind: "secret", code: secret.to_string() });
             }
+        }
+        ClientChange::Rehash { secret, hash } => {
+            client.secrets.iter_mut().filter(|known| known.id == *secret).for_each(|known| known.hash.clone_from(hash));
         }
     }
     Ok(if client == *known {

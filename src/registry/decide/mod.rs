@@ -155,7 +155,7 @@ pub fn decide(snapshot: &Snapshot, actor: &Actor, command: &Command, now: Timest
             return webhooks::change(snapshot, actor, id, change, if_match.as_deref(), now);
         }
         Command::Submit { submission, most_waiting } => {
-            return submissions::submit(snapshot, submission, *most_waiting, now);
+            return submissions::submit(snapshot, actor, submission, *most_waiting, now);
         }
         Command::ChangeSubmission { code, change, if_match } => {
             return submissions::change(snapshot, actor, code, change, if_match.as_deref(), now);

@@ -44,8 +44,12 @@ pub enum SubmissionChange {
     Moderate(Moderation),
 }
 
+/// The share of a call's waiting places that one network may take: one of twenty, and this many at least.
+const SHARE: (usize, usize) = (20, 10);
+
 pub(super) fn submit(
     snapshot: &Snapshot,
+    actor: &Actor,
     submission: &Submission,
     most_waiting: usize,
     now: Timestamp,
@@ -58,12 +62,24 @@ pub(super) fn submit(
     if !faults.is_empty() {
         return Err(Rejection::Invalid(faults));
     }
-    let others = snapshot.programme.submissions.values().map(|kept| kept.record());
-    if others.filter(|other| other.call == call.code && other.waits()).count() >= most_waiting {
-        let detail = "very many submissions to this call wait for the desk; send it again later";
+    let waiting = |kept: &&Arc<Kept<Submission>>| kept.record().call == call.code && kept.record().waits();
+    let waiting: Vec<_> = snapshot.programme.submissions.values().filter(waiting).collect();
+    if waiting.len() >= most_waiting {
+        let detail = "this call has too many submissions awaiting review; try again later";
+        return Err(Rejection::Full(detail.to_owned()));
+    }
+    // Else one network could close the call to everybody.
+    let first = |kept: &Kept<Submission>| kept.versions.front().and_then(|version| version.actor.origin.clone());
+    let own = |kept: &&&Arc<Kept<Submission>>| actor.origin.is_some() && first(kept) == actor.origin;
+    if actor.office == OfficeCode::public() && waiting.iter().filter(own).count() >= share(most_waiting) {
+        let detail = "this call has too many submissions from your network awaiting review; try again later";
         return Err(Rejection::Full(detail.to_owned()));
     }
     Ok(Decision::Change(submission.clone().into_record()))
+}
+
+fn share(most_waiting: usize) -> usize {
+    (most_waiting / SHARE.0).max(SHARE.1).min(most_waiting)
 }
 
 pub(super) fn change(

@@ -132,6 +132,12 @@ impl Row {
         let Content::Fields(fields) = &self.content else { return false };
         fields.contains_key("code") || fields.get("kind").is_some_and(|kind| kind != "status_update")
     }
+
+    /// Whether it names an update that was recorded, with which it is compared.
+    #[must_use]
+    pub fn compares(&self) -> bool {
+        matches!(&self.content, Content::Fields(fields) if fields.contains_key("id"))
+    }
 }
 
 /// What a row says.

@@ -102,7 +102,9 @@ fn decide_row(
         let subject = subject(fields)?;
         report.record = Some(subject.code().to_string());
         if let Some(id) = fields.get("id").filter(|id| !id.is_null()) {
-            return recorded(snapshot, id, fields);
+            // Before anything is compared: a note that the office may not read must not be guessed at.
+            may_report(snapshot, actor, &subject)?;
+            return recorded(snapshot, &subject, id, fields);
         }
         return report_status(snapshot, actor, &subject, fields, now);
     }
@@ -308,8 +310,13 @@ fn says_what_is(shown: &Value, value: &Value) -> bool {
 }
 
 /// A row of an export of status updates: it is known by its id, and cannot say anything else than it did.
-fn recorded(snapshot: &Snapshot, id: &Value, fields: &Map<String, Value>) -> Result<Decision, Rejection> {
-    let update = id.as_u64().and_then(|id| snapshot.update(id));
+fn recorded(
+    snapshot: &Snapshot,
+    subject: &Subject,
+    id: &Value,
+    fields: &Map<String, Value>,
+) -> Result<Decision, Rejection> {
+    let update = id.as_u64().and_then(|id| snapshot.update(id)).filter(|update| update.subject == *subject);
     let unknown = || {
         let detail = "there is no status update with this id; leave the id out to report a new one";
         fault(Fault::new("/id", "unknown_update", detail))
