@@ -7,10 +7,13 @@ mod verify;
 
 use crate::{
     api,
-    auth::KeyError,
+    auth::{EncryptionKey, KeyError},
     client::{self, ClientError},
     config::{Command, Place},
-    store::{self, AnyConnection, StoreError},
+    store::{
+        self, AnyConnection, StoreError,
+        head::{self, HeadKey},
+    },
 };
 
 /// Why a command failed: one line that says what to do.
@@ -70,8 +73,29 @@ fn make_folder(folder: &std::path::Path) -> Result<(), CommandError> {
     builder.create(folder).map_err(|error| CommandError::System(format!("cannot make {}", folder.display()), error))
 }
 
+/// Has the ledger's head sealed and checked with the key-encryption key, if it is here.
+fn use_head_key(place: &Place) -> Result<(), CommandError> {
+    let given = std::env::var_os("PRESENCE_REGISTRY_KEY_ENCRYPTION_KEY").is_some();
+    if given || place.key_file().exists() {
+        head::use_key(head_key(place.encryption_key()?));
+    }
+    Ok(())
+}
+
+/// The key-encryption key as the store uses it.
+fn head_key(key: EncryptionKey) -> HeadKey {
+    const NAME: &str = "ledger head";
+    let key = std::sync::Arc::new(key);
+    let opener = key.clone();
+    HeadKey {
+        seal: Box::new(move |text| key.seal(NAME, text)),
+        open: Box::new(move |sealed| opener.open(NAME, sealed).ok()),
+    }
+}
+
 /// Opens the database of a registry.
 fn open(place: &Place) -> Result<AnyConnection, CommandError> {
+    use_head_key(place)?;
     let mut connection = AnyConnection::open_existing(&place.database())?;
     store::upgrade(&mut connection)?;
     Ok(connection)

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, atomic::AtomicUsize},
 };
 
-use super::{CommandError, credentials, make_folder};
+use super::{CommandError, credentials, head_key, make_folder};
 use crate::{
     api::{
         self, Issuer, Limits, State,
@@ -20,6 +20,7 @@ use crate::{
     store::{
         AnyConnection, DatabaseUrl, Store,
         backups::{self, Backups, Schedule},
+        head,
     },
     webhooks::{self, Webhooks},
 };
@@ -38,6 +39,7 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
     store.responses().set_capacity(settings.response_cache);
     credentials::ensure_keys(place, &store)?;
     let keyring = Arc::new(keyring(&store, place.encryption_key()?));
+    store.check_head()?;
     // Fails here if the private keys cannot be decrypted, not at the first token.
     keyring.signing(&store.now(), KeyPurpose::Token)?;
     let backups = make_backups(settings)?;
@@ -127,6 +129,7 @@ fn open(settings: &Serve) -> Result<Arc<Store>, CommandError> {
         return Err(CommandError::Refused(format!("the folder {} does not exist; make it first", folder.display())));
     }
     make_folder(&place.data_dir)?;
+    head::use_key(head_key(place.encryption_key()?));
     let mut store = Store::open(&database, settings.keep_idempotency_keys)?;
     if let Some(replica) = &settings.database_read_url {
         store.read_from(replica.clone());

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use super::{CommandError, open};
+use super::{CommandError, open, use_head_key};
 use crate::{
     auth::{Checkpoint, NoteKey},
     client::{self, settings::Remote},
@@ -11,6 +11,7 @@ use crate::{
     registry::Snapshot,
     store::{
         backup,
+        head::HeadCheck,
         verify::{self, Findings},
     },
 };
@@ -32,11 +33,12 @@ pub fn verify(wanted: &Verify) -> Result<(), CommandError> {
 }
 
 fn database(wanted: &Verify) -> Result<(), CommandError> {
+    use_head_key(&wanted.place)?;
     let (what, found) = match &wanted.file {
         Some(file) => (file.display().to_string(), backup::opened(file, verify::check)?),
         None => (wanted.place.database().describe(), verify::check(&mut open(&wanted.place)?)?),
     };
-    let Findings { snapshot, tree, mut wrong } = found;
+    let Findings { snapshot, tree, mut wrong, head } = found;
     println!("{what}");
     println!("{:>9} entries in the ledger", tree.len());
     if let Some(snapshot) = &snapshot {
@@ -52,6 +54,13 @@ fn database(wanted: &Verify) -> Result<(), CommandError> {
             Some(_) => wrong.push(format!("changes: the first {} are not those of the checkpoint", known.size)),
             None => wrong.push(format!("changes: the checkpoint has {} of them; some were taken away", known.size)),
         }
+    }
+    match head {
+        HeadCheck::Missing if wanted.file.is_none() => {
+            wrong.push("ledger_head: the sealed head is missing; `serve` makes one of a restored database".to_owned());
+        }
+        HeadCheck::NoKey => println!("the sealed head was not checked: the key-encryption key is not here"),
+        _ => {}
     }
     if wrong.is_empty() {
         println!("nothing was altered, and the tables say the same as the ledger");

@@ -42,7 +42,9 @@ const BATCH: usize = 1000;
 /// How many rows pass between two lines in the log.
 const PROGRESS: u64 = 200_000;
 /// No row is longer, in bytes: the largest have a document of a submission, or a part of an import.
-const LONGEST: u64 = 256 << 20;
+const LONGEST: u64 = 96 << 20;
+/// How many bytes of rows are held before they are written.
+const BATCH_BYTES: usize = 32 << 20;
 
 #[derive(Serialize, Deserialize)]
 struct Begin {
@@ -307,7 +309,7 @@ pub(super) fn load(connection: &mut AnyConnection, mut from: impl BufRead) -> Re
                 }
                 break end;
             }
-            loading.take(connection, parse(&text, loading.rows + 2)?)?;
+            loading.take(connection, parse(&text, loading.rows + 2)?, text.len())?;
         };
         loading.write(connection)?;
         let found = verify::look(connection)?;
@@ -339,25 +341,28 @@ fn parse<'t, T: Deserialize<'t>>(text: &'t [u8], number: u64) -> Result<T, Store
 struct Loading {
     batch: Batch,
     waiting: usize,
+    /// How long their lines were.
+    bytes: usize,
     rows: u64,
     snapshot: Snapshot,
 }
 
 impl Loading {
-    fn take(&mut self, connection: &mut AnyConnection, line: Line) -> Result<(), StoreError> {
+    /// Takes a line that was so long.
+    fn take(&mut self, connection: &mut AnyConnection, line: Line, bytes: usize) -> Result<(), StoreError> {
         self.batch.push(line);
-        (self.waiting, self.rows) = (self.waiting + 1, self.rows + 1);
+        (self.waiting, self.rows, self.bytes) = (self.waiting + 1, self.rows + 1, self.bytes + bytes);
         if self.rows.is_multiple_of(PROGRESS) {
             log::info!("{} rows so far", self.rows);
         }
-        if self.waiting == BATCH { self.write(connection) } else { Ok(()) }
+        if self.waiting == BATCH || self.bytes > BATCH_BYTES { self.write(connection) } else { Ok(()) }
     }
 
     fn write(&mut self, connection: &mut AnyConnection) -> Result<(), StoreError> {
         let mut beside = std::mem::take(&mut self.batch);
         let entries = std::mem::take(&mut beside.changes);
         let (before, mut changes) = (self.snapshot.clone(), Vec::with_capacity(entries.len()));
-        self.waiting = 0;
+        (self.waiting, self.bytes) = (0, 0);
         for row in &entries {
             let change = row.change()?;
             self.snapshot.apply(&change).map_err(|error| StoreError::Ledger(error.to_string()))?;

@@ -227,6 +227,15 @@ impl AnyConnection {
         }
     }
 
+    /// Opens an empty SQLite database in memory.
+    ///
+    /// # Errors
+    /// When there is no memory.
+    pub(super) fn in_memory() -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Open { database: "SQLite, in memory".to_owned(), source };
+        SqliteConnection::establish(":memory:").map(Self::Sqlite).map_err(failed)
+    }
+
     /// Opens a database that must be there already.
     ///
     /// # Errors

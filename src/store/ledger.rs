@@ -14,9 +14,10 @@ use super::{
     seal,
 };
 use crate::{
-    model::{OfficeCode, Timestamp},
+    model::{OfficeCode, Submission, Timestamp},
     registry::{
         Actor, Change, Record, Snapshot,
+        kept::Keep as _,
         programme::ProgrammeRecord,
         tree::{self, Hash, Tree},
     },
@@ -116,7 +117,12 @@ impl Whole {
 
     /// The change that the entry tells.
     pub(super) fn change(&self) -> Result<Change, StoreError> {
-        change(self.revision, self.recorded_at, &self.office, &self.client, &self.kind, &self.record)
+        let mut change = change(self.revision, self.recorded_at, &self.office, &self.client, &self.kind, &self.record)?;
+        // Of submissions it is counted by network how many wait.
+        if self.kind == Submission::KIND {
+            change.actor.origin = self.origin.as_deref().map(Into::into);
+        }
+        Ok(change)
     }
 }
 

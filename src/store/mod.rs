@@ -10,6 +10,8 @@ mod connection;
 mod counted;
 mod credentials;
 pub mod deliveries;
+mod expected;
+pub mod head;
 pub mod imports;
 mod ledger;
 mod lock;
@@ -51,6 +53,7 @@ pub use self::{
 };
 use self::{
     counted::Held,
+    head::HeadCheck,
     lock::Lock,
     moment::ByHistory,
     reading::Reader,
@@ -345,6 +348,30 @@ impl Store {
         self.shared.began.elapsed()
     }
 
+    /// Checks that the ledger is the one whose head was sealed; seals it if it has none yet.
+    ///
+    /// # Errors
+    /// When it is another one, or the database does not answer.
+    pub fn check_head(&self) -> Result<(), StoreError> {
+        let mut connection = AnyConnection::open_existing(&self.url)?;
+        connection.write(|connection| {
+            // In turn with other writers, so that ledger and head are of one commit.
+            let mut snapshot = self.now().snapshot().clone();
+            ledger::catch_up(connection, &mut snapshot)?;
+            match head::check(connection, &snapshot.log)? {
+                HeadCheck::Right | HeadCheck::NoKey => Ok(()),
+                HeadCheck::Wrong(why) => Err(StoreError::Ledger(why)),
+                HeadCheck::Missing => {
+                    log::warn!(
+                        "the ledger has no sealed head; one is made now. If this database was neither made nor restored \
+                         nor upgraded just now, check it: presence-registry verify --checkpoint FILE"
+                    );
+                    head::write(connection, &snapshot.log)
+                }
+            }
+        })
+    }
+
     /// Finishes what was accepted and stops the writer.
     pub fn close(&self) {
         self.record_refusals();
@@ -432,6 +459,14 @@ pub fn carry_out(
     actor: &Actor,
     command: &Command,
 ) -> Result<Result<u64, Rejection>, StoreError> {
+    // With another key the head would become one that the registry's own server refuses.
+    let found = connection.view(|connection| {
+        let tree = ledger::recount(connection)?.0;
+        head::check(connection, &tree)
+    })?;
+    if let HeadCheck::Wrong(why) = found {
+        return Err(StoreError::Ledger(why));
+    }
     let mut rejected = None;
     let snapshot = writer::append(connection, known, actor, |known| {
         match decide(known, actor, command, Timestamp::now().max(known.recorded_at())) {

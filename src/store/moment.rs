@@ -135,6 +135,12 @@ impl Moment {
         Self { snapshot, number, responses: responses.clone() }
     }
 
+    /// The snapshot alone.
+    #[must_use]
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
     /// The response under this key, if it is cached.
     #[must_use]
     pub fn answer(&self, key: &str) -> Option<Answer> {

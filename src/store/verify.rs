@@ -9,6 +9,8 @@ use super::{
     audit,
     connection::{AnyConnection, StoreError},
     credentials::Rows,
+    expected,
+    head::{self, HeadCheck},
     ledger,
     schema::{
         adviser_post_covers, adviser_post_titles, adviser_posts, countries, offices, presence_bases, presence_covers,
@@ -39,6 +41,8 @@ pub struct Findings {
     pub tree: Tree,
     /// What is wrong, one line each.
     pub wrong: Vec<String>,
+    /// Whether the ledger is the one whose head was sealed.
+    pub head: HeadCheck,
 }
 
 impl Findings {
@@ -64,7 +68,12 @@ pub fn check(connection: &mut AnyConnection) -> Result<Findings, StoreError> {
 /// The same, within a transaction.
 pub(super) fn look(connection: &mut AnyConnection) -> Result<Findings, StoreError> {
     let mut wrong: Vec<String> = connection.broken_pages()?;
+    wrong.extend(expected::differences(connection)?);
     let (tree, altered) = ledger::recount(connection)?;
+    let head = head::check(connection, &tree)?;
+    if let HeadCheck::Wrong(why) = &head {
+        wrong.push(why.clone());
+    }
     wrong.extend(altered.map(|revision| format!("changes: revision {revision} was altered or is missing")));
     let snapshot = match ledger::replay_unchecked(connection) {
         Ok(snapshot) => Some(snapshot),
@@ -81,7 +90,7 @@ pub(super) fn look(connection: &mut AnyConnection) -> Result<Findings, StoreErro
     if let Some(event) = audit::broken(connection)? {
         wrong.push(format!("audit_events: event {event} was altered or is missing"));
     }
-    Ok(Findings { snapshot, tree, wrong })
+    Ok(Findings { snapshot, tree, wrong, head })
 }
 
 /// Compares every typed table with the snapshot that the ledger gives; names each difference.

@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use super::{
     Shared,
     connection::{AnyConnection, DatabaseUrl, StoreError},
-    ledger,
+    head, ledger,
     schema::idempotency_keys,
     seal::seal,
     tables,
@@ -217,8 +217,11 @@ impl Writer {
             let mut group = Group::open(connection, known)?;
             let done = work(connection, &mut group)?;
             group.flush(connection)?;
-            if tells && group.wrote {
-                connection.notify()?;
+            if group.wrote {
+                head::write(connection, &group.snapshot.log)?;
+                if tells {
+                    connection.notify()?;
+                }
             }
             Ok::<_, StoreError>((done, group.snapshot))
         });
@@ -407,6 +410,7 @@ pub(super) fn append(
             group.take(actor, record, now)?;
         }
         group.flush(connection)?;
+        head::write(connection, &group.snapshot.log)?;
         Ok(group.snapshot)
     })
 }

@@ -11,7 +11,8 @@ use crate::{
     oauth::{assertion, claims, form, sign_in, signed_in, with_key},
 };
 
-on_both! { every_value_is_watched rows_that_are_missing_or_added_are_found spaces_around_a_record_are_found }
+on_both! { every_value_is_watched rows_that_are_missing_or_added_are_found spaces_around_a_record_are_found
+careful_rewriting_is_found_by_the_key triggers_and_views_are_found }
 
 const KENYA: &str = "/v1/presences/ken-hra/status-updates";
 
@@ -66,18 +67,21 @@ struct Value {
     value: String,
 }
 
-/// Every column of every table, as the database itself says.
+/// Every column of every table, as the database itself says. The head is found out by its key only, which this process has
+/// not: see `careful_rewriting_is_found_by_the_key`.
 fn columns(connection: &mut AnyConnection) -> Vec<Column> {
     match connection {
         AnyConnection::Sqlite(connection) => sql_query(
             "SELECT t.name AS place, c.name AS name, c.type AS kind FROM sqlite_schema t, pragma_table_info(t.name) c \
-             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name NOT LIKE '%migrations' ORDER BY 1, c.cid",
+             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name NOT LIKE '%migrations' \
+             AND t.name <> 'ledger_head' ORDER BY 1, c.cid",
         )
         .load(connection),
         AnyConnection::Postgres(connection) => sql_query(
             "SELECT table_name::text AS place, column_name::text AS name, data_type::text AS kind \
              FROM information_schema.columns \
-             WHERE table_schema = 'public' AND table_name NOT LIKE '%migrations' ORDER BY 1, ordinal_position",
+             WHERE table_schema = 'public' AND table_name NOT LIKE '%migrations' AND table_name <> 'ledger_head' \
+             ORDER BY 1, ordinal_position",
         )
         .load(connection),
     }
@@ -286,4 +290,96 @@ fn spaces_around_a_record_are_found(app: &mut TestApp) {
         execute(&mut connection, "INSERT INTO changes SELECT * FROM kept").unwrap();
         execute(&mut connection, "DROP TABLE kept").unwrap();
     }
+}
+
+/// What `verify` says; it must find something.
+fn refused(app: &TestApp) -> String {
+    let output = app.run(&["verify"]);
+    assert!(!output.status.success());
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn careful_rewriting_is_found_by_the_key(app: &mut TestApp) {
+    let (desk, kenya) = (app.desk(), app.office("KEN"));
+    let made = app.post(&kenya, KENYA, ACTIVE);
+    let revision = made.json["id"].as_u64().unwrap();
+    let entry = app.get_as(&desk, &format!("/v1/ledger/entries/{revision}")).text;
+    let (id, secret, token) = signed_in(app, &["--office", "KEN"]);
+    assert_eq!(form(app, "/oauth/revoke", Some((&id, &secret)), &[("token", &token)]).status, 200);
+    app.kill();
+    app.succeed(&["verify"]);
+    let mut connection = app.connection();
+
+    // The newest entry with its row: a revoked token lives again.
+    execute(&mut connection, "CREATE TABLE kept AS SELECT * FROM changes WHERE kind = 'revocation'").unwrap();
+    execute(&mut connection, "CREATE TABLE kept_row AS SELECT * FROM revocations").unwrap();
+    execute(&mut connection, "DELETE FROM revocations").unwrap();
+    execute(&mut connection, "DELETE FROM changes WHERE kind = 'revocation'").unwrap();
+    assert_eq!(wrong(&mut connection), Vec::<String>::new(), "without the key nothing is seen");
+    assert!(refused(app).contains("ledger_head: "));
+    assert!(app.fail(&["serve", "--bind", "127.0.0.1:0"]).contains("ledger_head: "), "nor is it served");
+    assert!(app.fail(&["client", "add", "--office", "KEN", "--name", "x"]).contains("ledger_head: "));
+    execute(&mut connection, "INSERT INTO changes SELECT * FROM kept").unwrap();
+    execute(&mut connection, "INSERT INTO revocations SELECT * FROM kept_row").unwrap();
+    app.succeed(&["verify"]);
+
+    // An entry, its hash and its row, all rewritten alike.
+    let hash = presence_registry::registry::tree::leaf(entry.replace("Office open.", "Office shut.").as_bytes());
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = match connection {
+        AnyConnection::Sqlite(_) => format!("x'{hash}'"),
+        AnyConnection::Postgres(_) => format!("'\\x{hash}'::bytea"),
+    };
+    for statement in [
+        format!(
+            "UPDATE changes SET record = replace(record, 'Office open.', 'Office shut.') WHERE revision = {revision}"
+        ),
+        format!("UPDATE changes SET hash = {hash} WHERE revision = {revision}"),
+        format!("UPDATE status_updates SET note = 'Office shut.' WHERE id = {revision}"),
+    ] {
+        assert_eq!(execute(&mut connection, &statement).unwrap(), 1, "{statement}");
+    }
+    assert_eq!(wrong(&mut connection), Vec::<String>::new(), "without the key nothing is seen");
+    assert!(refused(app).contains("ledger_head: "));
+
+    // A head that is taken away is missed.
+    execute(&mut connection, "DELETE FROM ledger_head").unwrap();
+    assert!(refused(app).contains("ledger_head: "));
+}
+
+fn triggers_and_views_are_found(app: &mut TestApp) {
+    app.kill();
+    let mut connection = app.connection();
+    let (make, drop): (&[&str], &str) = match connection {
+        AnyConnection::Sqlite(_) => (
+            &["CREATE TRIGGER hide AFTER INSERT ON audit_events BEGIN DELETE FROM audit_events WHERE id = NEW.id; END"],
+            "DROP TRIGGER hide",
+        ),
+        AnyConnection::Postgres(_) => (
+            &[
+                "CREATE FUNCTION hide() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+                "CREATE TRIGGER hide BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION hide()",
+            ],
+            "DROP FUNCTION hide CASCADE",
+        ),
+    };
+    make.iter().for_each(|statement| drop_count(execute(&mut connection, statement)));
+    assert!(refused(app).contains("schema: the trigger `hide`"));
+    if let Some(file) = app.database.strip_prefix("sqlite:") {
+        let to = app.folder.path().join("restored.db");
+        let restore = std::process::Command::new(crate::harness::PROGRAM)
+            .args(["restore", file, "--database-url", &format!("sqlite:{}", to.display()), "--data-dir"])
+            .arg(app.folder.path().join("other"))
+            .output()
+            .unwrap();
+        assert!(!restore.status.success() && !to.exists(), "a trigger is not carried along");
+    }
+    execute(&mut connection, drop).unwrap();
+    app.succeed(&["verify"]);
+    execute(&mut connection, "CREATE VIEW shown AS SELECT 1 AS one").unwrap();
+    assert!(refused(app).contains("schema: the view `shown`"));
+}
+
+fn drop_count(done: diesel::QueryResult<usize>) {
+    done.unwrap();
 }

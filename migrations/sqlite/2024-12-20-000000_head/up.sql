@@ -1,0 +1,7 @@
+-- The size and root of the ledger, encrypted with the key-encryption key: whoever can write to the database, but has not
+-- that key, can neither rewrite the ledger nor cut off its end unnoticed. One row.
+
+CREATE TABLE ledger_head (
+    id INTEGER NOT NULL PRIMARY KEY,
+    sealed BLOB NOT NULL
+);
