@@ -241,6 +241,9 @@ pub struct Serve {
     /// How long the log of webhooks' deliveries is kept
     #[arg(long, env = "PRESENCE_REGISTRY_KEEP_WEBHOOK_DELIVERIES", default_value = "30d", value_name = "TIME", value_parser = duration)]
     pub keep_webhook_deliveries: Duration,
+    /// How long refused requests are kept in the audit trail
+    #[arg(long, env = "PRESENCE_REGISTRY_KEEP_AUDIT_EVENTS", default_value = "730d", value_name = "TIME", value_parser = duration)]
+    pub keep_audit_events: Duration,
     /// How long idempotency keys are kept
     #[arg(long, env = "PRESENCE_REGISTRY_KEEP_IDEMPOTENCY_KEYS", default_value = "7d", value_name = "TIME", value_parser = duration)]
     pub keep_idempotency_keys: Duration,

@@ -36,6 +36,8 @@ for _ in 1 2 3 4 5; do
 done
 [ "${started:-}" = yes ] || { cat "$cluster/log" >&2; echo "the cluster did not start; its log is above" >&2; exit 1; }
 export PRESENCE_REGISTRY_TEST_POSTGRES="postgres://registry:$password@127.0.0.1:$port"
+# The same verdict twice: random seeds are for tests/drills.
+export PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-20241118}
 
 say "cargo test"
 cargo test --quiet "$@"

@@ -37,6 +37,7 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
     let place = &settings.place;
     let store = open(settings)?;
     store.responses().set_capacity(settings.response_cache);
+    store.keep_audit(settings.keep_audit_events);
     credentials::ensure_keys(place, &store)?;
     let keyring = Arc::new(keyring(&store, place.encryption_key()?));
     store.check_head()?;

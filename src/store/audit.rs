@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     AnyConnection, Store, StoreError,
+    head::{self, Found, Sealed},
     refusals::Refusals,
     schema::{audit_events, changes},
     thread,
@@ -163,12 +164,11 @@ fn locked(refusals: &Mutex<Refusals>) -> MutexGuard<'_, Refusals> {
 }
 
 fn append(connection: &mut AnyConnection, events: Vec<Event>) -> Result<(), StoreError> {
-    let last: Option<(i64, String)> = audit_events::table
-        .order(audit_events::id.desc())
-        .select((audit_events::id, audit_events::chain))
-        .first(connection)
-        .optional()?;
-    let (mut id, mut chain) = last.unwrap_or_default();
+    // All may have been removed because of their age.
+    let (mut id, mut chain) = match last(connection)? {
+        Some(last) => last,
+        None => cut(connection)?.unwrap_or_default(),
+    };
     for mut event in events {
         id += 1;
         event.id = id;
@@ -176,12 +176,63 @@ fn append(connection: &mut AnyConnection, events: Vec<Event>) -> Result<(), Stor
         chain.clone_from(&event.chain);
         diesel::insert_into(audit_events::table).values(&event).execute(connection)?;
     }
+    head::put(connection, Sealed::Audit, &place(id, &chain))
+}
+
+/// A place in the chain, as it is sealed.
+fn place(id: i64, chain: &str) -> String {
+    format!("{id} {chain}")
+}
+
+/// Removes the events that are older than they are kept. What the rest begins after is sealed.
+pub(super) fn prune(connection: &mut AnyConnection, keep: Duration) -> Result<(), StoreError> {
+    let oldest = Timestamp::now().0 - i64::try_from(keep.as_micros()).unwrap_or(i64::MAX / 2);
+    let last: Option<(i64, String)> = audit_events::table
+        .filter(audit_events::recorded_at.lt(oldest))
+        .order(audit_events::id.desc())
+        .select((audit_events::id, audit_events::chain))
+        .first(connection)
+        .optional()?;
+    let Some((id, chain)) = last else { return Ok(()) };
+    head::put(connection, Sealed::AuditCut, &place(id, &chain))?;
+    diesel::delete(audit_events::table.filter(audit_events::id.le(id))).execute(connection)?;
     Ok(())
+}
+
+/// What the trail begins after: nothing, or what was removed because of its age. Without the key of the seal it is believed
+/// what the first event says.
+fn cut(connection: &mut AnyConnection) -> Result<Option<(i64, String)>, StoreError> {
+    let first: Option<i64> = audit_events::table.select(diesel::dsl::min(audit_events::id)).first(connection)?;
+    let sealed = match head::get(connection, Sealed::AuditCut)? {
+        Found::Text(text) => text.split_once(' ').and_then(|(id, chain)| Some((id.parse().ok()?, chain.to_owned()))),
+        Found::Nothing | Found::Foreign => None,
+        Found::NoKey => return Ok(first.filter(|first| *first > 1).map(|first| (first - 1, String::new()))),
+    };
+    Ok(sealed)
+}
+
+/// Seals the end of the trail if it was not yet.
+pub(super) fn seal_end(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    if !matches!(head::get(connection, Sealed::Audit)?, Found::Nothing) {
+        return Ok(());
+    }
+    match last(connection)? {
+        Some((id, chain)) => head::put(connection, Sealed::Audit, &place(id, &chain)),
+        None => Ok(()),
+    }
+}
+
+fn last(connection: &mut AnyConnection) -> Result<Option<(i64, String)>, StoreError> {
+    let last = audit_events::table.order(audit_events::id.desc()).select((audit_events::id, audit_events::chain));
+    Ok(last.first(connection).optional()?)
 }
 
 /// The first event that does not follow from those before, if there is one.
 pub(super) fn broken(connection: &mut AnyConnection) -> Result<Option<i64>, StoreError> {
-    let (mut after, mut chain) = (0, String::new());
+    let known = cut(connection)?;
+    // The link of an event that is not there any more is known by its seal only.
+    let mut unknown = matches!(head::get(connection, Sealed::AuditCut)?, Found::NoKey) && known.is_some();
+    let (mut after, mut chain) = known.unwrap_or_default();
     loop {
         let events: Vec<Event> = audit_events::table
             .filter(audit_events::id.gt(after))
@@ -190,10 +241,16 @@ pub(super) fn broken(connection: &mut AnyConnection) -> Result<Option<i64>, Stor
             .select(Event::as_select())
             .load(connection)?;
         if events.is_empty() {
-            return Ok(None);
+            let end = head::get(connection, Sealed::Audit)?;
+            return Ok(match end {
+                Found::Text(end) if end != place(after, &chain) => Some(after + 1),
+                Found::Foreign => Some(after + 1),
+                _ => None,
+            });
         }
         for event in events {
-            if event.id != after + 1 || event.chain != event.link(&chain) {
+            let linked = std::mem::take(&mut unknown) || event.chain == event.link(&chain);
+            if event.id != after + 1 || !linked {
                 return Ok(Some(after + 1));
             }
             (after, chain) = (event.id, event.chain);

@@ -39,6 +39,29 @@ impl std::fmt::Debug for HeadKey {
     }
 }
 
+/// What is sealed.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Sealed {
+    /// The size and root of the ledger.
+    Ledger = 1,
+    /// The last event of the audit trail: its number and link.
+    Audit = 2,
+    /// The last event that was removed from the beginning of the trail because of its age.
+    AuditCut = 3,
+}
+
+/// What is found under a seal.
+pub(super) enum Found {
+    /// There is no key to open it with.
+    NoKey,
+    /// Nothing is sealed there.
+    Nothing,
+    /// It was not sealed with this key.
+    Foreign,
+    /// What was sealed.
+    Text(String),
+}
+
 /// What a check of the head found.
 #[derive(Debug, PartialEq, Eq)]
 pub enum HeadCheck {
@@ -64,31 +87,43 @@ fn text(tree: &Tree) -> String {
     format!("{size}\n{}", tree.root(size).map(|root| hexadecimal(&root)).unwrap_or_default())
 }
 
-/// Writes the head of a ledger with this tree, in the transaction that appends to it.
-pub(super) fn write(connection: &mut AnyConnection, tree: &Tree) -> Result<(), StoreError> {
+/// Seals a text, in place of the one before.
+pub(super) fn put(connection: &mut AnyConnection, what: Sealed, text: &str) -> Result<(), StoreError> {
     let Some(key) = KEY.get() else { return Ok(()) };
-    let sealed = (key.seal)(text(tree).as_bytes());
-    let statement = match connection {
-        AnyConnection::Sqlite(_) => {
-            "INSERT INTO ledger_head (id, sealed) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed"
-        }
-        AnyConnection::Postgres(_) => {
-            "INSERT INTO ledger_head (id, sealed) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed"
-        }
-    };
-    sql_query(statement).bind::<Binary, _>(sealed).execute(connection)?;
+    let statement = format!(
+        "INSERT INTO ledger_head (id, sealed) VALUES ({}, {}) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed",
+        what as i64,
+        if matches!(connection, AnyConnection::Sqlite(_)) { "?" } else { "$1" },
+    );
+    sql_query(statement).bind::<Binary, _>((key.seal)(text.as_bytes())).execute(connection)?;
     Ok(())
+}
+
+/// Opens what was sealed last.
+pub(super) fn get(connection: &mut AnyConnection, what: Sealed) -> Result<Found, StoreError> {
+    let Some(key) = KEY.get() else { return Ok(Found::NoKey) };
+    let row = sql_query(format!("SELECT sealed FROM ledger_head WHERE id = {}", what as i64));
+    let row: Option<Row> = row.get_result(connection).optional()?;
+    let Some(row) = row else { return Ok(Found::Nothing) };
+    let text = (key.open)(&row.sealed).and_then(|text| String::from_utf8(text).ok());
+    Ok(text.map_or(Found::Foreign, Found::Text))
+}
+
+/// Seals the head of a ledger with this tree, in the transaction that appends to it.
+pub(super) fn write(connection: &mut AnyConnection, tree: &Tree) -> Result<(), StoreError> {
+    put(connection, Sealed::Ledger, &text(tree))
 }
 
 /// Checks the head against a ledger with this tree; without a key nobody can say.
 pub(super) fn check(connection: &mut AnyConnection, tree: &Tree) -> Result<HeadCheck, StoreError> {
-    let Some(key) = KEY.get() else { return Ok(HeadCheck::NoKey) };
-    let row: Option<Row> =
-        sql_query("SELECT sealed FROM ledger_head WHERE id = 1").get_result(connection).optional()?;
-    let Some(row) = row else { return Ok(HeadCheck::Missing) };
-    let Some(known) = (key.open)(&row.sealed).and_then(|text| String::from_utf8(text).ok()) else {
-        let why = "ledger_head: it was not sealed with the key-encryption key that is given";
-        return Ok(HeadCheck::Wrong(why.to_owned()));
+    let known = match get(connection, Sealed::Ledger)? {
+        Found::NoKey => return Ok(HeadCheck::NoKey),
+        Found::Nothing => return Ok(HeadCheck::Missing),
+        Found::Foreign => {
+            let why = "ledger_head: it was not sealed with the key-encryption key that is given";
+            return Ok(HeadCheck::Wrong(why.to_owned()));
+        }
+        Found::Text(known) => known,
     };
     if known == text(tree) {
         return Ok(HeadCheck::Right);

@@ -73,6 +73,8 @@ const FOLLOW_EVERY: Duration = Duration::from_millis(200);
 const HEAR_EVERY: Duration = Duration::from_millis(10);
 /// How long a write waits for the database.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// For how long events of the audit trail are kept unless told otherwise: two years.
+pub const KEEP_AUDIT: Duration = Duration::from_secs(730 * 86_400);
 /// How much of older moments is kept at hand: sixteen of a small registry, two of one with ten million updates, of which
 /// each takes hundreds of megabytes.
 const PAST: u64 = 208;
@@ -94,6 +96,8 @@ pub(crate) struct Shared {
     alive: AtomicU64,
     /// When it last failed to commit, if it has not committed anything since; else 0.
     failed: AtomicU64,
+    /// For how long events of the audit trail are kept, in seconds.
+    keep_audit: AtomicU64,
     counted: Counted,
 }
 
@@ -164,7 +168,8 @@ impl Store {
         let revision = watch::Sender::new(snapshot.revision());
         let (began, alive, failed) = (Instant::now(), AtomicU64::default(), AtomicU64::default());
         let (tells, counted) = (AtomicBool::new(false), Counted::default());
-        let shared = Arc::new(Shared { now, responses, revision, tells, began, alive, failed, counted });
+        let keep_audit = AtomicU64::new(KEEP_AUDIT.as_secs());
+        let shared = Arc::new(Shared { now, responses, revision, tells, began, alive, failed, keep_audit, counted });
         let (jobs, waiting) = mpsc::sync_channel(QUEUE);
         let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys);
         let handle = thread("writer", move || writer.run(&waiting))?;
@@ -257,6 +262,11 @@ impl Store {
             })
         })?;
         answered(answer).await
+    }
+
+    /// Sets for how long events of the audit trail are kept.
+    pub fn keep_audit(&self, keep: Duration) {
+        self.shared.keep_audit.store(keep.as_secs(), Ordering::Relaxed);
     }
 
     /// The cached responses.
@@ -356,6 +366,7 @@ impl Store {
         let mut connection = AnyConnection::open_existing(&self.url)?;
         connection.write(|connection| {
             // In turn with other writers, so that ledger and head are of one commit.
+            audit::seal_end(connection)?;
             let mut snapshot = self.now().snapshot().clone();
             ledger::catch_up(connection, &mut snapshot)?;
             match head::check(connection, &snapshot.log)? {

@@ -192,10 +192,12 @@ impl Writer {
 
     fn commit(&mut self, orders: &[Box<Order>]) -> Result<Vec<Verdict>, StoreError> {
         let (keep, prune, begun) = (self.keep_keys, self.prune_due(), Instant::now());
+        let keep_audit = Duration::from_secs(self.shared.keep_audit.load(Ordering::Relaxed));
         let verdicts = self.transaction(|connection, group| {
             let verdicts = orders.iter().map(|order| group.decide(connection, order)).collect::<Result<Vec<_>, _>>()?;
             if prune {
                 super::imports::prune(connection, keep)?;
+                super::audit::prune(connection, keep_audit)?;
             }
             Ok(verdicts)
         })?;

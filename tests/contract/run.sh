@@ -113,7 +113,7 @@ check() {
     (cd "$work" && SCHEMATHESIS_HOOKS=schemathesis_hooks PYTHONPATH="$here/tests/contract" PYTHONDONTWRITEBYTECODE=1 \
         "$here/$tools/checks/bin/schemathesis" --config-file "$here/tests/contract/schemathesis.toml" run "$address/openapi.json" \
         --exclude-path /v1/changes/stream --exclude-path "/v1/submissions/{code}/attachment" \
-        --workers 1 --max-examples 15 --generation-database none "$@" >"$work/schemathesis.log") || {
+        --workers 1 --max-examples 15 --generation-database none --seed "${SCHEMATHESIS_SEED:-20241118}" "$@" >"$work/schemathesis.log") || {
         cat "$work/schemathesis.log"
         return 1
     }

@@ -91,7 +91,7 @@ mapfile -t command < <(words "$(step 1 ENTRYPOINT)" && words "$(step 1 CMD)")
 mapfile -t check < <(words "[${health#*CMD [}")
 # shellcheck disable=SC2046
 unshare --mount --net --pid --fork --kill-child --mount-proc env ROOT="$work/final" LOG="$PWD/$drills/server.log" \
-    AS="$user" GROUP="$group" VOLUME="$(step 1 VOLUME)" SETTINGS="$(environment 1)" \
+    AS="$user" GROUP="$group" VOLUME="$(step 1 VOLUME)" SETTINGS="$(environment 1) PRESENCE_REGISTRY_ISSUER=http://127.0.0.1:8080" \
     bash tests/drills/running.sh "${#command[@]}" "${command[@]}" "${check[@]}" ||
     fail "the program's log is $drills/server.log; a shell in the root: chroot (comment out the trap first)"
 

@@ -17,6 +17,7 @@ on_both! {
     the_trail_can_be_exported
     it_is_for_whoever_may_read_it
     an_import_says_where_it_came_from
+    old_events_are_removed_and_the_rest_still_verifies
 }
 
 const KENYA: &str = "/v1/presences/ken-hra/status-updates";
@@ -222,4 +223,25 @@ fn an_import_says_where_it_came_from(app: &mut TestApp) {
 
 fn day(number: u64) -> String {
     (chrono::NaiveDate::from_ymd_opt(2018, 1, 1).unwrap() + chrono::Days::new(number)).to_string()
+}
+
+fn old_events_are_removed_and_the_rest_still_verifies(app: &mut TestApp) {
+    let bearer = format!("Bearer {}", app.office("KEN"));
+    for id in ["old-1", "old-2"] {
+        assert_eq!(send(app, id, "POST", PERU, &bearer, ACTIVE), 403);
+        of_request(app, id);
+    }
+    app.options = ["--keep-audit-events", "1s"].map(str::to_owned).to_vec();
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    app.restart();
+    // Writes remove what is too old.
+    assert_eq!(send(app, "write", "POST", KENYA, &bearer, ACTIVE), 201);
+    assert!(trail(app, "action=refused").is_empty(), "they are gone");
+    assert_eq!(send(app, "new", "POST", PERU, &bearer, ACTIVE), 403);
+    of_request(app, "new");
+    app.kill();
+    app.succeed(&["verify"]);
+    let mut connection = app.connection();
+    crate::harness::execute(&mut connection, "UPDATE audit_events SET id = id + 1").unwrap();
+    assert!(!app.run(&["verify"]).status.success());
 }

@@ -26,6 +26,8 @@ on_both! {
     a_flood_of_refusals_is_added_up
     limits_see_the_path_that_is_routed
     an_unreadable_forwarded_address_is_limited
+    every_operation_keeps_to_its_cost
+    every_format_keeps_to_its_cost
 }
 
 const KENYA: &str = "/v1/presences/ken-hra/status-updates";
@@ -291,4 +293,98 @@ fn an_unreadable_forwarded_address_is_limited(app: &mut TestApp) {
         statuses.push(response(&mut stream).0.contains(" 429 "));
     }
     assert_eq!(statuses, [false, false, false, false, false, true, true], "they share the proxy's bucket");
+}
+
+/// How much memory a request may take beside its body, and how many bytes a refusal may have.
+const MEMORY: u64 = 64 << 20;
+const REFUSAL: usize = 1 << 20;
+
+/// Sends a request and holds it to the rule: at most so much memory and 8 times its body, and a refusal of at most so much
+/// and 4 times its body.
+fn costs(app: &TestApp, name: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) {
+    let before = memory(app);
+    std::fs::write(format!("/proc/{}/clear_refs", app.process()), "5").unwrap();
+    let answer = app.send_bytes(method, path, headers, body);
+    let taken = app.peak_memory().saturating_sub(before);
+    assert!(taken <= MEMORY + 8 * body.len() as u64, "{name} takes {taken} bytes for {}", body.len());
+    if answer.status >= 400 {
+        assert!(answer.text.len() <= REFUSAL + 4 * body.len(), "{name}: a refusal of {} bytes", answer.text.len());
+    }
+    assert!(answer.status < 500 || answer.status == 503, "{name}: {} {}", answer.status, answer.text);
+}
+
+/// Bodies that are worse than any real one, of about 60 kB each.
+fn nasty_bodies() -> Vec<(&'static str, String)> {
+    let fields: serde_json::Map<_, _> = (0..4000).map(|number| (format!("x{number}"), json!(null))).collect();
+    vec![
+        ("deep", "[".repeat(60_000)),
+        ("nested", format!("{}1{}", "{\"a\":".repeat(100), "}".repeat(100))),
+        ("many fields", serde_json::Value::Object(fields).to_string()),
+        ("long text", json!({"note": "\u{1F600}".repeat(14_000), "name": "x".repeat(1000), "q": "x"}).to_string()),
+        ("many items", format!("[{}]", vec!["{}"; 20_000].join(","))),
+        ("wrong lists", json!({"covers": vec!["X"; 10_000], "scopes": vec!["x"; 5000], "keys": vec![json!({}); 500]}).to_string()),
+        ("form", (0..6000).map(|number| format!("f{number}=%00&")).collect()),
+    ]
+}
+
+fn every_operation_keeps_to_its_cost(app: &mut TestApp) {
+    app.options = ["--limit-intake", "off", "--limit-sign-in", "off"].map(str::to_owned).to_vec();
+    app.restart();
+    let (document, bearer) = (app.get("/openapi.json").json, format!("Bearer {}", app.desk()));
+    let query = format!("?{}", vec!["a=%C3%A9"; 60].join("&"));
+    let bodies = nasty_bodies();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let method = method.to_uppercase();
+            for value in ["ken-hra", &"x".repeat(2000)] {
+                let target = path.split('{').map(|part| part.split_once('}').map_or(part.to_owned(), |(_, rest)| format!("{value}{rest}")));
+                let target = target.collect::<String>();
+                if path.ends_with("/stream") {
+                    continue;
+                }
+                let name = format!("{method} {path}");
+                let auth = ("authorization", &*bearer);
+                costs(app, &name, &method, &format!("{target}{query}"), &[auth, ("if-match", "*")], b"");
+                let Some(content) = operation["requestBody"]["content"].as_object() else { continue };
+                for kind in content.keys() {
+                    for (body_name, body) in &bodies {
+                        let name = format!("{name} with {body_name} as {kind}");
+                        let headers = [auth, ("if-match", "*"), ("content-type", kind.as_str())];
+                        costs(app, &name, &method, &target, &headers, body.as_bytes());
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn every_format_keeps_to_its_cost(app: &mut TestApp) {
+    let bearer = format!("Bearer {}", app.office("KEN"));
+    let folder = format!("{}/tests/fixtures/files", env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .map(|file| (file.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(file).unwrap()))
+        .collect();
+    let row = "ken-hra,active,2024-06-18,x\n";
+    files.extend(
+        [
+            ("wide.csv", format!("presence{}\n", ",x".repeat(100_000))),
+            ("tagged.csv", format!("presence{0}\n#loc+presence+code{0}\n", ",#x+y".repeat(40_000))),
+            ("quoted.csv", format!("presence,status\n\"{}", "x\n".repeat(500_000))),
+            ("long.csv", format!("presence,status,effective_on,note\n{}", row.repeat(20_000))),
+            ("empty.csv", "\n".repeat(1_000_000)),
+            ("deep.json", "[".repeat(200_000)),
+            ("many.json", format!("[{}]", vec!["{}"; 50_000].join(","))),
+            ("many.ndjson", "{}\n".repeat(50_000)),
+            ("line.ndjson", format!("{{\"note\":\"{}\"}}", "x".repeat(2_000_000))),
+        ]
+        .map(|(name, text)| (name.to_owned(), text.into_bytes())),
+    );
+    for (name, bytes) in &files {
+        for format in ["csv", "xlsx", "json", "ndjson"] {
+            let path = format!("/v1/imports?dry_run=true&mode=partial&format={format}");
+            costs(app, &format!("{name} as {format}"), "POST", &path, &[("authorization", &bearer)], bytes);
+        }
+    }
 }

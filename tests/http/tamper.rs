@@ -306,6 +306,8 @@ fn careful_rewriting_is_found_by_the_key(app: &mut TestApp) {
     let entry = app.get_as(&desk, &format!("/v1/ledger/entries/{revision}")).text;
     let (id, secret, token) = signed_in(app, &["--office", "KEN"]);
     assert_eq!(form(app, "/oauth/revoke", Some((&id, &secret)), &[("token", &token)]).status, 200);
+    assert_eq!(app.post(&kenya, "/v1/presences/per-hra/status-updates", ACTIVE).status, 403);
+    app.until(|| (app.get_as(&desk, "/v1/audit?action=refused").json["data"] != serde_json::json!([])).then_some(()));
     app.kill();
     app.succeed(&["verify"]);
     let mut connection = app.connection();
@@ -341,6 +343,10 @@ fn careful_rewriting_is_found_by_the_key(app: &mut TestApp) {
     }
     assert_eq!(wrong(&mut connection), Vec::<String>::new(), "without the key nothing is seen");
     assert!(refused(app).contains("ledger_head: "));
+
+    // The end of the audit trail.
+    execute(&mut connection, "DELETE FROM audit_events WHERE id = (SELECT max(id) FROM audit_events)").unwrap();
+    assert!(refused(app).contains("audit_events: "));
 
     // A head that is taken away is missed.
     execute(&mut connection, "DELETE FROM ledger_head").unwrap();
