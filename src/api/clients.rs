@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{
     body, caller,
-    imports::{answer, blocking},
+    imports::{answer, blocking, compute},
     problem::{self, Problem},
     read::not_found,
     respond,
@@ -154,7 +154,7 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     let scopes = new.scopes.unwrap_or_else(|| Scope::default_for(office));
     write.may_give(&scopes)?;
     let (text, made) = if new.keys.is_empty() {
-        let (text, secret) = blocking(secret::make).await?;
+        let (text, secret) = compute(secret::make).await?;
         (Some(text), vec![secret])
     } else {
         (None, Vec::new())
@@ -211,7 +211,7 @@ pub async fn rotate(
     let said = |said: super::requests::NewSecret| said.keep_old_for;
     let until = write::old_secret_until(body::json(&body)?, said, KEEP_OLD)?;
     let if_match = respond::if_match(request.headers())?.flatten();
-    let (text, made) = blocking(secret::make).await?;
+    let (text, made) = compute(secret::make).await?;
     let write = write.once(&request, &body)?;
     let change = ClientChange::AddSecret(made, until);
     let mut response = HttpResponse::Created();

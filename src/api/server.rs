@@ -17,8 +17,10 @@ use rustls::{
 use super::{front, problem::Problem, state::State};
 use crate::webhooks::follow;
 
-/// How long accepted requests may take to finish when the server stops.
+/// How long accepted requests may take to finish when the server stops, in seconds.
 const STOPPING: u64 = 30;
+/// How long the writer may take after that, in seconds.
+const CLOSING: u64 = 10;
 
 /// What is served beside the API, and knows it: the pages.
 #[derive(Clone, Copy)]
@@ -79,14 +81,32 @@ pub fn run(
         let handle = server.handle();
         actix_web::rt::spawn(async move {
             let graceful = told_to_stop().await;
+            exit_when_overdue();
             // Streams would never end by themselves.
             stopping.stopping.send_replace(true);
             handle.stop(graceful).await;
         });
         server.await
     })?;
-    store.close();
+    if !store.close_within(Duration::from_secs(CLOSING)) {
+        log::error!("the database does not answer: writes that wait are given up; what was answered is recorded");
+    }
     Ok(())
+}
+
+/// Ends the process if a stop takes longer than it may: a thread that waits for a database that hangs cannot be stopped
+/// in any other way. What was answered is recorded; what was not is as if the process had been killed.
+fn exit_when_overdue() {
+    let overdue = || {
+        std::thread::sleep(Duration::from_secs(STOPPING + CLOSING));
+        log::error!("something hangs: the process ends without waiting for it");
+        // The log is written by a thread of its own.
+        std::thread::sleep(Duration::from_millis(200));
+        std::process::exit(1);
+    };
+    if let Err(error) = std::thread::Builder::new().name("stop".to_owned()).spawn(overdue) {
+        log::warn!("a stop that takes too long will not be noticed: {error}");
+    }
 }
 
 /// Waits for SIGTERM, after which accepted requests are finished, or SIGINT, after which they are not waited for; says

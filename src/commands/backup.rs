@@ -13,7 +13,7 @@ use crate::{
 pub fn backup(wanted: &Backup) -> Result<(), CommandError> {
     backup::make(&wanted.place.database(), &wanted.file)?;
     let file = wanted.file.display();
-    eprintln!("{file} is on the disk; `verify {file}` checks it");
+    to_stderr!("{file} is on the disk; `verify {file}` checks it");
     remember_the_key(&wanted.place);
     Ok(())
 }
@@ -27,7 +27,7 @@ pub fn restore(place: &Place, file: &Path) -> Result<(), CommandError> {
         make_folder(folder)?;
     }
     let revision = backup::restore(file, &to)?;
-    eprintln!("{}: everything up to revision {revision}, checked", to.describe());
+    to_stderr!("{}: everything up to revision {revision}, checked", to.describe());
     remember_the_key(place);
     Ok(())
 }
@@ -35,7 +35,7 @@ pub fn restore(place: &Place, file: &Path) -> Result<(), CommandError> {
 /// Takes a registry to another database.
 pub fn migrate(wanted: &Migrate) -> Result<(), CommandError> {
     let end = backup::migrate(&wanted.from, &wanted.to)?;
-    eprintln!(
+    to_stderr!(
         "{}: everything up to revision {}, with the root {}, checked. What the old database takes from now on is not in \
          the new one",
         wanted.to.describe(),
@@ -52,14 +52,14 @@ pub fn export(wanted: &Export) -> Result<(), CommandError> {
         Some(file) => backup::archive(&from, file)?,
         None => backup::write_archive(&from, BufWriter::new(std::io::stdout().lock()))?,
     };
-    eprintln!("{} rows, revision {}, root {}", end.rows, end.revision, end.root);
+    to_stderr!("{} rows, revision {}, root {}", end.rows, end.revision, end.root);
     Ok(())
 }
 
 /// Says what must be kept beside a backup: without it the private keys in there cannot be read.
 fn remember_the_key(place: &Place) {
     let key = place.key_file();
-    eprintln!("the key that encrypts its private keys is not in there: keep {} apart from it", key.display());
+    to_stderr!("the key that encrypts its private keys is not in there: keep {} apart from it", key.display());
 }
 
 /// Brings a database up to date, or says what that would do.

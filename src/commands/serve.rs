@@ -25,6 +25,8 @@ use crate::{
 
 /// Runs the registry.
 pub fn serve(settings: &Serve) -> Result<(), CommandError> {
+    // The standard hook writes to standard error itself, and waits for it.
+    std::panic::set_hook(Box::new(|panic| log::error!("{panic}")));
     // The addresses first: if one is taken, nothing has been made yet.
     let listener = listen(settings.bind)?;
     let operators = settings.metrics_bind.map(listen).transpose()?;
@@ -162,7 +164,7 @@ fn welcome(settings: &Serve, listener: &TcpListener, store: &Store) {
     let (place, revision) = (&settings.place, snapshot.revision());
     let url = if place.database_url.is_some() { " --database-url …" } else { "" };
     let scheme = if settings.tls_cert.is_some() { "https" } else { "http" };
-    eprintln!(
+    to_stderr!(
         "\nField Presence Registry {version}\n\
          \n  {presences} presences, {posts} adviser posts, revision {revision}\n\
          \n  Page       {scheme}://{address}/\

@@ -66,6 +66,8 @@ const QUEUE: usize = 10_000;
 const FOLLOW_EVERY: Duration = Duration::from_millis(200);
 /// How often it is asked whether another process has told that it has written.
 const HEAR_EVERY: Duration = Duration::from_millis(10);
+/// How often it is looked whether the writer has ended.
+const CLOSE_EVERY: Duration = Duration::from_millis(5);
 /// How long a write waits for the database.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How much of older moments is kept at hand: sixteen of a small registry, two of one with ten million updates, of which
@@ -337,13 +339,27 @@ impl Store {
 
     /// Finishes what was accepted and stops the writer.
     pub fn close(&self) {
-        // The queue is first in, first out: what was accepted is done before the writer reads this.
-        drop(self.jobs.send(Job::Stop));
-        if let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take()
-            && writer.join().is_err()
-        {
+        if !self.close_within(Duration::MAX) {
             log::error!("the writer ended with a panic");
         }
+    }
+
+    /// The same, but waits no longer than this; `false` if the writer has not ended by then, or has panicked.
+    pub fn close_within(&self, limit: Duration) -> bool {
+        let begun = Instant::now();
+        // The queue is first in, first out: what was accepted is done before the writer reads this.
+        let mut told = self.jobs.try_send(Job::Stop);
+        let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take() else { return true };
+        while !writer.is_finished() {
+            if begun.elapsed() > limit {
+                return false;
+            }
+            std::thread::sleep(CLOSE_EVERY);
+            if let Err(mpsc::TrySendError::Full(stop)) = told {
+                told = self.jobs.try_send(stop);
+            }
+        }
+        writer.join().is_ok()
     }
 }
 
@@ -351,8 +367,12 @@ impl Store {
 async fn answered<T>(answer: oneshot::Receiver<Result<T, Refusal>>) -> Result<T, Refusal> {
     match tokio::time::timeout(PATIENCE, answer).await {
         Ok(answer) => answer.unwrap_or(Err(Refusal::Defect)),
-        Err(_) => Err(Refusal::Unavailable("no answer in time; what was asked for may still happen".to_owned())),
+        Err(_) => Err(no_answer()),
     }
+}
+
+fn no_answer() -> Refusal {
+    Refusal::Unavailable("no answer in time; what was asked for may still happen".to_owned())
 }
 
 /// Brings a database that an earlier version has written up to date: its schema, and the ledger's hashes.
