@@ -81,12 +81,15 @@ pub fn run(
         let handle = server.handle();
         actix_web::rt::spawn(async move {
             let graceful = told_to_stop().await;
-            exit_when_overdue();
+            exit_after(STOPPING + CLOSING);
             // Streams would never end by themselves.
             stopping.stopping.send_replace(true);
             handle.stop(graceful).await;
         });
-        server.await
+        let done = server.await;
+        // Threads that wait for the database are waited for when this ends.
+        exit_after(CLOSING + 5);
+        done
     })?;
     if !store.close_within(Duration::from_secs(CLOSING)) {
         log::error!("the database does not answer: writes that wait are given up; what was answered is recorded");
@@ -94,11 +97,11 @@ pub fn run(
     Ok(())
 }
 
-/// Ends the process if a stop takes longer than it may: a thread that waits for a database that hangs cannot be stopped
-/// in any other way. What was answered is recorded; what was not is as if the process had been killed.
-fn exit_when_overdue() {
-    let overdue = || {
-        std::thread::sleep(Duration::from_secs(STOPPING + CLOSING));
+/// Ends the process if a stop takes longer than this: a thread that waits for a database that hangs cannot be stopped in
+/// any other way. What was answered is recorded; what was not is as if the process had been killed.
+fn exit_after(seconds: u64) {
+    let overdue = move || {
+        std::thread::sleep(Duration::from_secs(seconds));
         log::error!("something hangs: the process ends without waiting for it");
         // The log is written by a thread of its own.
         std::thread::sleep(Duration::from_millis(200));

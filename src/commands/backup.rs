@@ -1,12 +1,18 @@
 //! `backup`, `restore`, `migrate`, `export`, `import`, `upgrade`: the whole registry, from one place to another and from
 //! one version to the next.
 
-use std::{io::BufWriter, path::Path};
+use std::{
+    io::{self, BufWriter, Seek as _},
+    path::Path,
+};
 
 use super::{CommandError, make_folder, open};
 use crate::{
     config::{Backup, Export, Migrate, Place, Upgrade},
-    store::{self, AnyConnection, DatabaseUrl, backup},
+    store::{
+        self, AnyConnection, DatabaseUrl,
+        backup::{self, End},
+    },
 };
 
 /// Makes a backup.
@@ -50,10 +56,20 @@ pub fn export(wanted: &Export) -> Result<(), CommandError> {
     let from = wanted.place.database();
     let end = match &wanted.output {
         Some(file) => backup::archive(&from, file)?,
-        None => backup::write_archive(&from, BufWriter::new(std::io::stdout().lock()))?,
+        None => export_to_stdout(&from)?,
     };
     to_stderr!("{} rows, revision {}, root {}", end.rows, end.revision, end.root);
     Ok(())
+}
+
+/// Writes the archive to a temporary file first: whoever reads standard output may be slow or stop, and a database whose
+/// old state is still being read cannot reuse its log, or remove old rows, in the meantime.
+fn export_to_stdout(from: &DatabaseUrl) -> Result<End, CommandError> {
+    let failed = |error| CommandError::System("cannot write the archive".to_owned(), error);
+    let mut file = tempfile::tempfile().map_err(failed)?;
+    let end = backup::write_archive(from, BufWriter::new(&mut file))?;
+    file.rewind().and_then(|()| io::copy(&mut file, &mut io::stdout().lock())).map_err(failed)?;
+    Ok(end)
 }
 
 /// Says what must be kept beside a backup: without it the private keys in there cannot be read.

@@ -102,6 +102,9 @@ fn open(settings: &Serve) -> Result<Arc<Store>, CommandError> {
     }
     make_folder(&place.data_dir)?;
     let mut store = Store::open(&database, settings.keep_idempotency_keys)?;
+    if let Some(why) = store.read_only() {
+        log::error!("the disk takes no writes ({why}): records can be read, and writes are refused until it does");
+    }
     if let Some(replica) = &settings.database_read_url {
         store.read_from(replica.clone());
     }

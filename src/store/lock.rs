@@ -16,7 +16,9 @@ impl Lock {
         let mut name = database.clone().into_os_string();
         name.push("-served");
         let failed = |source| StoreError::System { what: format!("cannot lock {}", name.display()), source };
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&name).map_err(failed)?;
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&name);
+        // On a disk that takes no writes the file of an earlier start is there.
+        let file = file.or_else(|error| File::open(&name).map_err(|_| error)).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self(Some(file))),
             Err(TryLockError::WouldBlock) => Err(StoreError::Served(url.describe())),

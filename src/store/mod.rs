@@ -25,7 +25,7 @@ mod writer;
 
 use std::{
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc,
     },
@@ -91,6 +91,8 @@ pub(crate) struct Shared {
     alive: AtomicU64,
     /// When it last failed to commit, if it has not committed anything since; else 0.
     failed: AtomicU64,
+    /// Why the database was opened to be read only, as long as it takes no writes.
+    read_only: Mutex<Option<String>>,
     counted: Counted,
 }
 
@@ -108,6 +110,10 @@ impl Shared {
     /// Takes note of whether the last transaction was committed.
     fn committed(&self, done: bool) {
         self.failed.store(if done { 0 } else { self.running().max(1) }, Ordering::Relaxed);
+    }
+
+    fn read_only(&self) -> MutexGuard<'_, Option<String>> {
+        self.read_only.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// For how long the process has run, in microseconds.
@@ -153,15 +159,14 @@ impl Store {
     /// When the database cannot be opened or read.
     pub fn open(url: &DatabaseUrl, keep_keys: Duration) -> Result<Self, StoreError> {
         let lock = Lock::take(url)?;
-        let mut connection = AnyConnection::open(url)?;
-        upgrade(&mut connection)?;
-        load_baseline(&mut connection)?;
+        let (mut connection, read_only) = open_to_serve(url)?;
         let snapshot = ledger::replay(&mut connection)?;
         let now = ArcSwap::from_pointee(Moment::new(snapshot.clone()));
         let revision = watch::Sender::new(snapshot.revision());
         let (began, alive, failed) = (Instant::now(), AtomicU64::default(), AtomicU64::default());
         let (tells, counted) = (AtomicBool::new(false), Counted::default());
-        let shared = Arc::new(Shared { now, revision, tells, began, alive, failed, counted });
+        let read_only = Mutex::new(read_only);
+        let shared = Arc::new(Shared { now, revision, tells, began, alive, failed, read_only, counted });
         let (jobs, waiting) = mpsc::sync_channel(QUEUE);
         let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys);
         let handle = thread("writer", move || writer.run(&waiting))?;
@@ -331,6 +336,12 @@ impl Store {
         (failed > 0).then(|| Duration::from_micros(self.shared.running().saturating_sub(failed)))
     }
 
+    /// Why the store takes no writes since it was opened, if so.
+    #[must_use]
+    pub fn read_only(&self) -> Option<String> {
+        self.shared.read_only().clone()
+    }
+
     /// For how long the store has been open.
     #[must_use]
     pub fn uptime(&self) -> Duration {
@@ -360,6 +371,32 @@ impl Store {
             }
         }
         writer.join().is_ok()
+    }
+}
+
+/// Opens a database to serve it, brought up to date and with the baseline. If its disk takes no writes, a registry that is
+/// there and up to date is opened to be read; then with the reason.
+fn open_to_serve(url: &DatabaseUrl) -> Result<(AnyConnection, Option<String>), StoreError> {
+    let open = || {
+        let mut connection = AnyConnection::open(url)?;
+        upgrade(&mut connection)?;
+        load_baseline(&mut connection)?;
+        Ok(connection)
+    };
+    let (error, file) = match (open(), url) {
+        (Ok(connection), _) => return Ok((connection, None)),
+        (Err(error @ (StoreError::Damaged(_) | StoreError::Newer(_))), _) => return Err(error),
+        (Err(error), DatabaseUrl::Sqlite(file)) if file.exists() => (error, file),
+        (Err(error), _) => return Err(error),
+    };
+    let to_read = || {
+        let mut connection = AnyConnection::open_to_read(file)?;
+        let ready = connection.pending()?.is_empty() && !ledger::is_empty(&mut connection)?;
+        Ok::<_, StoreError>(ready.then_some(connection))
+    };
+    match to_read() {
+        Ok(Some(connection)) => Ok((connection, Some(error.cause()))),
+        _ => Err(error),
     }
 }
 

@@ -28,6 +28,9 @@ use crate::{
 /// How many commands share a commit at most.
 const GROUP: usize = 512;
 
+/// How often it is tried whether a disk that took no writes at the start takes some.
+const TRY_EVERY: Duration = Duration::from_secs(2);
+
 /// A key that makes a request safe to send twice, and a fingerprint of the request.
 #[derive(Clone, Debug)]
 pub struct Idempotency {
@@ -108,6 +111,8 @@ pub(super) struct Writer {
     shared: Arc<Shared>,
     keep_keys: Duration,
     pruned: Option<Instant>,
+    /// When it last tried to write to a database that was opened to be read only.
+    tried: Instant,
 }
 
 pub(super) type Verdict = Result<Done, Refusal>;
@@ -141,7 +146,7 @@ impl Writer {
         shared: Arc<Shared>,
         keep_keys: Duration,
     ) -> Self {
-        Self { url, connection, snapshot, shared, keep_keys, pruned: None }
+        Self { url, connection, snapshot, shared, keep_keys, pruned: None, tried: Instant::now() }
     }
 
     /// Works until it is told to stop or every sender is gone. Single updates go first, and between any two pieces of
@@ -239,8 +244,22 @@ impl Writer {
         self.pruned.is_none_or(|last| last.elapsed() > Duration::from_secs(600))
     }
 
+    /// Tries now and then whether a database that was opened to be read only takes writes again.
+    fn try_to_write(&mut self) {
+        if self.tried.elapsed() < TRY_EVERY || self.shared.read_only().is_none() {
+            return;
+        }
+        if let Ok((connection, None)) = super::open_to_serve(&self.url) {
+            self.connection = connection;
+            *self.shared.read_only() = None;
+            log::info!("the database takes writes again");
+        }
+        self.tried = Instant::now();
+    }
+
     /// Takes over what other processes have written.
     fn follow(&mut self) {
+        self.try_to_write();
         let mut snapshot = self.snapshot.clone();
         match ledger::catch_up(&mut self.connection, &mut snapshot) {
             Ok(true) => {
