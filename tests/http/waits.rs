@@ -74,10 +74,10 @@ fn reads_that_hang_end_and_so_does_a_stop(app: &mut TestApp) {
     let mut hold = |what: &str| sql_query(what).execute(&mut holder).unwrap();
     hold("BEGIN");
     hold("LOCK TABLE imports, webhook_states, audit_events IN ACCESS EXCLUSIVE MODE");
-    let shared = &*app;
+    let (shared, reader) = (&*app, &desk);
     std::thread::scope(|scope| {
-        let paths = ["/v1/imports", "/v1/webhooks", "/v1/audit"];
-        let reads: Vec<_> = (0..60).map(|number| scope.spawn(|| shared.get_as(&desk, paths[number % 3]))).collect();
+        let paths = ["/v1/imports", "/v1/webhooks", "/v1/audit"].repeat(20);
+        let reads: Vec<_> = paths.into_iter().map(|path| scope.spawn(move || shared.get_as(reader, path))).collect();
         std::thread::sleep(Duration::from_secs(1));
         let begun = Instant::now();
         let token = form(shared, "/oauth/token", Some((&id, &secret)), &[("grant_type", "client_credentials")]);
