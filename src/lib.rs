@@ -47,6 +47,13 @@
 
 #![forbid(unsafe_code)]
 
+/// Writes a line to standard error. `eprintln` would panic where nothing can be written.
+macro_rules! to_stderr {
+    ($($text:tt)*) => {
+        drop(std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{}\n", format_args!($($text)*))))
+    };
+}
+
 pub mod api;
 pub mod auth;
 pub mod client;

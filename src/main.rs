@@ -1,6 +1,6 @@
 //! The program: reads the command line, sets up the log, carries out the command.
 
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 use clap::{
     Parser as _,
@@ -25,11 +25,14 @@ fn without_urls(mut error: clap::Error) -> clap::Error {
 
 fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|error| without_urls(error).exit());
-    log_lines::begin(cli.log_format == "json");
-    match commands::run(cli.command) {
+    let log = log_lines::begin(cli.log_format == "json");
+    let done = commands::run(cli.command);
+    drop(log);
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("presence-registry: {error}");
+            // Whoever does not listen still gets the exit code.
+            drop(writeln!(std::io::stderr(), "presence-registry: {error}"));
             ExitCode::FAILURE
         }
     }

@@ -44,6 +44,9 @@ fn silent(state: &State) -> Option<u64> {
 
 /// Why the registry is not what it should be, if it is not.
 pub fn degraded(state: &State) -> Option<String> {
+    if let Some(why) = state.store.read_only() {
+        return Some(format!("the disk takes no writes: {why}"));
+    }
     let silent = silent(state).map(|seconds| format!("the database has not answered for {seconds} s"));
     // Whoever keeps writes away while they fail would never learn that they do not any more.
     let failing = || state.store.failing().filter(|ago| *ago < FAILURE_COUNTS);

@@ -1,6 +1,6 @@
 //! `/v1/imports`: files of many updates, what became of them, and templates to fill in.
 
-use std::fs::File;
+use std::{fs::File, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
@@ -8,6 +8,7 @@ use actix_web::{
     web::{self, Data, Path, Payload},
 };
 use serde::Serialize;
+use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 use super::{
@@ -271,7 +272,7 @@ pub(crate) async fn accept(
         rows.end();
         Ok::<_, exchange::ReadError>((rows, columns, describes, compares))
     };
-    let (rows, columns, describes, compares) = blocking(read).await??;
+    let (rows, columns, describes, compares) = compute(read).await??;
     if describes && actor.office.is_desk() {
         needs(Scope::RecordsWrite)?;
     }
@@ -348,9 +349,36 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 /// The states of an import.
 pub const STATES: [&str; 4] = ["running", "completed", "rejected", "failed"];
 
-/// Reads beside the request's own thread: the database may be slow.
+/// How many threads may wait for the database at once. One that hangs keeps its threads, but no more than these: those
+/// that check passwords and read files are others.
+static READS: Semaphore = Semaphore::const_new(8);
+/// How long a request waits for a read of the database.
+const READ_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Reads from the database, on another thread than the request's own.
+///
+/// # Errors
+/// 503 if the database does not answer in time.
 pub(crate) async fn blocking<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    web::block(read).await.map_err(|_| Problem::new(problem::DEFECT, problem::DEFECT.advice))
+    let done = async {
+        let turn = READS.acquire().await;
+        // Given back when the read ends, not when the client goes away.
+        compute(move || {
+            let _turn = turn;
+            read()
+        })
+        .await
+    };
+    let late = |_| Problem::new(problem::UNAVAILABLE, "the database does not answer at present");
+    tokio::time::timeout(READ_TIMEOUT, done).await.map_err(late)?
+}
+
+/// Does something that takes a while, without the database, on another thread than the request's own.
+///
+/// # Errors
+/// 500 if it panics.
+pub(crate) async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    web::block(work).await.map_err(|_| Problem::new(problem::DEFECT, problem::DEFECT.advice))
 }
 
 /// An import that this office may see.

@@ -41,6 +41,8 @@ use crate::webhooks::follow;
 const STOPPING: Duration = Duration::from_secs(30);
 /// How long clients may take to read the responses then, in seconds.
 const READING: u64 = 3;
+/// How long the writer may take after that.
+const CLOSING: Duration = Duration::from_secs(10);
 
 /// What is served beside the API, and knows it: the pages.
 #[derive(Clone, Copy)]
@@ -119,6 +121,7 @@ pub fn run(
         let handle = server.handle();
         actix_web::rt::spawn(async move {
             let graceful = told_to_stop().await;
+            exit_after(STOPPING + Duration::from_secs(READING) + CLOSING);
             handle.pause().await;
             // Streams would never end by themselves, and connections that are idle close.
             stopping.stopping.send_replace(true);
@@ -127,9 +130,14 @@ pub fn run(
             }
             handle.stop(graceful).await;
         });
-        server.await
+        let done = server.await;
+        // Threads that wait for the database are waited for when this ends.
+        exit_after(CLOSING + Duration::from_secs(5));
+        done
     })?;
-    store.close();
+    if !store.close_within(CLOSING) {
+        log::error!("the database does not answer: writes that wait are given up; what was answered is recorded");
+    }
     Ok(())
 }
 
@@ -145,6 +153,21 @@ async fn finished(active: &AtomicUsize) {
 fn unlimited(ip: IpAddr, proxies: &[IpNet]) -> bool {
     let ip = ip.to_canonical();
     ip.is_loopback() || proxies.iter().any(|network| network.contains(&ip))
+}
+
+/// Ends the process if a stop takes longer than this: a thread that waits for a database that hangs cannot be stopped in
+/// any other way. What was answered is recorded; what was not is as if the process had been killed.
+fn exit_after(time: Duration) {
+    let overdue = move || {
+        std::thread::sleep(time);
+        log::error!("something hangs: the process ends without waiting for it");
+        // The log is written by a thread of its own.
+        std::thread::sleep(Duration::from_millis(200));
+        std::process::exit(1);
+    };
+    if let Err(error) = std::thread::Builder::new().name("stop".to_owned()).spawn(overdue) {
+        log::warn!("a stop that takes too long will not be noticed: {error}");
+    }
 }
 
 /// Waits for SIGTERM, after which accepted requests are finished, or SIGINT, after which they are not waited for; says

@@ -25,6 +25,7 @@ use crate::{
         Actor,
         query::{BadParameter, write_json},
     },
+    store::StoreError,
     webhooks::AtOnce,
 };
 
@@ -116,9 +117,12 @@ pub async fn redeliver(
     let listed = own(&state, actor.office, &path.id)?;
     let none = || not_found("delivery", &path.delivery);
     let delivery = uuid::Uuid::parse_str(&path.delivery).map_err(|_| none())?.hyphenated().to_string();
-    let (shared, id) = (state.clone(), listed.record.id.clone());
-    let before = blocking(move || shared.store.delivery(&id, &delivery)).await??.ok_or_else(none)?;
-    let wanted = state.webhooks.again(&listed.record, &before);
+    let (shared, webhook) = (state.clone(), listed.record.clone());
+    let again = move || {
+        let before = shared.store.delivery(&webhook.id, &delivery)?;
+        Ok::<_, StoreError>(before.map(|before| shared.webhooks.again(&webhook, &before)))
+    };
+    let wanted = blocking(again).await??.ok_or_else(none)?;
     send(&request, &state, &listed.record, actor, wanted).await
 }
 

@@ -31,7 +31,7 @@ pub fn push(settings: &Push) -> Result<(), ClientError> {
     let mut failed = Vec::new();
     for file in &settings.files {
         if let Err(error) = send(&server, settings, file) {
-            eprintln!("{}: {error}", file.display());
+            to_stderr!("{}: {error}", file.display());
             failed.push(file.display().to_string());
         }
     }
@@ -78,7 +78,7 @@ pub(super) fn send(server: &Server, settings: &Push, path: &Path) -> Result<(), 
     let bad = count(totals, "rejected");
     let quiet = settings.remote.json;
     if !quiet {
-        eprintln!("{}: {}", path.display(), summary(totals, if settings.dry_run { "would be" } else { "to be" }));
+        to_stderr!("{}: {}", path.display(), summary(totals, if settings.dry_run { "would be" } else { "to be" }));
     }
     if settings.dry_run || (bad > 0 && settings.mode == Mode::Atomic) {
         return file.end(&trial, settings.dry_run);
@@ -171,7 +171,7 @@ impl File<'_> {
                 "dry_run": import["dry_run"], "totals": totals});
             println!("{shown}");
         } else if !trial {
-            eprintln!("{}: {}", self.path.display(), summary(totals, "were"));
+            to_stderr!("{}: {}", self.path.display(), summary(totals, "were"));
         }
         if all_in(import) || (trial && count(totals, "rejected") == 0) {
             return Ok(());

@@ -1,7 +1,7 @@
 //! Talks to a registry: asks again with growing pauses while it does not answer.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     fs, io,
     time::{Duration, Instant},
 };
@@ -20,6 +20,9 @@ pub enum ClientError {
     /// A file or the terminal.
     #[error("{0}: {1}")]
     File(String, io::Error),
+    /// The connection broke each time that something was sent, though the server answers other requests.
+    #[error("the connection broke each time while this was sent ({0}), though the server answers other requests")]
+    Breaks(String),
     /// What was asked for is not possible.
     #[error("{0}")]
     Usage(String),
@@ -52,6 +55,8 @@ pub struct Server {
     token: RefCell<Option<String>>,
     client: Option<(String, String)>,
     patience: Duration,
+    /// How many connections may still break while a body is sent; none: as many as will.
+    breaks: Cell<Option<u32>>,
 }
 
 /// An answer that came whole.
@@ -91,6 +96,8 @@ impl<'a> Request<'a> {
 enum Failed {
     /// It may work later.
     Later(String, Option<Duration>),
+    /// The connection broke before there was an answer.
+    Broken(String),
     Refused(ClientError),
 }
 
@@ -122,7 +129,7 @@ impl Server {
         let token = token.map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
         let client = if token.is_none() { credential()? } else { None };
         let agent = ureq::Agent::new_with_config(config.build());
-        Ok(Self { agent, base, token: RefCell::new(token), client, patience: remote.patience })
+        Ok(Self { agent, base, token: RefCell::new(token), client, patience: remote.patience, breaks: Cell::new(None) })
     }
 
     /// Whether it has a token, or a credential to get one.
@@ -153,27 +160,54 @@ impl Server {
         }
     }
 
+    /// Bounds how many connections may break while a body is sent; after the last one, [`Server::ask`] returns
+    /// [`ClientError::Breaks`].
+    pub fn bound_breaks(&self, breaks: u32) {
+        self.breaks.set(Some(breaks));
+    }
+
+    /// How many connections may still break.
+    #[must_use]
+    pub fn breaks_left(&self) -> u32 {
+        self.breaks.get().unwrap_or(u32::MAX)
+    }
+
     /// Sends a request until it is answered. Safe for reads, and for writes with an Idempotency-Key.
     ///
     /// # Errors
-    /// When the server refuses, or does not answer for as long as the settings say.
+    /// When the server refuses, does not answer for as long as the settings say, or breaks off too often.
     pub fn ask(&self, request: &Request) -> Result<Answer, ClientError> {
         let (begun, mut pause) = (Instant::now(), Duration::from_millis(200));
+        // Why the connection broke, until the server answers another request: only then was it not simply down.
+        let mut broken: Option<String> = None;
         loop {
-            match self.once(request) {
-                Ok(answer) => return Ok(answer),
+            let probe = Request::get("/healthz");
+            let (why, after) = match self.once(if broken.is_some() { &probe } else { request }) {
+                Ok(answer) => match broken.take() {
+                    None => return Ok(answer),
+                    Some(why) if self.breaks_left() == 0 => return Err(ClientError::Breaks(why)),
+                    Some(why) => (why, None),
+                },
                 Err(Failed::Refused(error)) => return Err(error),
-                Err(Failed::Later(why, _)) if begun.elapsed() + pause > self.patience => {
-                    return Err(ClientError::Unreachable { server: self.base.clone(), why });
+                Err(Failed::Broken(why)) if broken.is_none() && !request.body.is_empty() => {
+                    if let Some(left) = self.breaks.get() {
+                        self.breaks.set(Some(left.saturating_sub(1)));
+                        broken = Some(why);
+                        continue;
+                    }
+                    (why, None)
                 }
-                Err(Failed::Later(why, after)) => {
-                    log::debug!("{}: {why}; trying again", self.base);
-                    // Many offices lose the same connection at once; they should not all come back at once.
-                    let jitter = Duration::from_millis(u64::from(uuid::Uuid::new_v4().as_bytes()[0]));
-                    std::thread::sleep(after.unwrap_or(pause).min(LONGEST) + jitter);
-                    pause = (pause * 2).min(LONGEST);
-                }
+                Err(Failed::Broken(why)) => (why, None),
+                Err(Failed::Later(why, after)) => (why, after),
+            };
+            if begun.elapsed() + pause > self.patience {
+                return Err(ClientError::Unreachable { server: self.base.clone(), why });
             }
+            log::debug!("{}: {why}; trying again", self.base);
+            // Many offices lose the same connection at once; they should not all come back at once.
+            let jitter = Duration::from_millis(u64::from(uuid::Uuid::new_v4().as_bytes()[0]));
+            std::thread::sleep(after.unwrap_or(pause).min(LONGEST) + jitter);
+            pause = (pause * 2).min(LONGEST);
         }
     }
 
@@ -216,6 +250,7 @@ impl Server {
             Err(error @ (ureq::Error::BadUri(_) | ureq::Error::Tls(_))) => {
                 return Err(Failed::Refused(ClientError::Usage(format!("{url}: {error}"))));
             }
+            Err(error) if broke(&error) => return Err(Failed::Broken(error.to_string())),
             Err(error) => return Err(later(&error)),
         };
         let status = response.status().as_u16();
@@ -224,7 +259,9 @@ impl Server {
         let body = response.body_mut().with_config().limit(1 << 30).read_to_vec().map_err(|error| later(&error))?;
         match status {
             200..300 => Ok(Answer { body, replayed }),
-            408 | 425 | 429 | 502..=504 => {
+            // Of a proxy: the connection to the server broke.
+            502 => Err(Failed::Broken(format!("status {status}"))),
+            408 | 425 | 429 | 503..=504 => {
                 let after = after.and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
                 Err(Failed::Later(format!("status {status}"), after))
             }
@@ -238,6 +275,18 @@ impl Server {
     /// As [`Server::ask`].
     pub fn json(&self, target: &str) -> Result<Value, ClientError> {
         Ok(self.ask(&Request::get(target))?.json())
+    }
+}
+
+/// Whether a connection that was there broke, other than one that could not be made.
+fn broke(error: &ureq::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    match error {
+        ureq::Error::Io(error) => {
+            matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+        }
+        ureq::Error::Protocol(_) => true,
+        _ => false,
     }
 }
 

@@ -42,7 +42,7 @@ pub struct Push {
     #[arg(value_name = "FILE", required_unless_present = "watch")]
     pub files: Vec<PathBuf>,
     /// Send what is put into this folder, as soon as the server can be reached; sent files move to its folder `sent`,
-    /// refused ones with their report to `rejected`
+    /// refused ones with their report to `rejected`, and files at which three connections broke with the reason
     #[arg(long, value_name = "FOLDER", conflicts_with = "files")]
     pub watch: Option<PathBuf>,
     /// With --watch: end when the folder is empty

@@ -16,6 +16,9 @@ use super::{
 /// How often the folder is looked at.
 const EVERY: Duration = Duration::from_secs(1);
 
+/// How many connections may break while the same file is sent, before it is put aside.
+const BREAKS: u32 = 3;
+
 /// A file's size and time: while they move, somebody is still writing it.
 type Look = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
 
@@ -25,17 +28,30 @@ type Look = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
 /// When the folder cannot be read or files not be moved; with `--once` also when a file was refused.
 pub(super) fn watch(server: &Server, settings: &Push, folder: &Path) -> Result<(), ClientError> {
     let (mut before, mut refused) = (Look::new(), 0);
+    // How many connections may still break, of files at which some did.
+    let mut breaks = BTreeMap::new();
     loop {
         let now = look(folder)?;
         let ready: Vec<_> = now.iter().filter(|(file, seen)| before.get(*file) == Some(seen)).collect();
-        for (file, _) in ready {
-            match send(server, settings, file) {
+        breaks.retain(|(file, seen), _| now.get(file) == Some(seen));
+        for (file, seen) in ready {
+            let known = (file.clone(), *seen);
+            server.bound_breaks(breaks.get(&known).copied().unwrap_or(BREAKS));
+            let sent = send(server, settings, file);
+            if server.breaks_left() < BREAKS {
+                breaks.insert(known, server.breaks_left());
+            }
+            match sent {
                 Ok(()) => shelve(file, "sent")?,
                 // It stays where it is until the server can be reached.
-                Err(error @ ClientError::Unreachable { .. }) => eprintln!("{}: {error}", file.display()),
+                Err(error @ ClientError::Unreachable { .. }) => to_stderr!("{}: {error}", file.display()),
                 Err(error) => {
-                    eprintln!("{}: {error}", file.display());
+                    to_stderr!("{}: {error}", file.display());
                     refused += 1;
+                    if matches!(error, ClientError::Breaks(_)) {
+                        let unwritten = |error| ClientError::File("cannot write the reason".to_owned(), error);
+                        fs::write(reason_of(file), format!("{error}\n")).map_err(unwritten)?;
+                    }
                     shelve(file, "rejected")?;
                 }
             }
@@ -66,13 +82,18 @@ fn look(folder: &Path) -> Result<Look, ClientError> {
     Ok(files)
 }
 
+/// Where it is said why a file was put aside for which there is no report.
+fn reason_of(file: &Path) -> PathBuf {
+    file.with_extension("report.txt")
+}
+
 /// Moves a file and its report out of the way, over nothing that is there already.
 fn shelve(file: &Path, shelf: &str) -> Result<(), ClientError> {
     let folder = file.parent().unwrap_or(Path::new(".")).join(shelf);
     let failed = |error| ClientError::File(format!("cannot move {}", file.display()), error);
     fs::create_dir_all(&folder).map_err(failed)?;
     let time = chrono::Utc::now().format("%Y%m%dT%H%M%S%3f");
-    for moved in [file.to_owned(), report_of(file)] {
+    for moved in [file.to_owned(), report_of(file), reason_of(file)] {
         if let Some(name) = moved.file_name().filter(|_| moved.exists()) {
             fs::rename(&moved, folder.join(format!("{time}-{}", name.to_string_lossy()))).map_err(failed)?;
         }

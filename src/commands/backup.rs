@@ -1,19 +1,25 @@
 //! `backup`, `restore`, `migrate`, `export`, `import`, `upgrade`: the whole registry, from one place to another and from
 //! one version to the next.
 
-use std::{io::BufWriter, path::Path};
+use std::{
+    io::{self, BufWriter, Seek as _},
+    path::Path,
+};
 
 use super::{CommandError, make_folder, open};
 use crate::{
     config::{Backup, Export, Migrate, Place, Upgrade},
-    store::{self, AnyConnection, DatabaseUrl, backup},
+    store::{
+        self, AnyConnection, DatabaseUrl,
+        backup::{self, End},
+    },
 };
 
 /// Makes a backup.
 pub fn backup(wanted: &Backup) -> Result<(), CommandError> {
     backup::make(&wanted.place.database(), &wanted.file)?;
     let file = wanted.file.display();
-    eprintln!("{file} is on the disk; `verify {file}` checks it");
+    to_stderr!("{file} is on the disk; `verify {file}` checks it");
     remember_the_key(&wanted.place);
     Ok(())
 }
@@ -27,7 +33,7 @@ pub fn restore(place: &Place, file: &Path) -> Result<(), CommandError> {
         make_folder(folder)?;
     }
     let revision = backup::restore(file, &to)?;
-    eprintln!("{}: everything up to revision {revision}, checked", to.describe());
+    to_stderr!("{}: everything up to revision {revision}, checked", to.describe());
     remember_the_key(place);
     Ok(())
 }
@@ -35,7 +41,7 @@ pub fn restore(place: &Place, file: &Path) -> Result<(), CommandError> {
 /// Takes a registry to another database.
 pub fn migrate(wanted: &Migrate) -> Result<(), CommandError> {
     let end = backup::migrate(&wanted.from, &wanted.to)?;
-    eprintln!(
+    to_stderr!(
         "{}: everything up to revision {}, with the root {}, checked. What the old database takes from now on is not in \
          the new one",
         wanted.to.describe(),
@@ -50,16 +56,26 @@ pub fn export(wanted: &Export) -> Result<(), CommandError> {
     let from = wanted.place.database();
     let end = match &wanted.output {
         Some(file) => backup::archive(&from, file)?,
-        None => backup::write_archive(&from, BufWriter::new(std::io::stdout().lock()))?,
+        None => export_to_stdout(&from)?,
     };
-    eprintln!("{} rows, revision {}, root {}", end.rows, end.revision, end.root);
+    to_stderr!("{} rows, revision {}, root {}", end.rows, end.revision, end.root);
     Ok(())
+}
+
+/// Writes the archive to a temporary file first: whoever reads standard output may be slow or stop, and a database whose
+/// old state is still being read cannot reuse its log, or remove old rows, in the meantime.
+fn export_to_stdout(from: &DatabaseUrl) -> Result<End, CommandError> {
+    let failed = |error| CommandError::System("cannot write the archive".to_owned(), error);
+    let mut file = tempfile::tempfile().map_err(failed)?;
+    let end = backup::write_archive(from, BufWriter::new(&mut file))?;
+    file.rewind().and_then(|()| io::copy(&mut file, &mut io::stdout().lock())).map_err(failed)?;
+    Ok(end)
 }
 
 /// Says what must be kept beside a backup: without it the private keys in there cannot be read.
 fn remember_the_key(place: &Place) {
     let key = place.key_file();
-    eprintln!("the key that encrypts its private keys is not in there: keep {} apart from it", key.display());
+    to_stderr!("the key that encrypts its private keys is not in there: keep {} apart from it", key.display());
 }
 
 /// Brings a database up to date, or says what that would do.

@@ -81,7 +81,7 @@ pub fn client(wanted: Client) -> Result<(), CommandError> {
         Client::Disable { place, id } => {
             let describe = ClientChange::Describe { name: None, scopes: None, disabled: Some(true), keys: None };
             change(&mut open(&place)?, id.clone(), describe)?;
-            eprintln!("client `{id}` is disabled");
+            to_stderr!("client `{id}` is disabled");
             Ok(())
         }
     }
@@ -132,7 +132,7 @@ fn add(
     println!("{id}");
     if let Some(text) = text {
         println!("{text}");
-        eprintln!("the second line is its secret; it is not shown again");
+        to_stderr!("the second line is its secret; it is not shown again");
     }
     Ok(())
 }
@@ -142,7 +142,7 @@ fn rotate(place: &Place, id: RecordCode, keep: Duration) -> Result<(), CommandEr
     let until = Timestamp::now().0.saturating_add(i64::try_from(keep.as_micros()).unwrap_or(i64::MAX));
     change(&mut open(place)?, id, ClientChange::AddSecret(secret, Timestamp(until)))?;
     println!("{text}");
-    eprintln!("this is its new secret; it is not shown again");
+    to_stderr!("this is its new secret; it is not shown again");
     Ok(())
 }
 

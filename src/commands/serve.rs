@@ -28,6 +28,8 @@ use crate::{
 /// Runs the registry.
 pub fn serve(settings: &Serve) -> Result<(), CommandError> {
     public_needs_issuer(settings)?;
+    // The standard hook writes to standard error itself, and waits for it.
+    std::panic::set_hook(Box::new(|panic| log::error!("{panic}")));
     // The addresses first: if one is taken, nothing has been made yet.
     let listener = listen(settings.bind)?;
     let operators = settings.metrics_bind.map(listen).transpose()?;
@@ -132,6 +134,9 @@ fn open(settings: &Serve) -> Result<Arc<Store>, CommandError> {
     make_folder(&place.data_dir)?;
     head::use_key(head_key(place.encryption_key()?));
     let mut store = Store::open(&database, settings.keep_idempotency_keys)?;
+    if let Some(why) = store.read_only() {
+        log::error!("the disk takes no writes ({why}): records can be read, and writes are refused until it does");
+    }
     if let Some(replica) = &settings.database_read_url {
         store.read_from(replica.clone());
     }
@@ -194,7 +199,7 @@ fn welcome(settings: &Serve, listener: &TcpListener, store: &Store) {
     let (place, revision) = (&settings.place, snapshot.revision());
     let url = if place.database_url.is_some() { " --database-url …" } else { "" };
     let scheme = if settings.tls_cert.is_some() { "https" } else { "http" };
-    eprintln!(
+    to_stderr!(
         "\nField Presence Registry {version}\n\
          \n  {presences} presences, {posts} adviser posts, revision {revision}\n\
          \n  Page       {scheme}://{address}/\

@@ -1,5 +1,7 @@
 //! Status updates: what an office says of a presence or a post, and from when it holds.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -139,6 +141,18 @@ impl StatusUpdate {
             && self.note_language == other.note_language
             && self.note_visibility == other.note_visibility
             && self.supersedes == other.supersedes
+    }
+
+    /// A hash of what it says: the same for updates that say the same.
+    #[must_use]
+    pub fn content_hash(&self) -> u64 {
+        let mut hash = DefaultHasher::new();
+        (self.office, self.status, self.operating_mode, self.effective_on, self.reason).hash(&mut hash);
+        (&self.subject, &self.successor, &self.note, self.supersedes).hash(&mut hash);
+        self.note_language.as_ref().map(LanguageTag::as_str).hash(&mut hash);
+        self.note_visibility.as_str().hash(&mut hash);
+        self.operating_from.as_ref().map(|place| (place.country, &place.city)).hash(&mut hash);
+        hash.finish()
     }
 
     /// From which date it counts: its effective date, or, for a plan that lies ahead, the day it was announced. A plan

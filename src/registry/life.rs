@@ -25,93 +25,110 @@ impl<S: Copy> From<&State<S>> for Phase<S> {
     }
 }
 
-/// The phases of a record, from its initial one on. Copies share what has not changed.
+/// The phases of a record by effective date, as known now.
 #[derive(Clone, Debug)]
-pub struct Life<S> {
-    /// The first phase.
-    pub initial: Phase<S>,
-    /// From which date each phase held, as known now.
-    lived: Arc<Vec<(NaiveDate, Phase<S>)>>,
-    /// From which revision each phase was the newest that was known.
-    learnt: Arc<Vec<(u64, Phase<S>)>>,
-    /// The first report of an office.
-    pub first_report: Option<u64>,
+pub struct Lived<S> {
+    initial: Phase<S>,
+    /// From which date each phase held.
+    phases: Vec<(NaiveDate, Phase<S>)>,
 }
 
-impl<S: Copy + PartialEq> Life<S> {
-    /// A life that has its first phase only.
-    pub fn new(initial: Phase<S>) -> Self {
-        Self { initial, lived: Arc::default(), learnt: Arc::default(), first_report: None }
+impl<S: Copy + PartialEq> Lived<S> {
+    /// Reads the phases from a timeline: from when each state holds, in order.
+    pub fn new(initial: Phase<S>, states: impl Iterator<Item = (NaiveDate, Phase<S>)>) -> Self {
+        let mut lived = Self { initial, phases: Vec::new() };
+        states.for_each(|(date, phase)| lived.push(date, phase));
+        lived
     }
 
-    /// Goes on with a phase at the end.
-    pub fn go_on(&mut self, date: NaiveDate, phase: Phase<S>) {
-        if self.lived.last().map_or(self.initial, |(_, last)| *last) == phase {
+    /// Appends a phase.
+    pub fn push(&mut self, date: NaiveDate, phase: Phase<S>) {
+        if self.phases.last().map_or(self.initial, |(_, last)| *last) == phase {
             return;
         }
-        let lived = Arc::make_mut(&mut self.lived);
-        match lived.last_mut() {
+        match self.phases.last_mut() {
             // The phases before it on the same day do not count.
             Some((last, known)) if *last == date => *known = phase,
-            _ => lived.push((date, phase)),
+            _ => self.phases.push((date, phase)),
         }
-    }
-
-    /// Tells the whole course anew.
-    pub fn tell_anew(&mut self, phases: impl Iterator<Item = (NaiveDate, Phase<S>)>) {
-        self.lived = Arc::default();
-        phases.for_each(|(date, phase)| self.go_on(date, phase));
-    }
-
-    /// Remembers what the newest phase is since this revision.
-    pub fn learn(&mut self, revision: u64, phase: Phase<S>) {
-        self.first_report.get_or_insert(revision);
-        if self.learnt.last().map_or(self.initial, |(_, last)| *last) != phase {
-            Arc::make_mut(&mut self.learnt).push((revision, phase));
-        }
-    }
-
-    /// Forgets what was learnt after this revision.
-    pub fn forget_after(&mut self, revision: u64) {
-        let known = self.learnt.partition_point(|(since, _)| *since <= revision);
-        if known < self.learnt.len() {
-            Arc::make_mut(&mut self.learnt).truncate(known);
-        }
-        self.first_report = self.first_report.filter(|first| *first <= revision);
     }
 
     /// The phase on a date.
     pub fn on(&self, date: NaiveDate) -> Phase<S> {
-        let upto = self.lived.partition_point(|(since, _)| *since <= date);
-        upto.checked_sub(1).map_or(self.initial, |last| self.lived[last].1)
-    }
-
-    /// The newest phase as it was known at a revision.
-    pub fn known_at(&self, revision: u64) -> Phase<S> {
-        let upto = self.learnt.partition_point(|(since, _)| *since <= revision);
-        upto.checked_sub(1).map_or(self.initial, |last| self.learnt[last].1)
+        let upto = self.phases.partition_point(|(since, _)| *since <= date);
+        upto.checked_sub(1).map_or(self.initial, |last| self.phases[last].1)
     }
 
     /// Each change after one date, up to another: from what, to what.
-    pub fn changes_lived(&self, after: NaiveDate, upto: NaiveDate) -> impl Iterator<Item = (S, S)> {
-        changes(self.initial, &self.lived, after, upto)
-    }
-
-    /// Each change that was learnt after one revision, up to another: from what, to what.
-    pub fn changes_learnt(&self, after: u64, upto: u64) -> impl Iterator<Item = (S, S)> {
-        changes(self.initial, &self.learnt, after, upto)
+    pub fn changes(&self, after: NaiveDate, upto: NaiveDate) -> impl Iterator<Item = (S, S)> {
+        changes(self.initial.status, &self.phases, |phase| phase.status, after, upto)
     }
 }
 
-fn changes<S: Copy, P: Ord + Copy>(
-    initial: Phase<S>,
-    phases: &[(P, Phase<S>)],
+/// The newest state of a record by revision: what was known when. Copies share what has not changed.
+#[derive(Clone, Debug)]
+pub struct Learnt<S> {
+    /// The state before the first update.
+    pub initial: Arc<State<S>>,
+    /// From which revision each state was the newest that was known.
+    states: Arc<Vec<(u64, Arc<State<S>>)>>,
+    /// The first report of an office.
+    pub first_report: Option<u64>,
+}
+
+impl<S: Copy + PartialEq> Learnt<S> {
+    /// A record of which nothing was reported yet.
+    pub fn new(initial: State<S>) -> Self {
+        Self { initial: Arc::new(initial), states: Arc::default(), first_report: None }
+    }
+
+    /// Records the newest state since this revision, in which an office reported.
+    pub fn report(&mut self, revision: u64, state: &State<S>) {
+        self.first_report.get_or_insert(revision);
+        self.push(revision, state);
+    }
+
+    /// Records the newest state since this revision.
+    pub fn push(&mut self, revision: u64, state: &State<S>) {
+        if **self.states.last().map_or(&self.initial, |(_, last)| last) != *state {
+            Arc::make_mut(&mut self.states).push((revision, Arc::new(state.clone())));
+        }
+    }
+
+    /// What was known at a revision.
+    #[must_use]
+    pub fn as_of(&self, revision: u64) -> Self {
+        let known = self.states.partition_point(|(since, _)| *since <= revision);
+        let states =
+            if known == self.states.len() { self.states.clone() } else { Arc::new(self.states[..known].to_vec()) };
+        let first_report = self.first_report.filter(|first| *first <= revision);
+        Self { initial: self.initial.clone(), states, first_report }
+    }
+
+    /// The newest state as it was known at a revision.
+    pub fn state(&self, revision: u64) -> &State<S> {
+        let upto = self.states.partition_point(|(since, _)| *since <= revision);
+        upto.checked_sub(1).map_or(&self.initial, |last| &self.states[last].1)
+    }
+
+    /// Each change that was learnt after one revision, up to another: from what, to what.
+    pub fn changes(&self, after: u64, upto: u64) -> impl Iterator<Item = (S, S)> {
+        changes(self.initial.status, &self.states, |state| state.status, after, upto)
+    }
+}
+
+fn changes<S: Copy, P: Ord + Copy, T>(
+    initial: S,
+    steps: &[(P, T)],
+    status: fn(&T) -> S,
     after: P,
     upto: P,
 ) -> impl Iterator<Item = (S, S)> {
-    let begin = phases.partition_point(|(since, _)| *since <= after);
-    let end = phases.partition_point(|(since, _)| *since <= upto).max(begin);
-    let before = begin.checked_sub(1).map_or(initial, |last| phases[last].1);
-    let mut from = before.status;
-    phases[begin..end].iter().map(move |(_, phase)| (std::mem::replace(&mut from, phase.status), phase.status))
+    let begin = steps.partition_point(|(since, _)| *since <= after);
+    let end = steps.partition_point(|(since, _)| *since <= upto).max(begin);
+    let mut from = begin.checked_sub(1).map_or(initial, |last| status(&steps[last].1));
+    steps[begin..end].iter().map(move |(_, step)| {
+        let to = status(step);
+        (std::mem::replace(&mut from, to), to)
+    })
 }

@@ -16,6 +16,7 @@ pub mod query;
 pub mod report;
 pub mod snapshot;
 pub mod statistics;
+pub mod timeline_index;
 pub mod tracked;
 pub mod tree;
 pub mod view;

@@ -158,9 +158,11 @@ impl Snapshot {
                 describe(&mut self.posts, change, record);
             }
             Record::StatusUpdate(update) => {
+                let corrected = update.supersedes.and_then(|wrong| self.update(wrong).cloned());
+                let corrected = corrected.as_deref().filter(|corrected| corrected.subject == update.subject);
                 let known = match &update.subject {
-                    Subject::Presence(code) => report(&mut self.presences, code, update),
-                    Subject::Post(code) => report(&mut self.posts, code, update),
+                    Subject::Presence(code) => report(&mut self.presences, code, update, corrected),
+                    Subject::Post(code) => report(&mut self.posts, code, update, corrected),
                 };
                 if !known {
                     return Err(OutOfPlace {
@@ -315,8 +317,13 @@ fn describe<T: Described>(map: &mut TrackedMap<T>, change: &Change, record: &Arc
     }
 }
 
-fn report<T: Described>(map: &mut TrackedMap<T>, code: &RecordCode, update: &Arc<StatusUpdate>) -> bool {
-    map.get_mut(code).map(|tracked| Arc::make_mut(tracked).report(update.clone())).is_some()
+fn report<T: Described>(
+    map: &mut TrackedMap<T>,
+    code: &RecordCode,
+    update: &Arc<StatusUpdate>,
+    corrected: Option<&StatusUpdate>,
+) -> bool {
+    map.get_mut(code).map(|tracked| Arc::make_mut(tracked).report(update.clone(), corrected)).is_some()
 }
 
 fn clone_pair<K: Clone, V: Clone>((key, value): (&K, &V)) -> (K, V) {

@@ -12,7 +12,8 @@ use imbl::{OrdMap, Vector};
 
 use super::{
     change::Actor,
-    life::{Life, Phase},
+    life::{Learnt, Lived, Phase},
+    timeline_index::{Place as TimelinePlace, TimelineIndex},
 };
 use crate::model::{
     ClosureReason, Language, Lifecycle, OfficeCode, OperatingMode, Place, Post, PostStatus, Presence, PresenceStatus,
@@ -138,6 +139,17 @@ pub struct LastReport {
     pub effective_on: NaiveDate,
 }
 
+impl From<&StatusUpdate> for LastReport {
+    fn from(update: &StatusUpdate) -> Self {
+        Self {
+            update: update.id,
+            office: update.office,
+            recorded_at: update.recorded_at,
+            effective_on: update.effective_on,
+        }
+    }
+}
+
 /// A presence or a post with all that is known of it.
 #[derive(Debug)]
 pub struct Tracked<T: Described> {
@@ -145,15 +157,15 @@ pub struct Tracked<T: Described> {
     pub versions: Vector<Arc<Version<T>>>,
     /// Every update, by [`StatusUpdate::place`].
     pub timeline: Vector<Arc<StatusUpdate>>,
-    /// Whether updates were learnt in the order of the timeline, as they mostly are: then what was known at a revision is
-    /// its beginning.
-    in_order: bool,
+    /// The same by id. None as long as they were recorded in the order of the timeline, as they mostly are: then what was
+    /// known at a revision is its beginning.
+    recorded: Option<Vector<Arc<StatusUpdate>>>,
     /// Ids of updates that a later one supersedes, each with that later one.
     pub superseded: OrdMap<u64, u64>,
     /// The state at the end of the timeline.
     pub state: State<T::Status>,
-    /// When its status changed.
-    pub life: Life<T::Status>,
+    /// When which state became known.
+    pub learnt: Learnt<T::Status>,
     /// The newest report, by recorded time.
     pub last_report: Option<LastReport>,
     /// The newest revision that touched it.
@@ -162,6 +174,17 @@ pub struct Tracked<T: Described> {
     pub recorded_at: Timestamp,
     /// Its JSON in each language, made at the first read of this revision.
     pub json: Rendered,
+    // The following are made when they are first needed.
+    lived: OnceLock<Arc<Lived<T::Status>>>,
+    index: OnceLock<TimelineIndex<T>>,
+    by_content: OnceLock<ByContent>,
+}
+
+/// Status updates by effective date, hash of the content, and id.
+type ByContent = OrdMap<(NaiveDate, u64, u64), Arc<StatusUpdate>>;
+
+fn content_key(update: &StatusUpdate) -> (NaiveDate, u64, u64) {
+    (update.effective_on, update.content_hash(), update.id)
 }
 
 /// JSON made once for a revision, one for each language; a copy of the record starts with none.
@@ -180,14 +203,17 @@ impl<T: Described> Clone for Tracked<T> {
         Self {
             versions: self.versions.clone(),
             timeline: self.timeline.clone(),
-            in_order: self.in_order,
+            recorded: self.recorded.clone(),
             superseded: self.superseded.clone(),
             state: self.state.clone(),
-            life: self.life.clone(),
+            learnt: self.learnt.clone(),
             last_report: self.last_report.clone(),
             revision: self.revision,
             recorded_at: self.recorded_at,
             json: Rendered::default(),
+            lived: self.lived.clone(),
+            index: self.index.clone(),
+            by_content: self.by_content.clone(),
         }
     }
 }
@@ -202,12 +228,15 @@ impl<T: Described> Tracked<T> {
             recorded_at: version.recorded_at,
             versions: Vector::unit(Arc::new(version)),
             timeline: Vector::new(),
-            in_order: true,
+            recorded: None,
             superseded: OrdMap::new(),
-            life: Life::new((&state).into()),
+            learnt: Learnt::new(state.clone()),
             state,
             last_report: None,
             json: Rendered::default(),
+            lived: OnceLock::new(),
+            index: OnceLock::new(),
+            by_content: OnceLock::new(),
         }
     }
 
@@ -226,48 +255,98 @@ impl<T: Described> Tracked<T> {
     /// Takes a newer description.
     pub fn describe(&mut self, version: Version<T>) {
         self.touch(version.revision, version.recorded_at);
+        let initial = self.record().initial();
+        let revision = version.revision;
         self.versions.push_back(Arc::new(version));
-        self.state = self.fold(self.timeline.iter());
+        // Descriptions do not set it, so this does not happen to what clients send.
+        if self.record().initial() != initial {
+            self.state = self.fold(self.timeline.iter());
+            self.learnt.push(revision, &self.state);
+            (self.lived, self.index) = (OnceLock::new(), OnceLock::new());
+        }
     }
 
-    /// Takes an update into its place in the timeline.
-    pub fn report(&mut self, update: Arc<StatusUpdate>) {
+    /// Takes an update into its place in the timeline; `corrected` is the one that it supersedes, if it does.
+    pub fn report(&mut self, update: Arc<StatusUpdate>, corrected: Option<&StatusUpdate>) {
         self.touch(update.id, update.recorded_at);
-        self.last_report = Some(LastReport {
-            update: update.id,
-            office: update.office,
-            recorded_at: update.recorded_at,
-            effective_on: update.effective_on,
-        });
-        let at = self.timeline.partition_point(|earlier| earlier.place() < update.place());
-        if at == self.timeline.len() && update.supersedes.is_none() {
+        self.last_report = Some(LastReport::from(&*update));
+        if let Some(known) = self.by_content.get_mut() {
+            known.insert(content_key(&update), update.clone());
+        }
+        let last = self.timeline.last().is_none_or(|last| last.place() < update.place());
+        if last && corrected.is_none() {
             self.state.then(&update, update.status.and_then(T::status_in));
-            let phase = Phase::from(&self.state);
-            self.life.go_on(update.counts_from(), phase);
-            self.life.learn(update.id, phase);
+            if let Some(lived) = self.lived.get_mut() {
+                Arc::make_mut(lived).push(update.counts_from(), (&self.state).into());
+            }
+            if let Some(index) = self.index.get_mut() {
+                index.insert(&update);
+            }
+        } else {
+            self.index();
+            if let Some(index) = self.index.get_mut() {
+                corrected.into_iter().for_each(|corrected| index.remove(corrected));
+                index.insert(&update);
+                self.state = index.state(END);
+            }
+            self.lived = OnceLock::new();
+        }
+        if let Some(corrected) = corrected {
+            self.superseded.insert(corrected.id, update.id);
+        }
+        self.learnt.report(update.id, &self.state);
+        if !last && self.recorded.is_none() {
+            self.recorded = Some(self.timeline.clone());
+        }
+        if let Some(recorded) = &mut self.recorded {
+            recorded.push_back(update.clone());
+        }
+        if last {
             self.timeline.push_back(update);
-            return;
+        } else {
+            let at = self.timeline.partition_point(|earlier| earlier.place() < update.place());
+            self.timeline.insert(at, update);
         }
-        if let Some(wrong) = update.supersedes {
-            self.superseded.insert(wrong, update.id);
-        }
-        let id = update.id;
-        self.in_order &= at == self.timeline.len();
-        self.timeline.insert(at, update);
-        self.relive();
-        self.life.learn(id, (&self.state).into());
     }
 
-    /// Tells the course of the status anew, up to the state at its end: something found its place before that.
-    fn relive(&mut self) {
-        let mut state = initial_state(self.record());
-        let standing = self.timeline.iter().filter(|update| !self.superseded.contains_key(&update.id));
-        let phases = standing.map(|update| {
-            state.then(update, update.status.and_then(T::status_in));
-            (update.counts_from(), Phase::from(&state))
-        });
-        self.life.tell_anew(phases);
-        self.state = state;
+    fn counting(&self) -> impl Iterator<Item = &Arc<StatusUpdate>> {
+        self.timeline.iter().filter(|update| !self.superseded.contains_key(&update.id))
+    }
+
+    /// The index of the timeline.
+    pub fn index(&self) -> &TimelineIndex<T> {
+        self.index.get_or_init(|| TimelineIndex::new(initial_state(self.record()), self.counting()))
+    }
+
+    /// When its status changed, by effective date. Statistics over time need nothing else, so their cost does not grow
+    /// with the number of updates.
+    pub fn lived(&self) -> &Lived<T::Status> {
+        self.lived.get_or_init(|| {
+            let mut state = initial_state(self.record());
+            let initial = Phase::from(&state);
+            let phases = self.counting().map(|update| {
+                state.then(update, update.status.and_then(T::status_in));
+                (update.counts_from(), Phase::from(&state))
+            });
+            Arc::new(Lived::new(initial, phases))
+        })
+    }
+
+    /// The newest update that says exactly what this one says, whether it was corrected since or not.
+    #[must_use]
+    pub fn said_before(&self, update: &StatusUpdate) -> Option<u64> {
+        let by_content = self
+            .by_content
+            .get_or_init(|| self.timeline.iter().map(|update| (content_key(update), update.clone())).collect());
+        let (date, hash, _) = content_key(update);
+        let alike = by_content.range((date, hash, 0)..=(date, hash, u64::MAX)).rev();
+        alike.map(|(_, known)| known).find(|known| known.says_the_same(update)).map(|known| known.id)
+    }
+
+    /// Every update by id, the first first.
+    #[must_use]
+    pub fn recorded(&self) -> &Vector<Arc<StatusUpdate>> {
+        self.recorded.as_ref().unwrap_or(&self.timeline)
     }
 
     fn touch(&mut self, revision: u64, recorded_at: Timestamp) {
@@ -288,47 +367,39 @@ impl<T: Described> Tracked<T> {
     /// The record as the registry knew it at this revision, or `None` if it did not know it yet.
     #[must_use]
     pub fn as_of(&self, revision: u64) -> Option<Self> {
-        let known = self.versions.iter().take_while(|version| version.revision <= revision).count();
-        let versions = self.versions.clone().slice(..known);
-        let newest = versions.last()?.clone();
-        let timeline = if self.in_order {
-            let known = self.timeline.partition_point(|update| update.id <= revision);
-            self.timeline.clone().slice(..known)
-        } else {
-            self.timeline.iter().filter(|update| update.id <= revision).cloned().collect()
+        let known = self.versions.partition_point(|version| version.revision <= revision);
+        let reported = self.recorded().partition_point(|update| update.id <= revision);
+        let recorded = self.recorded.as_ref().map(|recorded| recorded.clone().slice(..reported));
+        let timeline = match &recorded {
+            None => self.timeline.clone().slice(..reported),
+            Some(_) => self.timeline.iter().filter(|update| update.id <= revision).cloned().collect(),
         };
-        let last = if self.in_order { timeline.last() } else { timeline.iter().max_by_key(|update| update.id) };
-        let last_report = last.map(|update| LastReport {
-            update: update.id,
-            office: update.office,
-            recorded_at: update.recorded_at,
-            effective_on: update.effective_on,
-        });
-        let (touched, recorded_at) = match last {
-            Some(update) if update.id > newest.revision => (update.id, update.recorded_at),
-            _ => (newest.revision, newest.recorded_at),
-        };
-        let mut life = self.life.clone();
-        life.forget_after(revision);
-        let mut past = Self {
-            state: initial_state(&*newest.record),
-            life,
-            versions,
+        let superseded = self.superseded.iter().filter(|(_, right)| **right <= revision).map(|(a, b)| (*a, *b));
+        Some(Self {
+            versions: self.versions.clone().slice(..known),
             timeline,
-            in_order: self.in_order,
-            superseded: self
-                .superseded
-                .iter()
-                .filter(|(_, right)| **right <= revision)
-                .map(|(a, b)| (*a, *b))
-                .collect(),
-            last_report,
-            revision: touched,
-            recorded_at,
-            json: Rendered::default(),
+            recorded,
+            superseded: superseded.collect(),
+            learnt: self.learnt.as_of(revision),
+            ..self.known_at(revision)?
+        })
+    }
+
+    /// The state of the record as the registry knew it at this revision, with the description of then, without the
+    /// timeline: what it costs does not grow with that. `None` if it did not know the record yet.
+    #[must_use]
+    pub fn known_at(&self, revision: u64) -> Option<Self> {
+        let known = self.versions.partition_point(|version| version.revision <= revision);
+        let version = known.checked_sub(1).and_then(|last| self.versions.get(last))?;
+        let reported = self.recorded().partition_point(|update| update.id <= revision);
+        let last = reported.checked_sub(1).and_then(|last| self.recorded().get(last));
+        let (touched, recorded_at) = match last {
+            Some(update) if update.id > version.revision => (update.id, update.recorded_at),
+            _ => (version.revision, version.recorded_at),
         };
-        past.relive();
-        Some(past)
+        let last_report = last.map(|update| LastReport::from(&**update));
+        let state = self.learnt.state(revision).clone();
+        Some(Self { revision: touched, recorded_at, ..Self::glimpse(version, state, last_report) })
     }
 
     /// Whether the record on this date is the record as it is: it existed, and nothing has happened since.
@@ -360,7 +431,9 @@ impl<T: Described> Tracked<T> {
         if !reported && self.record().begins().is_some_and(|since| since > date) {
             return None;
         }
-        Some(self.glimpse(self.newest(), self.life.on(date), self.last_report.clone()))
+        let Phase { status, mode, reason } = self.lived().on(date);
+        let state = State { status, since: None, mode, operating_from: None, reason, successor: None };
+        Some(Self::glimpse(self.newest(), state, self.last_report.clone()))
     }
 
     /// The record as far as it is counted, as the registry knew it at a revision: without its timeline, and of its last
@@ -369,26 +442,32 @@ impl<T: Described> Tracked<T> {
     pub fn counted_at(&self, revision: u64) -> Option<Self> {
         let known = self.versions.partition_point(|version| version.revision <= revision);
         let version = known.checked_sub(1).and_then(|last| self.versions.get(last))?;
-        let reported = self.life.first_report.is_some_and(|first| first <= revision);
-        Some(self.glimpse(version, self.life.known_at(revision), self.last_report.clone().filter(|_| reported)))
+        let reported = self.learnt.first_report.is_some_and(|first| first <= revision);
+        let state = self.learnt.state(revision).clone();
+        Some(Self::glimpse(version, state, self.last_report.clone().filter(|_| reported)))
     }
 
-    fn glimpse(&self, version: &Arc<Version<T>>, phase: Phase<T::Status>, last_report: Option<LastReport>) -> Self {
-        let Phase { status, mode, reason } = phase;
+    fn glimpse(version: &Arc<Version<T>>, state: State<T::Status>, last_report: Option<LastReport>) -> Self {
         Self {
             versions: Vector::unit(version.clone()),
             timeline: Vector::new(),
-            in_order: true,
+            recorded: None,
             superseded: OrdMap::new(),
-            state: State { status, since: None, mode, operating_from: None, reason, successor: None },
-            life: Life::new(phase),
+            learnt: Learnt::new(state.clone()),
+            state,
             last_report,
-            revision: self.revision,
-            recorded_at: self.recorded_at,
+            revision: version.revision,
+            recorded_at: version.recorded_at,
             json: Rendered::default(),
+            lived: OnceLock::new(),
+            index: OnceLock::new(),
+            by_content: OnceLock::new(),
         }
     }
 }
+
+/// Behind everything in a timeline.
+const END: TimelinePlace = (NaiveDate::MAX, u64::MAX);
 
 fn initial_state<T: Described>(record: &T) -> State<T::Status> {
     let (status, since, mode) = record.initial();

@@ -1,7 +1,13 @@
 //! Inserts of many rows at once. Each batch size is one statement that stays prepared on its connection; what diesel
-//! makes of a slice of rows is put together and parsed anew every time, which costs as much as the insert.
+//! makes of a slice of rows is put together and parsed anew every time, which costs as much as the insert. Many rows go
+//! to PostgreSQL as one array for each column: it plans an insert of thousands of parameters again every time.
 
-use diesel::QueryResult;
+use diesel::{
+    QueryResult,
+    pg::Pg,
+    query_builder::{BoxedSqlQuery, SqlQuery},
+    sql_query,
+};
 
 use super::connection::AnyConnection;
 
@@ -16,6 +22,18 @@ pub(super) struct Batch<'a, T, const N: usize>(pub(super) &'a [T; N]);
 
 impl<T, C, const N: usize> diesel::RunQueryDsl<C> for Batch<'_, T, N> {}
 
+/// From how many rows on they go to PostgreSQL as arrays.
+pub(super) const MANY: usize = 100;
+/// How many rows go in one statement then.
+pub(super) const AT_ONCE: usize = 2000;
+
+/// An insert of rows whose columns are bound as arrays, in this order.
+pub(super) fn insert_arrays<'f>(table: &str, columns: &[&str]) -> BoxedSqlQuery<'f, Pg, SqlQuery> {
+    let parameters: Vec<_> = (1..=columns.len()).map(|number| format!("${number}")).collect();
+    let (columns, parameters) = (columns.join(", "), parameters.join(", "));
+    sql_query(format!("INSERT INTO {table} ({columns}) SELECT * FROM unnest({parameters})")).into_boxed()
+}
+
 /// Makes a row type [`Bulk`]: its table, and the type of each column, which is called like the field.
 macro_rules! bulk {
     ($row:ident into $table:ident, $first:ident: $of:ty $(, $column:ident: $type:ty)+) => {
@@ -29,6 +47,21 @@ macro_rules! bulk {
 
         impl $crate::store::bulk::Bulk for $row<'_> {
             fn insert(connection: &mut AnyConnection, mut rows: &[Self]) -> diesel::QueryResult<()> {
+                if let AnyConnection::Postgres(connection) = connection {
+                    while rows.len() >= $crate::store::bulk::MANY {
+                        let (now, later) = rows.split_at(rows.len().min($crate::store::bulk::AT_ONCE));
+                        let columns = [stringify!($first) $(, stringify!($column))+];
+                        let insert = $crate::store::bulk::insert_arrays(stringify!($table), &columns);
+                        let values: Vec<_> = now.iter().map(|row| &row.$first).collect();
+                        let insert = insert.bind::<diesel::sql_types::Array<$of>, _>(values);
+                        $(
+                            let values: Vec<_> = now.iter().map(|row| &row.$column).collect();
+                            let insert = insert.bind::<diesel::sql_types::Array<$type>, _>(values);
+                        )+
+                        diesel::RunQueryDsl::execute(insert, connection)?;
+                        rows = later;
+                    }
+                }
                 $crate::store::bulk::bulk!(batches connection, rows, 500 100 20 5 1);
                 Ok(())
             }

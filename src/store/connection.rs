@@ -182,6 +182,16 @@ impl From<diesel::result::Error> for StoreError {
 }
 
 impl StoreError {
+    /// What is wrong, without where the database is.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Open { source, .. } => source.to_string(),
+            Self::System { source, .. } => source.to_string(),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether the database itself has failed, not what was asked of it.
     #[must_use]
     pub fn is_trouble(&self) -> bool {
@@ -214,7 +224,8 @@ impl AnyConnection {
                 // FULL: a commit is on the disk before it is answered. WAL: readers and the writer do not wait.
                 connection.batch_execute(
                     "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF;",
+                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF; \
+                     PRAGMA journal_size_limit = 67108864;",
                 )?;
                 restrict(file)?;
                 Ok(Self::Sqlite(connection))
@@ -509,9 +520,10 @@ pub(super) fn restrict(file: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::Permissions::from_mode(0o600);
-        std::fs::set_permissions(file, mode)
-            .map_err(|source| StoreError::System { what: format!("cannot protect {}", file.display()), source })?;
+        let failed = |source| StoreError::System { what: format!("cannot protect {}", file.display()), source };
+        if std::fs::metadata(file).map_err(failed)?.permissions().mode() & 0o777 != 0o600 {
+            std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).map_err(failed)?;
+        }
     }
     Ok(())
 }

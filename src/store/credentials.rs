@@ -252,7 +252,7 @@ impl Store {
         };
         let busy = "too many writes are waiting; try again";
         self.jobs.try_send(Job::Work(Box::new(work))).map_err(|_| Refusal::Busy(busy))?;
-        answer.await.unwrap_or(Err(Refusal::Defect))
+        super::answered(answer).await
     }
 }
 

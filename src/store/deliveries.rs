@@ -1,13 +1,21 @@
 //! What webhooks were told: how far each is, which instance tells it at present, and a log of what was sent. Kept beside
 //! the ledger, and sealed.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
+    time::{Duration, Instant},
+};
 
 use diesel::{
     AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, QueryResult, Queryable, RunQueryDsl,
     Selectable, SelectableHelper,
 };
 use serde::Serialize;
+use tokio::sync::oneshot;
 
 use super::{
     AnyConnection, Idempotency, Order, Refusal, Store, StoreError,
@@ -149,9 +157,25 @@ pub struct Told {
     pub disable: Option<String>,
 }
 
-/// Waits for what the writer was asked to do; for threads that may be held up.
-fn wait<T>(answer: tokio::sync::oneshot::Receiver<Result<T, Refusal>>) -> Result<T, Refusal> {
-    answer.blocking_recv().unwrap_or(Err(Refusal::Busy("the registry is stopping")))
+/// Waits for what the writer was asked to do, as long as a request would; for threads that may be held up.
+fn wait<T>(mut answer: oneshot::Receiver<Result<T, Refusal>>) -> Result<T, Refusal> {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let (waker, end) = (Waker::from(Arc::new(Unpark(thread::current()))), Instant::now() + super::PATIENCE);
+    loop {
+        if let Poll::Ready(answer) = Pin::new(&mut answer).poll(&mut Context::from_waker(&waker)) {
+            return answer.unwrap_or(Err(Refusal::Busy("the registry is stopping")));
+        }
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(super::no_answer());
+        }
+        thread::park_timeout(left);
+    }
 }
 
 impl Store {
@@ -249,7 +273,7 @@ impl Store {
             }
             Ok(Ok((delivery.id, false)))
         })?;
-        Ok(answer.await.unwrap_or(Err(Refusal::Defect))??)
+        Ok(super::answered(answer).await??)
     }
 
     /// Records what came of it. Holds the thread up.

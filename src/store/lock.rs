@@ -21,9 +21,13 @@ impl Lock {
         // Nobody else may open it, and so nobody else may lock it.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&name).map_err(failed)?;
+        let file = options.open(&name);
         #[cfg(unix)]
-        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(failed)?;
+        if let Ok(file) = &file {
+            file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(failed)?;
+        }
+        // On a disk that takes no writes the file of an earlier start is there.
+        let file = file.or_else(|error| File::open(&name).map_err(|_| error)).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self(Some(file))),
             Err(TryLockError::WouldBlock) => Err(StoreError::Served(url.describe())),

@@ -28,7 +28,7 @@ mod writer;
 
 use std::{
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc,
     },
@@ -71,6 +71,8 @@ const QUEUE: usize = 10_000;
 const FOLLOW_EVERY: Duration = Duration::from_millis(200);
 /// How often it is asked whether another process has told that it has written.
 const HEAR_EVERY: Duration = Duration::from_millis(10);
+/// How often it is looked whether the writer has ended.
+const CLOSE_EVERY: Duration = Duration::from_millis(5);
 /// How long a write waits for the database.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// For how long events of the audit trail are kept unless told otherwise: two years.
@@ -98,6 +100,8 @@ pub(crate) struct Shared {
     failed: AtomicU64,
     /// For how long events of the audit trail are kept, in seconds.
     keep_audit: AtomicU64,
+    /// Why the database was opened to be read only, as long as it takes no writes.
+    read_only: Mutex<Option<String>>,
     counted: Counted,
 }
 
@@ -115,6 +119,10 @@ impl Shared {
     /// Takes note of whether the last transaction was committed.
     fn committed(&self, done: bool) {
         self.failed.store(if done { 0 } else { self.running().max(1) }, Ordering::Relaxed);
+    }
+
+    fn read_only(&self) -> MutexGuard<'_, Option<String>> {
+        self.read_only.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// For how long the process has run, in microseconds.
@@ -159,17 +167,16 @@ impl Store {
     /// When the database cannot be opened or read.
     pub fn open(url: &DatabaseUrl, keep_keys: Duration) -> Result<Self, StoreError> {
         let lock = Lock::take(url)?;
-        let mut connection = AnyConnection::open(url)?;
-        upgrade(&mut connection)?;
-        load_baseline(&mut connection)?;
+        let (mut connection, read_only) = open_to_serve(url)?;
         let snapshot = ledger::replay(&mut connection)?;
         let responses = Arc::default();
         let now = ArcSwap::from_pointee(Moment::new(snapshot.clone(), &responses));
         let revision = watch::Sender::new(snapshot.revision());
         let (began, alive, failed) = (Instant::now(), AtomicU64::default(), AtomicU64::default());
         let (tells, counted) = (AtomicBool::new(false), Counted::default());
-        let keep_audit = AtomicU64::new(KEEP_AUDIT.as_secs());
-        let shared = Arc::new(Shared { now, responses, revision, tells, began, alive, failed, keep_audit, counted });
+        let (keep_audit, read_only) = (AtomicU64::new(KEEP_AUDIT.as_secs()), Mutex::new(read_only));
+        let shared = Shared { now, responses, revision, tells, began, alive, failed, keep_audit, read_only, counted };
+        let shared = Arc::new(shared);
         let (jobs, waiting) = mpsc::sync_channel(QUEUE);
         let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys);
         let handle = thread("writer", move || writer.run(&waiting))?;
@@ -352,6 +359,12 @@ impl Store {
         (failed > 0).then(|| Duration::from_micros(self.shared.running().saturating_sub(failed)))
     }
 
+    /// Why the store takes no writes since it was opened, if so.
+    #[must_use]
+    pub fn read_only(&self) -> Option<String> {
+        self.shared.read_only().clone()
+    }
+
     /// For how long the store has been open.
     #[must_use]
     pub fn uptime(&self) -> Duration {
@@ -363,6 +376,9 @@ impl Store {
     /// # Errors
     /// When it is another one, or the database does not answer.
     pub fn check_head(&self) -> Result<(), StoreError> {
+        if self.read_only().is_some() {
+            return Ok(());
+        }
         let mut connection = AnyConnection::open_existing(&self.url)?;
         connection.write(|connection| {
             // In turn with other writers, so that ledger and head are of one commit.
@@ -385,14 +401,54 @@ impl Store {
 
     /// Finishes what was accepted and stops the writer.
     pub fn close(&self) {
-        self.record_refusals();
-        // The queue is first in, first out: what was accepted is done before the writer reads this.
-        drop(self.jobs.send(Job::Stop));
-        if let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take()
-            && writer.join().is_err()
-        {
+        if !self.close_within(Duration::MAX) {
             log::error!("the writer ended with a panic");
         }
+    }
+
+    /// The same, but waits no longer than this; `false` if the writer has not ended by then, or has panicked.
+    pub fn close_within(&self, limit: Duration) -> bool {
+        let begun = Instant::now();
+        self.record_refusals();
+        // The queue is first in, first out: what was accepted is done before the writer reads this.
+        let mut told = self.jobs.try_send(Job::Stop);
+        let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take() else { return true };
+        while !writer.is_finished() {
+            if begun.elapsed() > limit {
+                return false;
+            }
+            std::thread::sleep(CLOSE_EVERY);
+            if let Err(mpsc::TrySendError::Full(stop)) = told {
+                told = self.jobs.try_send(stop);
+            }
+        }
+        writer.join().is_ok()
+    }
+}
+
+/// Opens a database to serve it, brought up to date and with the baseline. If its disk takes no writes, a registry that is
+/// there and up to date is opened to be read; then with the reason.
+fn open_to_serve(url: &DatabaseUrl) -> Result<(AnyConnection, Option<String>), StoreError> {
+    let open = || {
+        let mut connection = AnyConnection::open(url)?;
+        upgrade(&mut connection)?;
+        load_baseline(&mut connection)?;
+        Ok(connection)
+    };
+    let (error, file) = match (open(), url) {
+        (Ok(connection), _) => return Ok((connection, None)),
+        (Err(error @ (StoreError::Damaged(_) | StoreError::Newer(_))), _) => return Err(error),
+        (Err(error), DatabaseUrl::Sqlite(file)) if file.exists() => (error, file),
+        (Err(error), _) => return Err(error),
+    };
+    let to_read = || {
+        let mut connection = AnyConnection::open_to_read(file)?;
+        let ready = connection.pending()?.is_empty() && !ledger::is_empty(&mut connection)?;
+        Ok::<_, StoreError>(ready.then_some(connection))
+    };
+    match to_read() {
+        Ok(Some(connection)) => Ok((connection, Some(error.cause()))),
+        _ => Err(error),
     }
 }
 
@@ -400,8 +456,12 @@ impl Store {
 async fn answered<T>(answer: oneshot::Receiver<Result<T, Refusal>>) -> Result<T, Refusal> {
     match tokio::time::timeout(PATIENCE, answer).await {
         Ok(answer) => answer.unwrap_or(Err(Refusal::Defect)),
-        Err(_) => Err(Refusal::Unavailable("no answer in time; what was asked for may still happen".to_owned())),
+        Err(_) => Err(no_answer()),
     }
+}
+
+fn no_answer() -> Refusal {
+    Refusal::Unavailable("no answer in time; what was asked for may still happen".to_owned())
 }
 
 /// Brings a database that an earlier version has written up to date: its schema, and the ledger's hashes.

@@ -1,6 +1,6 @@
 //! Reads of what is not in the snapshot, beside the writer: imports, the audit trail, the ledger's entries.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use diesel::{QueryDsl as _, RunQueryDsl as _};
 
@@ -10,29 +10,45 @@ use super::{
     schema::changes,
 };
 
-/// A connection that is kept open; a new one is made if it has gone.
+/// How many connections are kept open for the next read.
+const IDLE: usize = 2;
+
+/// Connections for reading. Each read has one for itself, so one that hangs does not hold up the others; how many reads
+/// there are at once is for those who ask to bound.
 pub(super) struct Reader {
     url: DatabaseUrl,
-    connection: Mutex<Option<AnyConnection>>,
+    idle: Mutex<Vec<AnyConnection>>,
 }
 
 impl Reader {
     pub(super) fn new(url: DatabaseUrl) -> Self {
-        Self { url, connection: Mutex::new(None) }
+        Self { url, idle: Mutex::default() }
     }
 
     fn read<T>(&self, read: impl Fn(&mut AnyConnection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let mut kept = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(mut connection) = kept.take()
+        let idle = self.idle().pop();
+        // One that has gone meanwhile is replaced.
+        if let Some(mut connection) = idle
             && let Ok(done) = read(&mut connection)
         {
-            *kept = Some(connection);
+            self.keep(connection);
             return Ok(done);
         }
         let mut connection = AnyConnection::open_existing(&self.url)?;
         let done = read(&mut connection)?;
-        *kept = Some(connection);
+        self.keep(connection);
         Ok(done)
+    }
+
+    fn keep(&self, connection: AnyConnection) {
+        let mut idle = self.idle();
+        if idle.len() < IDLE {
+            idle.push(connection);
+        }
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<AnyConnection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

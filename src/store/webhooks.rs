@@ -152,6 +152,6 @@ impl Store {
             }
             Ok(verdict)
         })?;
-        answer.await.unwrap_or(Err(Refusal::Defect))?
+        super::answered(answer).await?
     }
 }

@@ -2,6 +2,7 @@
 //! commits what they bring about in one transaction. A command is answered only after that commit is durable.
 
 use std::{
+    collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, atomic::Ordering, mpsc},
     time::{Duration, Instant},
@@ -26,6 +27,9 @@ use crate::{
 
 /// How many commands share a commit at most.
 const GROUP: usize = 512;
+
+/// How often it is tried whether a disk that took no writes at the start takes some.
+const TRY_EVERY: Duration = Duration::from_secs(2);
 
 /// A key that makes a request safe to send twice, and a fingerprint of the request.
 #[derive(Clone, Debug)]
@@ -107,6 +111,8 @@ pub(super) struct Writer {
     shared: Arc<Shared>,
     keep_keys: Duration,
     pruned: Option<Instant>,
+    /// When it last tried to write to a database that was opened to be read only.
+    tried: Instant,
 }
 
 pub(super) type Verdict = Result<Done, Refusal>;
@@ -140,21 +146,28 @@ impl Writer {
         shared: Arc<Shared>,
         keep_keys: Duration,
     ) -> Self {
-        Self { url, connection, snapshot, shared, keep_keys, pruned: None }
+        Self { url, connection, snapshot, shared, keep_keys, pruned: None, tried: Instant::now() }
     }
 
-    /// Works until every sender is gone.
+    /// Works until it is told to stop or every sender is gone. Single updates go first, and between any two pieces of
+    /// other work those that came meanwhile: however many imports wait, an update waits for one part of one of them.
     pub(super) fn run(mut self, jobs: &mpsc::Receiver<Job>) {
-        let mut stop = false;
-        while !stop && let Ok(first) = jobs.recv() {
-            let (mut orders, mut works) = (Vec::new(), Vec::new());
-            for job in std::iter::once(first).chain(jobs.try_iter().take(GROUP - 1)) {
-                match job {
+        let (mut stop, mut works) = (false, VecDeque::new());
+        while !(stop && works.is_empty()) {
+            let mut orders = Vec::new();
+            let mut job = if works.is_empty() { jobs.recv().ok() } else { jobs.try_recv().ok() };
+            if job.is_none() && works.is_empty() {
+                return;
+            }
+            while let Some(next) = job {
+                match next {
                     Job::Order(order, reply) => orders.push((order, reply)),
                     Job::Follow => {}
                     Job::Stop => stop = true,
-                    Job::Work(work) => works.push(work),
+                    Job::Work(work) => works.push_back(work),
                 }
+                let room = !stop && orders.len() < GROUP && works.len() < GROUP;
+                job = if room { jobs.try_recv().ok() } else { None };
             }
             if orders.is_empty() && works.is_empty() {
                 self.follow();
@@ -166,8 +179,7 @@ impl Writer {
                 // A client that went away does not wait for its answer; its command holds all the same.
                 drop(reply.send(verdict));
             }
-            // Single updates go first: they are short.
-            for work in works {
+            if let Some(work) = works.pop_front() {
                 work(&mut self);
             }
         }
@@ -237,8 +249,22 @@ impl Writer {
         self.pruned.is_none_or(|last| last.elapsed() > Duration::from_secs(600))
     }
 
+    /// Tries now and then whether a database that was opened to be read only takes writes again.
+    fn try_to_write(&mut self) {
+        if self.tried.elapsed() < TRY_EVERY || self.shared.read_only().is_none() {
+            return;
+        }
+        if let Ok((connection, None)) = super::open_to_serve(&self.url) {
+            self.connection = connection;
+            *self.shared.read_only() = None;
+            log::info!("the database takes writes again");
+        }
+        self.tried = Instant::now();
+    }
+
     /// Takes over what other processes have written.
     fn follow(&mut self) {
+        self.try_to_write();
         let mut snapshot = self.snapshot.clone();
         match ledger::catch_up(&mut self.connection, &mut snapshot) {
             Ok(true) => {
@@ -260,6 +286,12 @@ impl Writer {
             Ok(connection) => self.connection = connection,
             Err(error) => log::warn!("{error}"),
         }
+    }
+
+    /// Notes, within a long transaction, that the database has answered: a writer that is busy is not dead.
+    pub(super) fn heartbeat(&self) -> impl Fn() + use<> {
+        let shared = self.shared.clone();
+        move || shared.alive()
     }
 
     fn publish(&mut self, snapshot: Snapshot) {

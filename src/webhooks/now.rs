@@ -1,6 +1,8 @@
 //! What is sent at once because somebody asks for it, outside the order: pings, and what was sent before.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{Answer, Delivery, Message, Sender, Webhooks, event, pending};
 use crate::{
@@ -55,7 +57,7 @@ impl Webhooks {
         let AtOnce { message, mut delivery } = wanted;
         let (id, replayed) = self.store.begin_delivery(actor, idempotency, delivery.clone()).await?;
         if replayed {
-            return Ok((self.done(webhook, &id).await?, true));
+            return Ok((self.done(webhook, &id, turn).await?, true));
         }
         let (webhooks, webhook) = (self.clone(), webhook.clone());
         // On a thread that goes on if the client does not wait.
@@ -72,13 +74,18 @@ impl Webhooks {
     }
 
     /// What came of what another request sends, or has sent.
-    async fn done(&self, webhook: &Webhook, id: &str) -> Result<Delivery, Refusal> {
-        let end = tokio::time::Instant::now() + PATIENCE;
+    async fn done(&self, webhook: &Webhook, id: &str, turn: OwnedSemaphorePermit) -> Result<Delivery, Refusal> {
+        // A read that hangs keeps the turn, so that there are never more of them than turns.
+        let (end, turn) = (tokio::time::Instant::now() + PATIENCE, Arc::new(turn));
         loop {
             let (store, webhook, id) = (self.store.clone(), webhook.id.clone(), id.to_owned());
-            let wanted = id.clone();
-            let found = tokio::task::spawn_blocking(move || store.delivery(&webhook, &wanted)).await;
-            let found = found.map_err(|_| Refusal::Defect)?;
+            let (wanted, turn) = (id.clone(), turn.clone());
+            let read = tokio::task::spawn_blocking(move || {
+                let _turn = turn;
+                store.delivery(&webhook, &wanted)
+            });
+            let late = |_| Refusal::Unavailable("the log of deliveries was not read in time".to_owned());
+            let found = tokio::time::timeout_at(end, read).await.map_err(late)?.map_err(|_| Refusal::Defect)?;
             let found = found.map_err(|error: StoreError| Refusal::Unavailable(error.to_string()))?;
             match found {
                 Some(found) if found.outcome != "pending" || tokio::time::Instant::now() > end => return Ok(found),

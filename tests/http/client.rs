@@ -112,6 +112,62 @@ fn an_outbox_is_emptied(app: &mut TestApp) {
     assert_eq!(entries(&folder), 3);
 }
 
+/// A server that answers reads, if it is said to, and breaks off whatever has a body; how often it did.
+fn breaking(answers: bool) -> (String, &'static AtomicU32) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let broken: &AtomicU32 = Box::leak(Box::new(AtomicU32::new(0)));
+    std::thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let mut buffer = [0; 1024];
+            let read = client.read(&mut buffer).unwrap_or(0);
+            if buffer[..read].starts_with(b"POST") {
+                broken.fetch_add(1, Ordering::Relaxed);
+            } else if answers {
+                client.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}").ok();
+            }
+        }
+    });
+    (address, broken)
+}
+
+fn outbox() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("big.csv"), many(5000, None)).unwrap();
+    folder
+}
+
+#[test]
+fn a_file_that_breaks_every_connection_is_put_aside() {
+    let (folder, (server, broken)) = (outbox(), breaking(true));
+    let done = client(&server, "token", &["push", "--watch", ".", "--once"], folder.path());
+    assert!(!done.status.success() && said(&done).contains("1 files were refused"), "{}", said(&done));
+    assert_eq!(broken.load(Ordering::Relaxed), 3);
+    let aside: Vec<_> =
+        fs::read_dir(folder.path().join("rejected")).unwrap().map(|file| file.unwrap().path()).collect();
+    let reason = aside.iter().find(|file| file.to_string_lossy().ends_with("-big.report.txt")).expect("a reason");
+    assert!(fs::read_to_string(reason).unwrap().contains("the connection broke each time"));
+    assert_eq!((aside.len(), entries(folder.path())), (2, 1));
+}
+
+#[test]
+fn a_server_that_is_down_puts_no_file_aside() {
+    let (folder, (server, broken)) = (outbox(), breaking(false));
+    let mut watching = Command::new(PROGRAM)
+        .args(["push", "--watch", ".", "--once", "--patience", "1s", "--server", &format!("http://{server}")])
+        .env("PRESENCE_REGISTRY_TOKEN", "token")
+        .current_dir(folder.path())
+        .spawn()
+        .unwrap();
+    while broken.load(Ordering::Relaxed) < 5 {
+        assert_eq!(watching.try_wait().unwrap(), None);
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    assert_eq!(entries(folder.path()), 1, "the file is where it was");
+}
+
 /// Passes bytes on and cuts each connection after a number of them that nobody can foresee.
 fn flaky(target: String) -> (String, &'static AtomicU32) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

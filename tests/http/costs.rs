@@ -322,7 +322,10 @@ fn nasty_bodies() -> Vec<(&'static str, String)> {
         ("many fields", serde_json::Value::Object(fields).to_string()),
         ("long text", json!({"note": "\u{1F600}".repeat(14_000), "name": "x".repeat(1000), "q": "x"}).to_string()),
         ("many items", format!("[{}]", vec!["{}"; 20_000].join(","))),
-        ("wrong lists", json!({"covers": vec!["X"; 10_000], "scopes": vec!["x"; 5000], "keys": vec![json!({}); 500]}).to_string()),
+        (
+            "wrong lists",
+            json!({"covers": vec!["X"; 10_000], "scopes": vec!["x"; 5000], "keys": vec![json!({}); 500]}).to_string(),
+        ),
         ("form", (0..6000).map(|number| format!("f{number}=%00&")).collect()),
     ]
 }
@@ -337,7 +340,9 @@ fn every_operation_keeps_to_its_cost(app: &mut TestApp) {
         for (method, operation) in operations.as_object().unwrap() {
             let method = method.to_uppercase();
             for value in ["ken-hra", &"x".repeat(2000)] {
-                let target = path.split('{').map(|part| part.split_once('}').map_or(part.to_owned(), |(_, rest)| format!("{value}{rest}")));
+                let target = path
+                    .split('{')
+                    .map(|part| part.split_once('}').map_or(part.to_owned(), |(_, rest)| format!("{value}{rest}")));
                 let target = target.collect::<String>();
                 if path.ends_with("/stream") {
                     continue;

@@ -3,7 +3,9 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +48,23 @@ ssize_t pwrite(int fd, const void *from, size_t size, off_t at) { return refused
 ssize_t pwrite64(int fd, const void *from, size_t size, off64_t at) { return refused(fd) ? -1 : REAL(pwrite64)(fd, from, size, at); }
 int ftruncate(int fd, off_t size) { return refused(fd) ? -1 : REAL(ftruncate)(fd, size); }
 int ftruncate64(int fd, off64_t size) { return refused(fd) ? -1 : REAL(ftruncate64)(fd, size); }
+/* A file system that is read-only lets nobody open a file for writing, nor make one. */
+static int unopened(const char *path, int flags) {
+    if (strstr(path, "registry.db") && (flags & (O_WRONLY | O_RDWR | O_CREAT)) && is("readonly")) return errno = EROFS, 1;
+    return 0;
+}
+
+#define OPEN(name)                                                    \
+    int name(const char *path, int flags, ...) {                      \
+        va_list rest;                                                 \
+        va_start(rest, flags);                                        \
+        mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0; \
+        va_end(rest);                                                 \
+        return unopened(path, flags) ? -1 : REAL(name)(path, flags, mode); \
+    }
+OPEN(open)
+OPEN(open64)
+
 int fsync(int fd) { return unsynced(fd) ? -1 : REAL(fsync)(fd); }
 int fdatasync(int fd) { return unsynced(fd) ? -1 : REAL(fdatasync)(fd); }
 

@@ -156,6 +156,39 @@ fn a_disk_that_is_full_at_the_start_is_said() {
     assert!(!output.status.success() && said.contains("disk"), "{said}");
 }
 
+/// A registry that was there is served to be read, and takes writes again by itself.
+fn the_disk_fails_at_the_start(fault: &str) {
+    let mut faulty = Faulty::start();
+    faulty.writes();
+    for killed in [false, true] {
+        if killed {
+            faulty.app.kill();
+        } else {
+            assert!(faulty.app.terminate().success());
+        }
+        faulty.begin(fault);
+        faulty.app.restart();
+        assert_eq!(faulty.app.get(KENYA).json["page"]["total"], faulty.written);
+        faulty.refuses();
+        let ready = faulty.app.get("/readyz");
+        assert_eq!((ready.status, ready.text.contains("degraded")), (503, true), "{}", ready.text);
+        faulty.end(fault);
+        faulty.writes();
+        faulty.app.until(|| (faulty.app.get("/readyz").status == 200).then_some(()));
+    }
+    faulty.is_whole();
+}
+
+#[test]
+fn a_disk_that_is_full_at_the_start_lets_read() {
+    the_disk_fails_at_the_start("full");
+}
+
+#[test]
+fn a_disk_that_is_read_only_at_the_start_lets_read() {
+    the_disk_fails_at_the_start("readonly");
+}
+
 #[test]
 fn a_clock_that_is_set_back_turns_nothing_around() {
     let mut faulty = Faulty::start();

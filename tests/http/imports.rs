@@ -26,7 +26,7 @@ on_both! {
 
 const CSV: &[(&str, &str)] = &[("content-type", "text/csv")];
 
-fn import(app: &TestApp, token: &str, query: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+pub fn import(app: &TestApp, token: &str, query: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let bearer = format!("Bearer {token}");
     let mut all = vec![("authorization", bearer.as_str())];
     all.extend(headers);

@@ -46,5 +46,6 @@ mod status_updates;
 mod submissions;
 mod tamper;
 mod upgrade;
+mod waits;
 mod webhook_troubles;
 mod webhooks;

@@ -79,6 +79,12 @@ proptest! {
                 }
             }
             prop_assert_eq!(status, tracked.state.status);
+            // What is computed step by step is what reading the whole timeline gives.
+            prop_assert_eq!(&tracked.state, &tracked.fold(tracked.timeline.iter()));
+            for update in &tracked.timeline {
+                let upto = tracked.timeline.iter().take_while(|other| other.place() < update.place());
+                prop_assert_eq!(tracked.index().state(update.place()), tracked.fold(upto));
+            }
         }
     }
 }

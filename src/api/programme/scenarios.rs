@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::coverage::months;
 use crate::{
-    api::{body, caller, imports::blocking, problem::Problem, state::State, write},
+    api::{body, caller, imports, problem::Problem, state::State, write},
     model::Timestamp,
     registry::{
         Fault,
@@ -44,7 +44,7 @@ pub async fn compute(request: HttpRequest, state: Data<State>, payload: Payload)
         vec![Fault::new(format!("/{field}"), "malformed", problem.detail.clone())]
     })?;
     let changes = fields.get("changes").cloned().unwrap_or_default();
-    let outcome = blocking(move || {
+    let outcome = imports::compute(move || {
         let imagined = scenario::imagine(&moment, &changes, now)?;
         Ok::<Outcome, Vec<Fault>>(scenario::compare(&moment, &imagined, first, last))
     });

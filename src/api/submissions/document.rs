@@ -14,6 +14,7 @@ use super::{Access, KeptRecord, change, known, no_such, writer};
 use crate::{
     api::{
         body,
+        imports::blocking,
         presences::Code,
         problem::{self, Problem},
         state::State,
@@ -52,7 +53,7 @@ pub async fn attach(
     path: Path<Code>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let actor = writer(&request, &state, &path.code)?;
+    let actor = writer(&request, &state, &path.code).await?;
     let code = known(&path.code)?;
     let claimed = body::essence(&request, &Document::ALL.map(Document::media_type))?;
     let mut hash = Sha256::new();
@@ -118,13 +119,15 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
     if let Some((name, _)) = form_urlencoded::parse(request.query_string().as_bytes()).next() {
         return Err(BadParameter::new(&name, "is not a parameter here").into());
     }
-    let all = !matches!(Access::of(&request, &state, &path.code)?, Access::Public);
+    let all = !matches!(Access::of(&request, &state, &path.code).await?, Access::Public);
     let now = state.store.now();
     let kept = Submission::map(&now).get(&*path.code).filter(|kept| all || kept.record().is_public());
     let attachment = kept.and_then(|kept| kept.record().attachment.clone()).ok_or_else(|| no_such(&path.code))?;
     // Another document may have come since this moment: nobody has decided on that one.
     let same = |bytes: &Vec<u8>| hexadecimal(&Sha256::digest(bytes)) == attachment.sha256;
-    let bytes = state.store.attachment(&path.code)?.filter(same).ok_or_else(|| no_such(&path.code))?;
+    let (shared, code) = (state.clone(), path.code.clone());
+    let bytes =
+        blocking(move || shared.store.attachment(&code)).await??.filter(same).ok_or_else(|| no_such(&path.code))?;
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CONTENT_TYPE, attachment.media_type));
     response.insert_header((header::CONTENT_DISPOSITION, disposition(&attachment.name)));

@@ -32,7 +32,7 @@ pub async fn correct(
     path: Path<Code>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let actor = writer(&request, &state, &path.code)?;
+    let actor = writer(&request, &state, &path.code).await?;
     if actor.office.is_desk() {
         // It decides on texts; it does not write them.
         return Err(Problem::unauthorized("this needs the submission's secret in `Submission-Secret`", None));
@@ -58,7 +58,7 @@ pub async fn correct(
     responses((status = 200, description = "It is withdrawn.", body = KeptRecord<Submission>)),
     security(("submission_secret" = []), ("token" = ["submissions:moderate"])))]
 pub async fn withdraw(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    let actor = writer(&request, &state, &path.code)?;
+    let actor = writer(&request, &state, &path.code).await?;
     change(&state, actor, known(&path.code)?, SubmissionChange::Withdraw, None, Beside::Erased).await
 }
 
@@ -164,7 +164,7 @@ pub async fn erase_contact(
     state: Data<State>,
     path: Path<Code>,
 ) -> Result<impl Responder, Problem> {
-    writer(&request, &state, &path.code)?;
+    writer(&request, &state, &path.code).await?;
     if !Submission::map(&state.store.now()).contains_key(&*path.code) {
         return Err(no_such(&path.code));
     }

@@ -9,12 +9,12 @@ pub mod reading;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
-    web::{self, ServiceConfig},
+    web::{self, Data, ServiceConfig},
 };
 
 use super::{
-    caller, presences::known_code, problem::Problem, programme::records::KeptRecord, read::not_found, state::State,
-    updates, write,
+    caller, imports::blocking, presences::known_code, problem::Problem, programme::records::KeptRecord,
+    read::not_found, state::State, updates, write,
 };
 use crate::{
     auth::submission_secret,
@@ -41,13 +41,14 @@ impl Access {
     ///
     /// # Errors
     /// 401 for a secret that is not its own, whether there is such a submission or not, or for a token that is not valid.
-    fn of(request: &HttpRequest, state: &State, code: &str) -> Result<Self, Problem> {
+    async fn of(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<Self, Problem> {
         let actor = moderator(request, state)?;
         let secret = request.headers().get(SECRET);
         if secret.is_none() && actor.is_none() {
             return Ok(Self::Public);
         }
-        let keeper = state.store.keeper(code)?;
+        let (shared, wanted) = (state.clone(), code.to_owned());
+        let keeper = blocking(move || shared.store.keeper(&wanted)).await??;
         if let Some(secret) = secret {
             let matches = submission_secret::matches(secret.to_str().unwrap_or(""), keeper.secret_hash.as_deref());
             let wrong = || Problem::unauthorized("this is not the secret of the submission", None);
@@ -81,13 +82,13 @@ fn anybody(request: &HttpRequest) -> Actor {
 ///
 /// # Errors
 /// 401 for everybody else; 429 when the address has written too much.
-fn writer(request: &HttpRequest, state: &State, code: &str) -> Result<Actor, Problem> {
+async fn writer(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<Actor, Problem> {
     let headers = request.headers();
     if headers.contains_key(SECRET) || !headers.contains_key(header::AUTHORIZATION) {
         // Whatever is said then: what is refused is kept in the audit trail, and nobody is to fill that.
         state.rates.intake(request)?;
     }
-    match Access::of(request, state, code)? {
+    match Access::of(request, state, code).await? {
         Access::Submitter(_) => Ok(anybody(request)),
         Access::Desk(actor, _) => Ok(actor),
         Access::Public => Err(Problem::unauthorized("this needs the submission's secret in `Submission-Secret`", None)),

@@ -49,7 +49,7 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
     params(("code" = String, Path, description = "The submission's code.")),
     responses((status = 200, description = "The submission.", body = super::intake::OwnSubmission)))]
 pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    let access = Access::of(&request, &state, &path.code)?;
+    let access = Access::of(&request, &state, &path.code).await?;
     let all = !matches!(access, Access::Public);
     let reader = Reader::new(&request, &state)?.guarded(all);
     let resource = seen(&reader, all);
@@ -78,7 +78,7 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
     params(("code" = String, Path, description = "The submission's code.")),
     responses((status = 200, description = "The versions.", body = KeptHistory)))]
 pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    let all = !matches!(Access::of(&request, &state, &path.code)?, Access::Public);
+    let all = !matches!(Access::of(&request, &state, &path.code).await?, Access::Public);
     let reader = Reader::new(&request, &state)?.guarded(all);
     let now = reader.newest();
     reader.past(|moment, pairs, _| {

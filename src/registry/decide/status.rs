@@ -33,12 +33,12 @@ pub(super) fn report(
             let tracked = snapshot.presences.get(code).ok_or_else(|| not_found(subject))?;
             matches(tracked.revision, if_match)?;
             check_references(snapshot, &update, &mut faults);
-            check_place(tracked, &update, &mut faults);
+            check_place(snapshot, tracked, &update, &mut faults);
         }
         Subject::Post(code) => {
             let tracked = snapshot.posts.get(code).ok_or_else(|| not_found(subject))?;
             matches(tracked.revision, if_match)?;
-            check_place(tracked, &update, &mut faults);
+            check_place(snapshot, tracked, &update, &mut faults);
         }
     }
     if faults.is_empty() {
@@ -103,37 +103,72 @@ fn check_references(snapshot: &Snapshot, update: &StatusUpdate, faults: &mut Vec
 }
 
 /// Finds the update's place in the timeline and checks that the timeline stays a possible life: what is reported may
-/// follow what was before, and what is already reported after it may still follow.
-fn check_place<T: Described>(tracked: &Tracked<T>, update: &StatusUpdate, faults: &mut Vec<Fault>) {
+/// follow what was before, and what is already reported after it may still follow. Looks at what stands next to the
+/// places that change only, for the rest is possible already.
+fn check_place<T: Described>(
+    snapshot: &Snapshot,
+    tracked: &Tracked<T>,
+    update: &StatusUpdate,
+    faults: &mut Vec<Fault>,
+) {
     let mut removed = None;
     if let Some(wrong) = update.supersedes {
-        if !tracked.timeline.iter().any(|other| other.id == wrong) {
+        let known = snapshot.update(wrong).filter(|known| known.subject == update.subject);
+        let Some(known) = known else {
             let detail = format!("update {wrong} is not one of `{}`", update.subject.code());
             faults.push(Fault::new("/supersedes", "unknown_update", detail));
             return;
-        }
+        };
         if let Some(by) = tracked.superseded.get(&wrong) {
             let detail = format!("update {wrong} is already superseded by update {by}; correct that one");
             faults.push(Fault::new("/supersedes", "already_superseded", detail).allowing(vec![by.to_string()]));
             return;
         }
-        removed = Some(wrong);
+        removed = Some(known);
     }
     let status = update.status.and_then(T::status_in);
     let newest = removed.is_none() && tracked.timeline.last().is_none_or(|last| last.place() < update.place());
-    let before = if newest {
-        tracked.state.clone()
-    } else {
-        let holds = |other: &&Arc<StatusUpdate>| Some(other.id) != removed;
-        tracked.fold(tracked.timeline.iter().filter(holds).take_while(|other| other.place() < update.place()))
-    };
-    if let Some(status) = status
-        && !before.status.allows(status)
-    {
-        faults.push(cannot_follow(&before, status, update));
+    if newest {
+        check_step(&tracked.state, status, update, faults);
         return;
     }
-    check_sequel(tracked, update, status.unwrap_or(before.status), removed, faults);
+    // A copy, to try the correction on.
+    let mut index = tracked.index().clone();
+    removed.into_iter().for_each(|removed| index.remove(removed));
+    if !check_step(&index.state(update.place()), status, update, faults) {
+        return;
+    }
+    index.insert(&Arc::new(update.clone()));
+    let mut places = vec![update.place()];
+    places.extend(removed.map(|removed| removed.place()));
+    places.sort_unstable();
+    for place in places {
+        let Some(((date, id), to)) = index.next(place) else { continue };
+        let from = index.status(place);
+        if !from.allows(to) {
+            let detail = format!(
+                "update {id} says {} from {date}, which cannot follow {}; supersede that update first",
+                Status::from_code(to.as_str()).map_or("", Status::as_str),
+                from.as_str(),
+            );
+            faults.push(Fault::new("/status", "conflicts_with_later_update", detail));
+            return;
+        }
+    }
+}
+
+/// Whether the update's status may follow the state before it.
+fn check_step<S: Lifecycle>(
+    before: &State<S>,
+    status: Option<S>,
+    update: &StatusUpdate,
+    faults: &mut Vec<Fault>,
+) -> bool {
+    match status.filter(|status| !before.status.allows(*status)) {
+        Some(status) => faults.push(cannot_follow(before, status, update)),
+        None => return true,
+    }
+    false
 }
 
 fn cannot_follow<S: Lifecycle>(before: &State<S>, status: S, update: &StatusUpdate) -> Fault {
@@ -148,42 +183,4 @@ fn cannot_follow<S: Lifecycle>(before: &State<S>, status: S, update: &StatusUpda
         allowed.join(", "),
     );
     Fault::new("/status", "transition_not_allowed", detail).allowing(allowed)
-}
-
-/// What stands after the place must still be possible. Without a correction only the next status can be affected; a
-/// correction also closes the gap that it leaves, so then every step after the earlier of the two is walked.
-fn check_sequel<T: Described>(
-    tracked: &Tracked<T>,
-    update: &StatusUpdate,
-    status: T::Status,
-    removed: Option<u64>,
-    faults: &mut Vec<Fault>,
-) {
-    let standing =
-        |other: &&Arc<StatusUpdate>| Some(other.id) != removed && !tracked.superseded.contains_key(&other.id);
-    let mut statuses: Vec<((chrono::NaiveDate, u64), T::Status)> = Vec::new();
-    if removed.is_some() {
-        let all = tracked.timeline.iter().filter(standing);
-        statuses.extend(all.filter_map(|other| Some((other.place(), other.status.and_then(T::status_in)?))));
-        statuses.push((update.place(), status));
-        statuses.sort_by_key(|(place, _)| *place);
-        statuses.insert(0, ((chrono::NaiveDate::MIN, 0), tracked.record().initial().0));
-    } else {
-        let after = tracked.timeline.iter().rev().take_while(|other| other.place() > update.place()).filter(standing);
-        let next = after.filter_map(|other| Some((other.place(), other.status.and_then(T::status_in)?))).last();
-        statuses.push((update.place(), status));
-        statuses.extend(next);
-    }
-    for pair in statuses.windows(2) {
-        let (((_, _), from), ((date, id), to)) = (pair[0], pair[1]);
-        if !from.allows(to) {
-            let detail = format!(
-                "update {id} says {} from {date}, which cannot follow {}; supersede that update first",
-                Status::from_code(to.as_str()).map_or("", Status::as_str),
-                from.as_str(),
-            );
-            faults.push(Fault::new("/status", "conflicts_with_later_update", detail));
-            return;
-        }
-    }
 }

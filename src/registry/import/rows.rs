@@ -199,14 +199,10 @@ fn nothing_new<T: Described>(known: &Tracked<T>, row: &Map<String, Value>) -> Op
 /// The update by which the office said exactly this before, if it did. One that was corrected since counts too:
 /// sending an old file again must not undo a correction.
 fn said_before(snapshot: &Snapshot, update: &StatusUpdate) -> Option<u64> {
-    let timeline = match &update.subject {
-        Subject::Presence(code) => &snapshot.presences.get(code)?.timeline,
-        Subject::Post(code) => &snapshot.posts.get(code)?.timeline,
-    };
-    // What lies behind the effective date cannot be the same, but a plan counts from when it was announced.
-    let plan = update.status.is_some_and(crate::model::Status::may_lie_ahead);
-    let near = timeline.iter().rev().take_while(|other| plan || other.counts_from() >= update.effective_on);
-    near.filter(|other| other.says_the_same(update)).map(|other| other.id).next()
+    match &update.subject {
+        Subject::Presence(code) => snapshot.presences.get(code)?.said_before(update),
+        Subject::Post(code) => snapshot.posts.get(code)?.said_before(update),
+    }
 }
 
 /// A presence or a post: new, or described anew.

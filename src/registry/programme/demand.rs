@@ -114,17 +114,17 @@ fn one_year(snapshot: &Snapshot, year: i32, today: NaiveDate) -> Year {
         let begins = post.record().begins();
         let begun = begins.is_none_or(|begins| begins <= end)
             || post.timeline.front().is_some_and(|first| first.counts_from() <= end);
-        figures.posts += usize::from(begun && exists(post.life.on(end).status));
-        let first = begins.is_some_and(|begins| before < begins && begins <= end) && exists(post.life.initial.status);
+        figures.posts += usize::from(begun && exists(post.lived().on(end).status));
+        let first = begins.is_some_and(|begins| before < begins && begins <= end) && exists(post.learnt.initial.status);
         figures.created += usize::from(first);
-        for (from, to) in post.life.changes_lived(before, end) {
+        for (from, to) in post.lived().changes(before, end) {
             figures.created += usize::from(!exists(from) && exists(to));
             figures.abolished += usize::from(from != to && to == PostStatus::Abolished);
         }
     }
     for presence in snapshot.presences.values().filter(|it| it.record().kind == PresenceType::HumanRightsAdviser) {
         let closed = |(from, to): &(PresenceStatus, PresenceStatus)| from != to && *to == PresenceStatus::Closed;
-        figures.presences_closed += presence.life.changes_lived(before, end).filter(closed).count();
+        figures.presences_closed += presence.lived().changes(before, end).filter(closed).count();
     }
     let last = Month::of(end);
     let coverage = Coverage::of(snapshot, last, last);

@@ -96,11 +96,11 @@ fn past<T: Described>(
     code: &RecordCode,
     revision: u64,
 ) -> Option<Tracked<T>> {
-    map.get(code).and_then(|tracked| tracked.as_of(revision))
+    map.get(code).and_then(|tracked| tracked.known_at(revision))
 }
 
 fn entries<T: Described>(tracked: &Tracked<T>) -> Vec<Entry> {
-    let described = tracked.versions.iter().enumerate().map(|(index, version)| Entry {
+    let described = tracked.versions.iter().enumerate().rev().map(|(index, version)| Entry {
         revision: version.revision,
         recorded_at: version.recorded_at,
         office: version.actor.office,
@@ -111,13 +111,14 @@ fn entries<T: Described>(tracked: &Tracked<T>) -> Vec<Entry> {
         },
         update: None,
     });
-    let reported = tracked.timeline.iter().map(|update| Entry {
+    let reported = tracked.recorded().iter().rev().map(|update| Entry {
         revision: update.id,
         recorded_at: update.recorded_at,
         office: update.office,
         event: "status_update",
         update: Some((update.id, update.effective_on)),
     });
+    // Both are sorted: the sort merges them.
     let mut entries: Vec<_> = described.chain(reported).collect();
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.revision));
     entries

@@ -206,8 +206,8 @@ fn period<R: Counted>(
         match by {
             By::Effective => lived(tracked, (from, to), &mut flows),
             By::Recorded => tracked
-                .life
-                .changes_learnt(before, revision)
+                .learnt
+                .changes(before, revision)
                 .filter(|(from, to)| from != to)
                 .for_each(|(from, to)| Flowing::count(&mut flows, Some(from), to)),
         }
@@ -224,8 +224,8 @@ where
     T::Status: Flowing,
 {
     if tracked.record().begins().is_some_and(|begin| (from..=to).contains(&begin)) {
-        Flowing::count(flows, None, tracked.life.initial.status);
+        Flowing::count(flows, None, tracked.learnt.initial.status);
     }
-    let changes = tracked.life.changes_lived(from - Days::new(1), to).filter(|(from, to)| from != to);
+    let changes = tracked.lived().changes(from - Days::new(1), to).filter(|(from, to)| from != to);
     changes.for_each(|(from, to)| Flowing::count(flows, Some(from), to));
 }

@@ -84,6 +84,7 @@ impl Writer {
 
     /// Takes a whole atomic import; `false` if a row was rejected, and then nothing was written.
     pub(super) fn take_whole(&mut self, id: &str) -> Result<bool, StoreError> {
+        let alive = self.heartbeat();
         let taken = self.transaction(|connection, group| {
             let Some(mut import) = find(connection, id)?.filter(|import| import.state == "running") else {
                 return Ok(());
@@ -97,6 +98,7 @@ impl Writer {
                 }
                 group.flush(connection)?;
                 set_report(connection, id, part, pack(&reports))?;
+                alive();
             }
             import.count(totals);
             import.finish("completed");

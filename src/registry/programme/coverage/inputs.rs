@@ -233,6 +233,6 @@ fn need(snapshot: &Snapshot, post: &Tracked<Post>, calendar: &mut Calendar) -> O
 fn exists(post: &Tracked<Post>, end: NaiveDate) -> bool {
     let begun = post.record().begins().is_none_or(|begins| begins <= end)
         || post.timeline.front().is_some_and(|first| first.counts_from() <= end);
-    let idle = matches!(post.life.on(end).status, PostStatus::Proposed | PostStatus::Frozen | PostStatus::Abolished);
+    let idle = matches!(post.lived().on(end).status, PostStatus::Proposed | PostStatus::Frozen | PostStatus::Abolished);
     begun && !idle
 }
