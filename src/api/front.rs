@@ -107,7 +107,9 @@ pub async fn pass(
     health::say_stale(&mut response);
     let (route, status, took) = (response.request().match_pattern(), response.status().as_u16(), started.elapsed());
     let name = metrics::method_name(&method);
-    if log::log_enabled!(target: "access", log::Level::Info) && status != StatusCode::TOO_MANY_REQUESTS {
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        state.iter().for_each(|state| state.rates.refused());
+    } else if log::log_enabled!(target: "access", log::Level::Info) {
         log::info!(
             target: "access", id = &*id.0, method = name, route = route.as_deref().unwrap_or("-"),
             status, duration_us = took.as_micros() as u64, trace = trace.as_ref().map_or("-", Trace::id); "request"

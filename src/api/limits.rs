@@ -152,6 +152,8 @@ pub struct RateLimits {
     hasher: RandomState,
     swept: AtomicI64,
     counted: AtomicUsize,
+    /// How many requests were refused since it was last logged.
+    refused: AtomicUsize,
 }
 
 /// How often forgotten buckets are thrown away, in microseconds.
@@ -174,6 +176,7 @@ impl RateLimits {
             hasher: RandomState::new(),
             swept: AtomicI64::new(Timestamp::now().0),
             counted: AtomicUsize::new(0),
+            refused: AtomicUsize::new(0),
         }
     }
 
@@ -229,12 +232,21 @@ impl RateLimits {
         })
     }
 
+    /// Takes note of a refused request: those are logged together, or a flood of them would fill the log.
+    pub fn refused(&self) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
     fn sweep(&self) {
         let (now, last) = (Timestamp::now().0, self.swept.load(Ordering::Relaxed));
         let due = now - last > SWEEP;
         let due = due && self.swept.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok();
         let addresses = [&self.address, &self.sign_in, &self.intake];
         if due {
+            match self.refused.swap(0, Ordering::Relaxed) {
+                0 => {}
+                count => log::warn!("{count} requests were refused by a rate limit since the last minute or longer"),
+            }
             self.attempts.retain_recent();
             addresses.into_iter().flatten().for_each(Limit::sweep);
             self.client.iter().for_each(Limit::sweep);

@@ -99,8 +99,9 @@ impl StatusInput {
         let status = if let Subject::Presence(_) = subject {
             operating_mode = fields.code("operating_mode");
             operating_from = fields.nested("operating_from", |place| {
-                let country = place.country("country");
-                Some(Place { country: place.require("country", country)?, city: place.text("city", 200) })
+                // Both are read before one of them may end it: what was not read counts as unknown.
+                let (country, city) = (place.country("country"), place.text("city", 200));
+                Some(Place { country: place.require("country", country)?, city })
             });
             successor = fields.record_code("successor");
             let status: Option<PresenceStatus> = fields.code_among("status", PresenceStatus::reportable());

@@ -9,7 +9,41 @@ on_both! {
     the_worked_example_comes_out_as_computed_by_hand
     cover_is_told_as_it_was_known_then
     a_scenario_is_what_the_real_thing_would_be
+    a_closed_fund_pays_nothing_after_its_closing
     questions_that_make_no_sense_are_refused
+}
+
+fn a_closed_fund_pays_nothing_after_its_closing(app: &mut TestApp) {
+    let desk = app.desk();
+    let post = |path: &str, body: Value| {
+        let made = app.post(&desk, path, &body.to_string());
+        assert_eq!(made.status, 201, "{}", made.text);
+    };
+    post("/v1/donors", json!({"code": "hrm-fund", "type": "pooled_fund", "name": "A fund", "closes_on": "2024-12-31"}));
+    post(
+        "/v1/standard-costs",
+        json!({"code": "no-c", "grade": "NO-C", "annual_cost": 96_000_00, "valid_from": "2020-01-01"}),
+    );
+    assert_eq!(app.patch(&desk, "/v1/adviser-posts/ken-hra-1", "*", r#"{"grade": "NO-C"}"#).status, 200);
+    post(
+        "/v1/contributions",
+        json!({"code": "fund-1", "donor": "hrm-fund", "stage": "received", "amount": 600_000_00,
+        "currency": "USD", "from": "2024-01-01", "to": "2025-06-30",
+        "earmark": {"scope": "posts", "posts": ["ken-hra-1"]}}),
+    );
+    let cover = |from: &str, to: &str| app.get(&format!("/v1/programme/coverage?from={from}&to={to}")).json;
+    let (open, closed) = (cover("2024-01", "2024-12"), cover("2025-01", "2025-06"));
+    assert_eq!(open["totals"]["covered"]["received"], 96_000_00);
+    assert_eq!(closed["totals"]["covered"]["received"], 0, "{closed}");
+    assert_eq!(closed["totals"]["gap"]["received"], 48_000_00);
+    // A month's share is 33,333.33: 12 of them less the year's cost were left, and 6 fall on months after.
+    assert_eq!(closed["lost"]["received"], 600_000_00 - 96_000_00);
+    assert_eq!(open["lost"]["received"], 0, "it was open until then");
+    let body = json!({"from": "2024-01", "to": "2024-12", "changes": [{"type": "fund_closes", "donor": "hrm-fund", "on": "2024-03-31"}]});
+    let earlier =
+        app.send("POST", "/v1/programme/scenarios", &[("content-type", "application/json")], &body.to_string());
+    assert_eq!(earlier.status, 200, "{}", earlier.text);
+    assert_ne!(earlier.json["before"], earlier.json["after"], "{}", earlier.text);
 }
 
 const PAGE: &str = include_str!("../../docs/programme.md");

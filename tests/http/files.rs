@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::harness::{Answer, TestApp, on_both};
 
-on_both! { every_case_has_its_right_answer a_small_workbook_takes_little_memory a_wide_file_is_refused_briefly formulas_never_get_out sheets_are_chosen }
+on_both! { every_case_has_its_right_answer a_small_workbook_takes_little_memory a_wide_file_is_refused_briefly formulas_never_get_out sheets_are_chosen open_documents_are_read }
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/fixtures/files/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -66,6 +66,11 @@ fn every_case_has_its_right_answer(app: &mut TestApp) {
     assert_eq!(names.json["totals"]["updated"], 1, "{}", names.text);
     let thousands = rows(&try_out(app, &desk, "thousands.csv"));
     assert!(thousands[0].1.contains("120000") && thousands[0].1.contains("120,000"), "{thousands:?}");
+
+    let city =
+        "presence,status,effective_on,operating_mode,operating_from.city\nken-hra,active,2024-06-18,remote,Nairobi\n";
+    let city = send(app, &kenya, "dry_run=true&format=csv", city.as_bytes());
+    assert_eq!(city.json["rows"][0]["problem"]["errors"].as_array().unwrap().len(), 1, "{}", city.text);
 
     let first = send(app, &kenya, "format=csv", &fixture("note-lf.csv"));
     assert_eq!(first.json["totals"]["updated"], 1, "{}", first.text);
@@ -191,4 +196,28 @@ fn sheets_are_chosen(app: &mut TestApp) {
         let refused = send(app, &token, "format=xlsx", begin);
         assert!(refused.status == 400 && refused.text.contains(said), "{}", refused.text);
     }
+}
+
+fn open_documents_are_read(app: &mut TestApp) {
+    let token = app.office("KEN");
+    let read = send(app, &token, "mode=partial&format=xlsx", &fixture("calc.ods"));
+    assert_eq!((read.status, &read.json["sheet"]), (200, &serde_json::json!("New")), "{}", read.text);
+    assert_eq!(
+        (&read.json["totals"]["updated"], &read.json["totals"]["rejected"]),
+        (&1.into(), &1.into()),
+        "{}",
+        read.text
+    );
+    let wrong = &rows(&read)[1];
+    assert!(wrong.1.contains("cell C5 is a formula without a stored value"), "{wrong:?}");
+    assert_eq!(read.json["rows"][0]["row"], 4, "empty rows count");
+    let update = &app.get_as(&token, "/v1/presences/ken-hra/status-updates").json["data"][0];
+    assert_eq!((&update["effective_on"], &update["note"]), (&"2024-03-05".into(), &"one & two\nthree".into()));
+    let bomb = send(app, &token, "dry_run=true&format=xlsx", &fixture("repeated.ods"));
+    assert!(
+        bomb.status == 422 || bomb.status == 200 && bomb.json["totals"]["rejected"] == bomb.json["totals"]["read"],
+        "{}",
+        bomb.text
+    );
+    assert!(app.peak_memory() < 512 << 20);
 }

@@ -200,14 +200,52 @@ proptest! {
             let posts: i64 = covered(&coverage).iter().map(|(_, _, all)| all[at]).sum();
             prop_assert_eq!(posts, done.given.iter().sum::<i64>(), "what was given is what was got");
             let (left, outside) = (done.left.iter().sum::<i64>(), done.outside.iter().sum::<i64>());
-            prop_assert_eq!(posts + left + outside, total);
-            for part in done.given.iter().chain(&done.left).chain(&done.outside) {
+            let lost = done.lost.iter().sum::<i64>();
+            prop_assert_eq!(posts + left + lost + outside, total);
+            for part in done.given.iter().chain(&done.left).chain(&done.lost).chain(&done.outside) {
                 prop_assert!(*part >= 0);
             }
         }
         // All of it lies within the time that was looked at, but for what a closing donor does not pay.
         let lost: i64 = coverage.inputs.money.iter().map(presence_registry::registry::programme::coverage::Money::lost).sum();
         prop_assert_eq!(coverage.allocation(Level::WithPledges).outside.iter().sum::<i64>(), lost);
+    }
+
+    #[test]
+    fn a_closed_fund_gives_nothing_and_loses_the_rest(world in world()) {
+        let snapshot = registry(&world, &given_order(&world));
+        let Some(closes) = world.closes else { return Ok(()) };
+        let given = |coverage: &Coverage, level| -> Vec<_> {
+            let counted = coverage.inputs.money.iter().filter(|money| match level {
+                Level::Received => money.stage.as_str() == "received",
+                Level::WithCommitments => money.stage.as_str() != "pledge",
+                Level::WithPledges => true,
+            });
+            let all = counted.zip(&coverage.allocation(level).given);
+            all.filter(|(money, _)| money.closes.is_some()).map(|(money, given)| (money.record.code.clone(), *given)).collect()
+        };
+        // What was computed up to the closing is all that is ever given.
+        let (upto, whole) = (Coverage::of(&snapshot, month(0), month(closes)), coverage(&snapshot));
+        for (_, level) in Level::ALL {
+            let (then, ever) = (given(&upto, level), given(&whole, level));
+            prop_assert!(then.iter().all(|known| ever.contains(known)));
+            prop_assert!(ever.iter().all(|known| then.contains(known) || known.1 == 0));
+            let spent: i64 = ever.iter().map(|(_, given)| given).sum();
+            let stages = whole.inputs.money.iter().filter(|money| money.closes.is_some());
+            let counted = stages.filter(|money| match level {
+                Level::Received => money.stage.as_str() == "received",
+                Level::WithCommitments => money.stage.as_str() != "pledge",
+                Level::WithPledges => true,
+            });
+            let (mut all, mut left) = (0, 0);
+            for money in counted {
+                all += money.amount;
+                // A period that ended before the closing leaves what is unspent, which is not lost by it.
+                left += if money.to <= month(closes) { money.amount } else { 0 };
+            }
+            prop_assert!(*whole.lost().of(level) <= all - spent.min(all));
+            prop_assert!(*whole.lost().of(level) + left + spent >= all);
+        }
     }
 
     #[test]

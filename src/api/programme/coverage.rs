@@ -40,6 +40,9 @@ pub struct CoverageAnswer {
     data: Vec<CoverRow>,
     /// Everything in one.
     totals: Cover,
+    /// What is lost because its donor has closed by the end of the time, in US cents: what was left then, and what falls on
+    /// months after.
+    lost: ByLevel<i64>,
     /// Always `USD`: amounts are in cents.
     #[schema(example = "USD")]
     currency: &'static str,
@@ -111,7 +114,8 @@ pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Respo
         let names = group_by.iter().copied().chain(FIGURES).collect();
         let table = table(names, &data);
         let (from, to, totals) = (first.to_string(), last.to_string(), coverage.total());
-        let answer = CoverageAnswer { from, to, group_by, data, totals, currency: "USD", revision: moment.revision() };
+        let (lost, currency, revision) = (coverage.lost(), "USD", moment.revision());
+        let answer = CoverageAnswer { from, to, group_by, data, totals, lost, currency, revision };
         Ok((answer, table))
     })
 }

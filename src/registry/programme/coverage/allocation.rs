@@ -14,6 +14,8 @@ pub struct Allocation {
     pub given: Vec<i64>,
     /// What was left of each contribution after its last month, or is left at the end of the time.
     pub left: Vec<i64>,
+    /// What was left of each contribution when its donor closed: nobody can use it any more.
+    pub lost: Vec<i64>,
     /// What of each contribution falls outside the time that was computed.
     pub outside: Vec<i64>,
 }
@@ -104,7 +106,7 @@ pub fn allocate(inputs: &Inputs, level: Level) -> Allocation {
         let place = |month: Month| usize::try_from(month.since(inputs.start).max(0)).unwrap_or(0).min(months.len());
         running[place(money.from)..place(money.to.plus(1))].iter_mut().for_each(|month| month.push(number));
     }
-    let (mut carried, mut given, mut poured) = (vec![0; money.len()], vec![0; money.len()], vec![0; money.len()]);
+    let [mut carried, mut given, mut poured, mut lost] = [(); 4].map(|()| vec![0; money.len()]);
     let mut covered = Vec::with_capacity(months.len() * inputs.needs.len());
     let mut open = Vec::with_capacity(inputs.needs.len());
     for (&month, running) in months.iter().zip(&running) {
@@ -114,6 +116,10 @@ pub fn allocate(inputs: &Inputs, level: Level) -> Allocation {
         let begin = covered.len();
         covered.extend_from_slice(&open);
         for &number in running {
+            if money[number].is_closed(month) {
+                lost[number] += std::mem::take(&mut carried[number]);
+                continue;
+            }
             let share = money[number].share(month);
             let cents = carried[number] + share;
             let left = rows.pour(money[number], cents, &mut open);
@@ -124,5 +130,5 @@ pub fn allocate(inputs: &Inputs, level: Level) -> Allocation {
         covered[begin..].iter_mut().zip(&open).for_each(|(covered, open)| *covered -= open);
     }
     let outside = money.iter().zip(&poured).map(|(money, poured)| money.amount - poured).collect();
-    Allocation { covered, given, left: carried, outside }
+    Allocation { covered, given, left: carried, lost, outside }
 }

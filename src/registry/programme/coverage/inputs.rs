@@ -72,12 +72,18 @@ pub struct Money {
 }
 
 impl Money {
+    /// Whether its donor has closed before a month: then nothing is paid any more, not even what was left.
+    #[must_use]
+    pub fn is_closed(&self, month: Month) -> bool {
+        self.closes.is_some_and(|closes| month > closes)
+    }
+
     /// Its share of a month.
     #[must_use]
     pub fn share(&self, month: Month) -> i64 {
         let months = i64::from(self.to.since(self.from)) + 1;
         let at = i64::from(month.since(self.from));
-        if !(0..months).contains(&at) || self.closes.is_some_and(|closes| month > closes) {
+        if !(0..months).contains(&at) || self.is_closed(month) {
             return 0;
         }
         self.amount / months + i64::from(at < self.amount % months)

@@ -2,7 +2,8 @@
 //!
 //! # The rule
 //! * A contribution is spread evenly over the calendar months that its period touches, to the cent; the first months
-//!   get the cents that are left over. Months after its donor closes get nothing: that money is lost.
+//!   get the cents that are left over. Months after its donor closes get nothing: what falls on them is lost, and so is
+//!   what was left of the months before.
 //! * A post needs a twelfth of its yearly cost each month in which it exists and is not proposed, frozen or abolished.
 //! * In each month contributions are poured one after the other: first those for named posts, then those for a country,
 //!   a region, the programme; among these the one that ends first, then the one that began first, then by code. Each
@@ -273,6 +274,17 @@ impl Coverage {
     #[must_use]
     pub fn covered(&self, post: usize, month: Month) -> ByLevel<i64> {
         ByLevel::each(|level| self.allocation(level).covered(&self.inputs, post, month))
+    }
+
+    /// The money that is lost because its donor has closed by the end of the time: what was left then, and what falls on
+    /// months after. In US cents.
+    #[must_use]
+    pub fn lost(&self) -> ByLevel<i64> {
+        let last = self.inputs.last;
+        ByLevel::each(|level| {
+            let closed = self.inputs.money.iter().filter(|money| level.counts(money.stage) && money.is_closed(last));
+            self.allocation(level).lost.iter().sum::<i64>() + closed.map(Money::lost).sum::<i64>()
+        })
     }
 
     /// Everything in one.
