@@ -243,9 +243,31 @@ impl AnyConnection {
     /// # Errors
     /// When it cannot be opened.
     pub fn open_to_read(file: &Path) -> Result<Self, StoreError> {
+        Self::open_read_only(file, "mode=ro")
+    }
+
+    /// Opens an SQLite file on a disk that takes no writes, not even those to the index of the write-ahead log.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub(super) fn open_without_writing(file: &Path) -> Result<Self, StoreError> {
+        Self::open_read_only(file, "mode=ro&readonly_shm=1")
+    }
+
+    /// An empty database in memory, where nothing of the registry can be read or written: SQLite lets nobody in a process
+    /// write to a file as long as another connection of it has it open without writing.
+    ///
+    /// # Errors
+    /// When there is no memory for it.
+    pub(super) fn placeholder() -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Open { database: "SQLite, in memory".to_owned(), source };
+        SqliteConnection::establish(":memory:").map(Self::Sqlite).map_err(failed)
+    }
+
+    fn open_read_only(file: &Path, how: &str) -> Result<Self, StoreError> {
         // Without a log beside it nobody writes to it, and it may lie where not even a lock can be taken.
         let log = PathBuf::from(format!("{}-wal", file.display()));
-        let how = if log.exists() { "mode=ro" } else { "mode=ro&immutable=1" };
+        let how = if log.exists() { how } else { "mode=ro&immutable=1" };
         let connection = SqliteConnection::establish(&format!("{}?{how}", sqlite_uri(file)));
         let failed = |source| StoreError::Open { database: format!("SQLite, {}", file.display()), source };
         connection.map(Self::Sqlite).map_err(failed)

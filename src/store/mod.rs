@@ -161,6 +161,9 @@ impl Store {
         let lock = Lock::take(url)?;
         let (mut connection, read_only) = open_to_serve(url)?;
         let snapshot = ledger::replay(&mut connection)?;
+        if read_only.is_some() {
+            connection = AnyConnection::placeholder()?;
+        }
         let now = ArcSwap::from_pointee(Moment::new(snapshot.clone()));
         let revision = watch::Sender::new(snapshot.revision());
         let (began, alive, failed) = (Instant::now(), AtomicU64::default(), AtomicU64::default());
@@ -390,7 +393,7 @@ fn open_to_serve(url: &DatabaseUrl) -> Result<(AnyConnection, Option<String>), S
         (Err(error), _) => return Err(error),
     };
     let to_read = || {
-        let mut connection = AnyConnection::open_to_read(file)?;
+        let mut connection = AnyConnection::open_without_writing(file)?;
         let ready = connection.pending()?.is_empty() && !ledger::is_empty(&mut connection)?;
         Ok::<_, StoreError>(ready.then_some(connection))
     };

@@ -262,6 +262,9 @@ impl Writer {
     /// Takes over what other processes have written.
     fn follow(&mut self) {
         self.try_to_write();
+        if self.shared.read_only().is_some() {
+            return self.shared.alive();
+        }
         let mut snapshot = self.snapshot.clone();
         match ledger::catch_up(&mut self.connection, &mut snapshot) {
             Ok(true) => {
