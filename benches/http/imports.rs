@@ -67,6 +67,7 @@ pub fn run() -> bool {
     }
     let (atomic, _) = import(&Engine::Sqlite, "ndjson", "atomic", &ndjson());
     println!("       atomic: {atomic:.0} rows/s; it holds up other writes for its last step");
+    met &= one_record();
     met &= waits();
     for engine in Engine::all().iter().filter(|engine| matches!(engine, Engine::Postgres(_))) {
         engine.settle(&engine.place());
@@ -91,6 +92,25 @@ fn csv() -> Vec<u8> {
     let line = |number| format!("{},active,{},\"{NOTE}\"\r\n", code(number), day(number));
     let header = b"presence,status,effective_on,note\r\n".to_vec();
     header.into_iter().chain((0..ROWS).flat_map(|number| line(number).into_bytes())).collect()
+}
+
+/// Whether a row costs the same wherever it belongs: all about one record, every other on the same day, the rest on
+/// earlier and earlier days, against rows about eight records in the order of their days.
+fn one_record() -> bool {
+    let line = |number: u64| {
+        let day = if number.is_multiple_of(2) { day(ROWS) } else { day(ROWS - number) };
+        format!(
+            "{{\"presence\":\"ken-hra\",\"status\":\"active\",\"effective_on\":\"{day}\",\"note\":\"{NOTE} {number}\"}}\n"
+        )
+    };
+    let one: Vec<u8> = (0..ROWS).flat_map(|number| line(number).into_bytes()).collect();
+    let (ratio, ours, eight) = load::ratio(
+        3,
+        || import(&Engine::Sqlite, "ndjson", "partial", &one).0,
+        || import(&Engine::Sqlite, "ndjson", "partial", &ndjson()).0,
+    );
+    println!("       rows about one record: {ours:.0} rows/s, about eight {eight:.0} rows/s");
+    verdict("rows about one record in no order against rows about eight", ratio, " ×", 0.5, true)
 }
 
 fn import_of(token: &str, format: &str, mode: &str, file: &[u8]) -> Vec<u8> {

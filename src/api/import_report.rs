@@ -1,5 +1,7 @@
 //! `/v1/imports/{id}/report`: what became of each row, in the formats that files come in.
 
+use std::sync::Arc;
+
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     http::{StatusCode, header},
@@ -11,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::{
     caller,
-    imports::{answer, blocking, parameters, visible},
+    imports::{answer, blocking, compute, parameters, visible},
     problem::{self, KINDS, Problem},
     state::State,
     updates::Id,
@@ -183,8 +185,12 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> R
     if format != Format::Xlsx {
         return Ok(report.stream(state, response));
     }
-    let book = blocking(move || report.book(&state)).await??;
-    Ok(response.body(book))
+    let (report, mut rows) = (Arc::new(report), Vec::new());
+    for part in 0..report.import.parts {
+        let (shared, report) = (state.clone(), report.clone());
+        rows.extend(blocking(move || report.part(&shared, part)).await??.iter().map(cells));
+    }
+    Ok(response.body(compute(move || book(rows)).await??))
 }
 
 struct Report {
@@ -254,18 +260,14 @@ impl Report {
         }
         Ok(first)
     }
+}
 
-    fn book(&self, state: &State) -> Result<Vec<u8>, Problem> {
-        let mut rows = Vec::new();
-        for part in 0..self.import.parts {
-            rows.extend(self.part(state, part)?.iter().map(cells));
-        }
-        let columns = COLUMNS.map(|name| (name.into(), Vec::new())).to_vec();
-        to_xlsx(&Table { name: "report", columns, rows, about: Vec::new() }).map_err(|error| {
-            log::error!("a report was not written: {error}");
-            Problem::new(problem::DEFECT, "the report does not fit into a workbook; ask for CSV")
-        })
-    }
+fn book(rows: Vec<Vec<String>>) -> Result<Vec<u8>, Problem> {
+    let columns = COLUMNS.map(|name| (name.into(), Vec::new())).to_vec();
+    to_xlsx(&Table { name: "report", columns, rows, about: Vec::new() }).map_err(|error| {
+        log::error!("a report was not written: {error}");
+        Problem::new(problem::DEFECT, "the report does not fit into a workbook; ask for CSV")
+    })
 }
 
 fn write_line(out: &mut Vec<u8>, cells: Vec<String>) {

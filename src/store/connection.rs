@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     str::FromStr,
+    time::{Duration, Instant},
 };
 
 use diesel::{
@@ -22,6 +23,9 @@ const WRITER_LOCK: i64 = 0x7072_6573_656e_6365;
 /// For how long a writer that has its turn may leave PostgreSQL waiting: a process that is held up must not hold up all
 /// others. Between two statements of a large import there are some milliseconds.
 const HELD_UP: &str = "10s";
+
+/// How long a writer on PostgreSQL waits for its turn before it looks whether the database still answers.
+const TURN: Duration = Duration::from_secs(2);
 
 /// The channel on which processes tell each other on PostgreSQL.
 macro_rules! channel {
@@ -139,6 +143,9 @@ pub enum StoreError {
     /// An atomic import met a newer state of the registry in which one of its rows is not possible.
     #[error("the registry moved on")]
     MovedOn,
+    /// Another instance writes, and does not give the turn away.
+    #[error("another instance has been writing for too long")]
+    Busy,
     /// A database that must be empty is not.
     #[error("the database holds a registry already; it is not overwritten")]
     NotEmpty,
@@ -195,7 +202,7 @@ impl StoreError {
     /// Whether the database itself has failed, not what was asked of it.
     #[must_use]
     pub fn is_trouble(&self) -> bool {
-        matches!(self, Self::Database(_) | Self::Damaged(_) | Self::Open { .. } | Self::System { .. })
+        matches!(self, Self::Busy | Self::Database(_) | Self::Damaged(_) | Self::Open { .. } | Self::System { .. })
             && !self.is_constraint()
     }
 
@@ -263,9 +270,21 @@ impl AnyConnection {
     /// # Errors
     /// When it cannot be opened.
     pub fn open_to_read(file: &Path) -> Result<Self, StoreError> {
+        Self::open_read_only(file, "mode=ro")
+    }
+
+    /// Opens an SQLite file on a disk that takes no writes, not even those to the index of the write-ahead log.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub(super) fn open_without_writing(file: &Path) -> Result<Self, StoreError> {
+        Self::open_read_only(file, "mode=ro&readonly_shm=1")
+    }
+
+    fn open_read_only(file: &Path, how: &str) -> Result<Self, StoreError> {
         // Without a log beside it nobody writes to it, and it may lie where not even a lock can be taken.
         let log = PathBuf::from(format!("{}-wal", file.display()));
-        let how = if log.exists() { "mode=ro" } else { "mode=ro&immutable=1" };
+        let how = if log.exists() { how } else { "mode=ro&immutable=1" };
         let connection = SqliteConnection::establish(&format!("{}?{how}", sqlite_uri(file)));
         let failed = |source| StoreError::Open { database: format!("SQLite, {}", file.display()), source };
         connection.map(Self::Sqlite).map_err(failed)
@@ -365,7 +384,32 @@ impl AnyConnection {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.begin()?;
+        while !self.take_turn()? {}
+        self.write_begun(work)
+    }
+
+    /// Takes a turn as the only writer. `false` if another instance has kept it for [`TURN`] and the database answers: it
+    /// is busy then, not gone.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(super) fn take_turn(&mut self) -> QueryResult<bool> {
+        let begun = Instant::now();
+        let Err(error) = self.begin() else { return Ok(true) };
+        let rolled_back = self.roll_back();
+        let Self::Postgres(connection) = self else { return Err(error) };
+        let answers = rolled_back.is_ok() && sql_query("SELECT 1").execute(connection).is_ok();
+        if answers && begun.elapsed() >= TURN { Ok(false) } else { Err(error) }
+    }
+
+    /// Runs `work` in the transaction that [`AnyConnection::take_turn`] has begun.
+    ///
+    /// # Errors
+    /// As [`AnyConnection::write`].
+    pub(super) fn write_begun<T, E: From<diesel::result::Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         match work(self).and_then(|done| self.commit().map(|()| done).map_err(E::from)) {
             Ok(done) => Ok(done),
             Err(error) => {
@@ -433,8 +477,11 @@ impl AnyConnection {
                 // makes writers take turns.
                 let take = format!(
                     "SET LOCAL idle_in_transaction_session_timeout = '{HELD_UP}'; \
+                     SET LOCAL lock_timeout = {turn}; \
                      SELECT pg_advisory_xact_lock({WRITER_LOCK}); \
-                     SELECT revision FROM changes WHERE revision = 1 FOR UPDATE"
+                     SELECT revision FROM changes WHERE revision = 1 FOR UPDATE; \
+                     SET LOCAL lock_timeout TO DEFAULT",
+                    turn = TURN.as_millis()
                 );
                 connection.batch_execute(&take)
             }

@@ -169,6 +169,10 @@ impl Store {
         let lock = Lock::take(url)?;
         let (mut connection, read_only) = open_to_serve(url)?;
         let snapshot = ledger::replay(&mut connection)?;
+        if read_only.is_some() {
+            // SQLite does not begin to write to a file as long as another connection has it open to read only.
+            connection = AnyConnection::in_memory()?;
+        }
         let responses = Arc::default();
         let now = ArcSwap::from_pointee(Moment::new(snapshot.clone(), &responses));
         let revision = watch::Sender::new(snapshot.revision());
@@ -442,7 +446,7 @@ fn open_to_serve(url: &DatabaseUrl) -> Result<(AnyConnection, Option<String>), S
         (Err(error), _) => return Err(error),
     };
     let to_read = || {
-        let mut connection = AnyConnection::open_to_read(file)?;
+        let mut connection = AnyConnection::open_without_writing(file)?;
         let ready = connection.pending()?.is_empty() && !ledger::is_empty(&mut connection)?;
         Ok::<_, StoreError>(ready.then_some(connection))
     };

@@ -34,10 +34,22 @@ impl Reader {
             self.keep(connection);
             return Ok(done);
         }
-        let mut connection = AnyConnection::open_existing(&self.url)?;
-        let done = read(&mut connection)?;
-        self.keep(connection);
-        Ok(done)
+        let error = match AnyConnection::open_existing(&self.url) {
+            Ok(mut connection) => {
+                let done = read(&mut connection)?;
+                self.keep(connection);
+                return Ok(done);
+            }
+            Err(error) => error,
+        };
+        match &self.url {
+            // Not kept: it does not see what is written once the disk takes writes again.
+            DatabaseUrl::Sqlite(file) if error.is_trouble() => match AnyConnection::open_without_writing(file) {
+                Ok(mut connection) => read(&mut connection),
+                Err(_) => Err(error),
+            },
+            _ => Err(error),
+        }
     }
 
     fn keep(&self, connection: AnyConnection) {

@@ -227,17 +227,19 @@ impl Writer {
         work: impl FnOnce(&mut AnyConnection, &mut Group) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let (known, tells) = (&self.snapshot, self.shared.tells.load(Ordering::Relaxed));
-        let written = self.connection.write(|connection| {
-            let mut group = Group::open(connection, known)?;
-            let done = work(connection, &mut group)?;
-            group.flush(connection)?;
-            if group.wrote {
-                head::write(connection, &group.snapshot.log)?;
-                if tells {
-                    connection.notify()?;
+        let written = take_turn(&mut self.connection, &self.shared).and_then(|()| {
+            self.connection.write_begun(|connection| {
+                let mut group = Group::open(connection, known)?;
+                let done = work(connection, &mut group)?;
+                group.flush(connection)?;
+                if group.wrote {
+                    head::write(connection, &group.snapshot.log)?;
+                    if tells {
+                        connection.notify()?;
+                    }
                 }
-            }
-            Ok::<_, StoreError>((done, group.snapshot))
+                Ok::<_, StoreError>((done, group.snapshot))
+            })
         });
         self.shared.committed(!matches!(&written, Err(error) if error.is_trouble()));
         let (done, snapshot) = written?;
@@ -265,6 +267,9 @@ impl Writer {
     /// Takes over what other processes have written.
     fn follow(&mut self) {
         self.try_to_write();
+        if self.shared.read_only().is_some() {
+            return self.shared.alive();
+        }
         let mut snapshot = self.snapshot.clone();
         match ledger::catch_up(&mut self.connection, &mut snapshot) {
             Ok(true) => {
@@ -301,6 +306,19 @@ impl Writer {
         }
         self.shared.alive();
     }
+}
+
+/// Waits for the turn to write, as long as clients wait for their answers. Another instance may have it for a while: as
+/// long as the database answers, it is busy, not dead.
+fn take_turn(connection: &mut AnyConnection, shared: &Shared) -> Result<(), StoreError> {
+    let begun = Instant::now();
+    while !connection.take_turn()? {
+        shared.alive();
+        if begun.elapsed() > super::PATIENCE {
+            return Err(StoreError::Busy);
+        }
+    }
+    Ok(())
 }
 
 impl Group {

@@ -17,7 +17,7 @@ use crate::{
     },
     model::parse_near_date,
     registry::{
-        programme::coverage::{self, AtRisk, Cover, CoverRow, Coverage, Group, Level, Month},
+        programme::coverage::{self, AtRisk, ByLevel, Cover, CoverRow, Coverage, Group, Level, Month},
         query::BadParameter,
     },
 };

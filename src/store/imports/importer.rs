@@ -46,9 +46,9 @@ pub(in crate::store) fn start(
 ) -> Result<mpsc::Sender<String>, StoreError> {
     let (send, receive) = mpsc::channel();
     let importer = Importer { url: url.clone(), jobs: jobs.clone(), shared: shared.clone() };
-    for id in importer.left()? {
-        drop(send.send(id));
-    }
+    // What is not found now is found later, by those with nothing to do.
+    let left = importer.left().inspect_err(|error| log::warn!("imports that were left wait: {error}"));
+    left.unwrap_or_default().into_iter().for_each(|id| drop(send.send(id)));
     thread("importer", move || {
         loop {
             let waiting = match receive.recv_timeout(TAKE_OVER) {
