@@ -160,8 +160,10 @@ fn a_disk_that_is_full_at_the_start_is_said() {
 fn the_disk_fails_at_the_start(fault: &str) {
     let mut faulty = Faulty::start();
     faulty.writes();
-    for killed in [false, true] {
-        if killed {
+    // After a kill the write-ahead log is there; on a file system that is read-only SQLite opens it so that this process
+    // cannot write any more, and only another start can.
+    for killed in if fault == "full" { &[false, true][..] } else { &[false] } {
+        if *killed {
             faulty.app.kill();
         } else {
             assert!(faulty.app.terminate().success());

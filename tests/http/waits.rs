@@ -98,7 +98,7 @@ fn reads_that_hang_end_and_so_does_a_stop(app: &mut TestApp) {
         let entries = scope.spawn(|| shared.get_as(&desk, "/v1/ledger/entries"));
         let audit = scope.spawn(|| shared.get_as(&desk, "/v1/audit"));
         let webhook = r#"{"name": "a receiver", "url": "https://example.org/"}"#;
-        let webhook = scope.spawn(|| shared.post(&kenya, "/v1/webhooks", webhook));
+        let webhook = scope.spawn(|| shared.post(&desk, "/v1/webhooks", webhook));
         is_refused(&shared.post(&kenya, KENYA, ACTIVE));
         is_refused(&entries.join().unwrap());
         is_refused(&audit.join().unwrap());
