@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Whoever does not listen still gets the exit code.
+            // Without a reader of standard error the exit code remains.
             drop(writeln!(std::io::stderr(), "presence-registry: {error}"));
             ExitCode::FAILURE
         }

@@ -267,7 +267,7 @@ async fn change_client(
     let known = snapshot.clients.get(&id).filter(|client| write.office().manages(client.record.office));
     let known = known.ok_or_else(|| not_found("client", id.as_str()))?;
     let if_match = if strengthens(&change) {
-        // A credential of a client is all that it may do: whoever may not grant that must not get one.
+        // A credential of a client is all that it may do: who may not grant that must not get one.
         write.may_give(&known.record.scopes)?;
         // It must not become stronger in the meantime.
         if_match.or(Some(vec![known.revision]))

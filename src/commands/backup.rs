@@ -62,7 +62,7 @@ pub fn export(wanted: &Export) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Writes the archive to a temporary file first: whoever reads standard output may be slow or stop, and a database whose
+/// Writes the archive to a temporary file first: the reader of standard output may be slow or stop, and a database whose
 /// old state is still being read cannot reuse its log, or remove old rows, in the meantime.
 fn export_to_stdout(from: &DatabaseUrl) -> Result<End, CommandError> {
     let failed = |error| CommandError::System("cannot write the archive".to_owned(), error);

@@ -87,7 +87,7 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
         .map_err(|error| CommandError::System("the server failed".to_owned(), error))
 }
 
-/// Whoever can be reached from elsewhere must know his own address: the one that a request names can be made up.
+/// Requires an issuer where others can reach the registry: the address that a request names can be made up.
 fn public_needs_issuer(settings: &Serve) -> Result<(), CommandError> {
     let why = if !settings.bind.ip().is_loopback() {
         format!("the registry listens on {}", settings.bind)

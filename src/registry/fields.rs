@@ -137,7 +137,7 @@ impl<'a> Fields<'a> {
         Some(date)
     }
 
-    /// An ISO 8601 date of any year, for whoever has bounds of its own.
+    /// An ISO 8601 date of any year, for fields with bounds of their own.
     pub fn any_date(&mut self, field: &'static str) -> Option<NaiveDate> {
         let value = self.get(field)?;
         self.parsed(field, value, "an existing date as YYYY-MM-DD", parse_date)

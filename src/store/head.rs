@@ -1,5 +1,5 @@
 //! The head of the ledger: its size and root, sealed with a key that is kept outside the database. Written with every
-//! commit, so that whoever can write to the database, but has not the key, can neither rewrite the ledger nor cut off its
+//! commit, so that somebody who can write to the database without the key can neither rewrite the ledger nor cut off its
 //! end unnoticed. An older head that is put back together with the older ledger only an outside checkpoint finds.
 
 use std::sync::OnceLock;
