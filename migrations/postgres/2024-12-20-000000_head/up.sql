@@ -1,5 +1,5 @@
--- The size and root of the ledger, encrypted with the key-encryption key: whoever can write to the database, but has not
--- that key, can neither rewrite the ledger nor cut off its end unnoticed. One row.
+-- The size and root of the ledger, encrypted with the key-encryption key: somebody who can write to the database without
+-- that key can neither rewrite the ledger nor cut off its end unnoticed. One row.
 
 CREATE TABLE ledger_head (
     id BIGINT NOT NULL PRIMARY KEY,
