@@ -250,7 +250,7 @@ impl RateLimits {
             self.attempts.retain_recent();
             addresses.into_iter().flatten().for_each(Limit::sweep);
             self.client.iter().for_each(Limit::sweep);
-        } else if self.counted.fetch_add(1, Ordering::Relaxed) % MEASURE == 0 {
+        } else if self.counted.fetch_add(1, Ordering::Relaxed).is_multiple_of(MEASURE) {
             if self.attempts.len() > BUCKETS {
                 self.attempts.retain_recent();
             }

@@ -57,7 +57,7 @@ pub fn find<'s>(text: &str, secrets: &'s [Secret], now: Timestamp) -> Option<&'s
         true => PasswordHash::new(&secret.hash)
             .is_ok_and(|hash| Argon2::default().verify_password(text.as_bytes(), &hash).is_ok()),
     };
-    secrets.iter().filter(holds).filter(|secret| same(secret)).last()
+    secrets.iter().filter(holds).filter(|secret| same(secret)).fold(None, |_, secret| Some(secret))
 }
 
 /// Whether an earlier version made the hash: it takes 19 MiB and some milliseconds to compare with.

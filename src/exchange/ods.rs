@@ -107,10 +107,11 @@ fn names<R: Read + Seek>(xml: &mut Xml<R>) -> Result<Vec<(String, bool)>, ReadEr
         match xml.read_event_into(&mut buffer).map_err(|error| broken(&error))? {
             Event::Eof => return Ok(sheets),
             Event::Start(start) if start.local_name().as_ref() == "style" => style = attribute(&start, "style:name")?,
-            Event::Start(start) | Event::Empty(start) if start.local_name().as_ref() == "table-properties" => {
-                if attribute(&start, "table:display")?.as_deref() == Some("false") {
-                    hidden.extend(style.take());
-                }
+            Event::Start(start) | Event::Empty(start)
+                if start.local_name().as_ref() == "table-properties"
+                    && attribute(&start, "table:display")?.as_deref() == Some("false") =>
+            {
+                hidden.extend(style.take());
             }
             Event::Start(start) if start.local_name().as_ref() == "table" && sheets.len() < 1000 => {
                 let style = attribute(&start, "table:style-name")?;
