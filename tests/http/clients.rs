@@ -60,7 +60,7 @@ fn clients_admin_alone_gains_nothing(app: &mut TestApp) {
     let (strong, _) = app.client(&["--office", "KEN"]);
     let path = format!("/v1/clients/{strong}");
     let weak = app.token(&["--office", "KEN", "--scope", "clients:admin"]);
-    let secret = app.get_as(&weak, &path).json["secrets"][0]["id"].as_str().unwrap().to_owned();
+    let secret = app.until(|| app.get_as(&weak, &path).json["secrets"][0]["id"].as_str().map(str::to_owned));
     let key = json!({"keys": [{"kid": "mine", "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]});
     let tried = [
         app.post(&weak, &format!("{path}/secrets"), "{}"),
