@@ -11,15 +11,21 @@ use chacha20poly1305::{
     AeadCore as _, KeyInit as _, XChaCha20Poly1305, XNonce,
     aead::{Aead as _, Payload},
 };
+use hmac::{Hmac, Mac as _};
 use rand_core::OsRng;
+use sha2::Sha256;
 
 use super::keys::KeyError;
 
 /// The length of a nonce, in bytes.
 const NONCE: usize = 24;
 
-/// Encrypts private keys.
-pub struct EncryptionKey(XChaCha20Poly1305);
+/// Encrypts private keys, and signs what stands in the database.
+pub struct EncryptionKey {
+    cipher: XChaCha20Poly1305,
+    /// With a key that is derived from the other.
+    mac: Hmac<Sha256>,
+}
 
 impl EncryptionKey {
     /// From its text: 32 bytes in base64.
@@ -28,7 +34,11 @@ impl EncryptionKey {
     /// When the text is something else.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let bytes = STANDARD.decode(text.trim()).ok().filter(|bytes| bytes.len() == 32);
-        Ok(Self(XChaCha20Poly1305::new(bytes.ok_or(KeyError::NoEncryptionKey)?.as_slice().into())))
+        let bytes = bytes.ok_or(KeyError::NoEncryptionKey)?;
+        let hmac =
+            |key: &[u8]| <Hmac<Sha256> as hmac::Mac>::new_from_slice(key).expect("HMAC takes keys of any length");
+        let derived = hmac(&bytes).chain_update("presence registry: checksums of rows").finalize().into_bytes();
+        Ok(Self { cipher: XChaCha20Poly1305::new(bytes.as_slice().into()), mac: hmac(&derived) })
     }
 
     /// Reads it from a file.
@@ -62,11 +72,17 @@ impl EncryptionKey {
         Self::read(file)
     }
 
+    /// The HMAC-SHA256 of a text.
+    #[must_use]
+    pub fn mac(&self, text: &[u8]) -> [u8; 32] {
+        self.mac.clone().chain_update(text).finalize().into_bytes().into()
+    }
+
     /// Encrypts a secret that belongs to this name, and to no other.
     #[must_use]
     pub fn seal(&self, name: &str, secret: &[u8]) -> Vec<u8> {
         let nonce = XChaCha20Poly1305::generate_nonce(&mut OsRng);
-        let sealed = self.0.encrypt(&nonce, Payload { msg: secret, aad: name.as_bytes() });
+        let sealed = self.cipher.encrypt(&nonce, Payload { msg: secret, aad: name.as_bytes() });
         [&nonce[..], &sealed.expect("memory takes everything")].concat()
     }
 
@@ -78,7 +94,7 @@ impl EncryptionKey {
         let damaged = || KeyError::Sealed(name.to_owned());
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(damaged)?;
         let payload = Payload { msg: sealed, aad: name.as_bytes() };
-        self.0.decrypt(&XNonce::from(*nonce), payload).map_err(|_| damaged())
+        self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| damaged())
     }
 }
 

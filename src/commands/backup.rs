@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use super::{CommandError, make_folder, open};
+use super::{CommandError, make_folder, open, use_head_key};
 use crate::{
     config::{Backup, Export, Migrate, Place, Upgrade},
     store::{
@@ -32,6 +32,7 @@ pub fn restore(place: &Place, file: &Path) -> Result<(), CommandError> {
     {
         make_folder(folder)?;
     }
+    use_head_key(place)?;
     let revision = backup::restore(file, &to)?;
     to_stderr!("{}: everything up to revision {revision}, checked", to.describe());
     remember_the_key(place);

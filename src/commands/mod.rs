@@ -86,9 +86,10 @@ fn use_head_key(place: &Place) -> Result<(), CommandError> {
 fn head_key(key: EncryptionKey) -> HeadKey {
     const NAME: &str = "ledger head";
     let key = std::sync::Arc::new(key);
-    let opener = key.clone();
+    let (opener, signer) = (key.clone(), key.clone());
     HeadKey {
         seal: Box::new(move |text| key.seal(NAME, text)),
+        mac: Box::new(move |text| signer.mac(text)),
         open: Box::new(move |sealed| opener.open(NAME, sealed).ok()),
     }
 }

@@ -6,7 +6,7 @@ pub const OWN: &[(&str, &[&str])] = &[
     ("chart", &["type", "region", "status", "posts", "since"]),
     ("fault", FAULTS),
     ("outcome", &["created", "updated", "unchanged", "rejected", "skipped"]),
-    ("import", &["running", "completed", "rejected", "failed"]),
+    ("import", &["running", "completed", "rejected", "failed", "some", "none"]),
     ("error", &["400", "401", "403", "404", "405", "408", "412", "413", "415", "422", "429", "500", "503"]),
 ];
 

@@ -17,12 +17,17 @@ type Seal = Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>;
 /// Opens what was sealed; `None` if it was not sealed with this key.
 type Open = Box<dyn Fn(&[u8]) -> Option<Vec<u8>> + Send + Sync>;
 
-/// The key that seals heads.
+/// The code of a text that only the owner of the key can compute.
+type Mac = Box<dyn Fn(&[u8]) -> [u8; 32] + Send + Sync>;
+
+/// The key that seals heads and signs rows.
 pub struct HeadKey {
     /// Seals.
     pub seal: Seal,
     /// Opens.
     pub open: Open,
+    /// Signs.
+    pub mac: Mac,
 }
 
 /// The key of this process: it works on one registry.
@@ -48,6 +53,8 @@ pub(super) enum Sealed {
     Audit = 2,
     /// The last event that was removed from the beginning of the trail because of its age.
     AuditCut = 3,
+    /// That the checksums of all rows beside the ledger are signed.
+    Rows = 4,
 }
 
 /// What is found under a seal.
@@ -99,6 +106,16 @@ pub(super) fn put(connection: &mut AnyConnection, what: Sealed, text: &str) -> R
     Ok(())
 }
 
+/// The code of a text, if there is a key.
+pub(super) fn mac(text: &[u8]) -> Option<[u8; 32]> {
+    KEY.get().map(|key| (key.mac)(text))
+}
+
+/// Whether the checksums of all rows are known to be signed.
+pub(super) fn rows_are_signed(connection: &mut AnyConnection) -> Result<bool, StoreError> {
+    Ok(matches!(get(connection, Sealed::Rows)?, Found::Text(_)))
+}
+
 /// Opens what was sealed last.
 pub(super) fn get(connection: &mut AnyConnection, what: Sealed) -> Result<Found, StoreError> {
     let Some(key) = KEY.get() else { return Ok(Found::NoKey) };
@@ -126,7 +143,7 @@ pub(super) fn check(connection: &mut AnyConnection, tree: &Tree) -> Result<HeadC
         Found::Text(known) => known,
     };
     if known == text(tree) {
-        return Ok(HeadCheck::Right);
+        return Ok(if rows_are_signed(connection)? { HeadCheck::Right } else { HeadCheck::Missing });
     }
     let size = known.lines().next().unwrap_or_default();
     let why = format!(

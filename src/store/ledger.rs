@@ -185,7 +185,7 @@ pub(super) fn fill_hashes(connection: &mut AnyConnection) -> Result<(), StoreErr
     }
     log::info!("computing the hashes of the ledger's entries, once");
     connection.write(|connection| {
-        seal::fill(connection)?;
+        seal::renew(connection)?;
         let mut after = 0;
         loop {
             let rows = whole(connection, after, CHUNK)?;

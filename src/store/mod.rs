@@ -53,7 +53,7 @@ pub use self::{
 };
 use self::{
     counted::Held,
-    head::HeadCheck,
+    head::{HeadCheck, Sealed},
     lock::Lock,
     moment::ByHistory,
     reading::Reader,
@@ -397,6 +397,8 @@ impl Store {
                         "the ledger has no sealed head; one is made now. If this database was neither made nor restored \
                          nor upgraded just now, check it: presence-registry verify --checkpoint FILE"
                     );
+                    seal::renew(connection)?;
+                    head::put(connection, Sealed::Rows, "signed")?;
                     head::write(connection, &snapshot.log)
                 }
             }

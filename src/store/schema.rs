@@ -85,6 +85,11 @@ archived! {
         seal -> Nullable<Text>,
     }
 
+    ledger_head (id) {
+        id -> BigInt,
+        sealed -> Binary,
+    }
+
     audit_events (id) {
         id -> BigInt,
         recorded_at -> BigInt,

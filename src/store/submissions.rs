@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{
     AnyConnection, Refusal, Store, StoreError,
     schema::{submission_attachments, submission_keepers},
-    seal::{digest, seal},
+    seal::{Seals, digest, seal},
     writer::{Done, Job, Order, Writer},
 };
 use crate::{model::RecordCode, registry::Snapshot};
@@ -166,16 +166,26 @@ fn put_contact(connection: &mut AnyConnection, code: &str, contact: Option<Strin
     diesel::update(submission_keepers::table.find(code)).set(values).execute(connection).map(drop)
 }
 
+/// Seals all rows anew.
+pub(super) fn renew(connection: &mut AnyConnection) -> QueryResult<()> {
+    for row in submission_keepers::table.select(KeeperRow::as_select()).load(connection)? {
+        let sealed = submission_keepers::seal.eq(seal(&row));
+        diesel::update(submission_keepers::table.find(&row.submission)).set(sealed).execute(connection)?;
+    }
+    Ok(())
+}
+
 /// What does not agree with the ledger, or was changed: for `verify`.
 pub(super) fn broken(
     connection: &mut AnyConnection,
     snapshot: &Snapshot,
+    seals: Seals,
     check: &mut impl FnMut(String, bool),
 ) -> Result<(), StoreError> {
     let rows: Vec<(KeeperRow, String)> =
         submission_keepers::table.select((KeeperRow::as_select(), submission_keepers::seal)).load(connection)?;
     let mut keepers: BTreeMap<&str, bool> =
-        rows.iter().map(|(row, sealed)| (row.submission.as_str(), *sealed == seal(row))).collect();
+        rows.iter().map(|(row, sealed)| (row.submission.as_str(), seals.hold(row, Some(sealed)))).collect();
     let mut documents: Vec<String> =
         submission_attachments::table.select(submission_attachments::submission).load(connection)?;
     for kept in snapshot.programme.submissions.values() {

@@ -148,7 +148,8 @@ impl TestApp {
     /// Runs a command that must succeed; what it says on standard output.
     pub fn succeed(&self, command: &[&str]) -> String {
         let output = self.run(command);
-        assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let (said, why) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{command:?}: {why}{said}");
         String::from_utf8(output.stdout).unwrap()
     }
 

@@ -198,16 +198,7 @@ fn nonsense_is_refused_and_nothing_written(app: &mut TestApp) {
 
 fn one_network_does_not_close_a_call(app: &mut TestApp) {
     let desk = with_call(app);
-    let more = [
-        "--submissions-waiting",
-        "40",
-        "--limit-intake",
-        "off",
-        "--trusted-proxies",
-        "127.0.0.1",
-        "--issuer",
-        "http://127.0.0.1:8080",
-    ];
+    let more = ["--submissions-waiting", "40", "--trusted-proxies", "127.0.0.1", "--issuer", "http://127.0.0.1:8080"];
     app.options.extend(more.map(str::to_owned));
     app.restart();
     let flood = body("A flood.");

@@ -258,9 +258,12 @@ fn a_ledger_that_was_written_anew_is_found_by_a_kept_checkpoint(app: &mut TestAp
     ] {
         assert_eq!(execute(&mut connection, &statement).unwrap(), 1);
     }
-    succeeds(&app.run(&["verify"]));
+    fails(&app.run(&["verify"]), "ledger_head");
+    // Somebody who has the key too makes a new head.
+    assert_eq!(execute(&mut connection, "DELETE FROM ledger_head WHERE id = 1").unwrap(), 1);
     fails(&app.run(&["verify", "--checkpoint", text(&kept)]), "are not those of the checkpoint");
     app.restart();
+    succeeds(&app.run(&["verify"]));
     succeeds(&verify_server(app, &desk, &[]));
     fails(&verify_server(app, &desk, &["--checkpoint", text(&kept)]), "are not what they were");
     assert!(

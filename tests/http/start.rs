@@ -91,7 +91,7 @@ fn passwords_of_databases_are_never_printed() {
         "mysql://user:hunter2@host/db",
         "postgres://user:hunter2@127.0.0.1:1/db",
         "postgres://user:hun/ter2@127.0.0.1/db",
-        "postgres://user:hunter2@127.0.0.1:hunter2x/db",
+        "postgres://user:hunter2@127.0.0.1:port/db",
         "postgres://127.0.0.1:1/db?password=hunter2",
     ] {
         let output = std::process::Command::new(crate::harness::PROGRAM)

@@ -301,7 +301,7 @@ fn refused(app: &TestApp) -> String {
 
 fn careful_rewriting_is_found_by_the_key(app: &mut TestApp) {
     let (desk, kenya) = (app.desk(), app.office("KEN"));
-    let made = app.post(&kenya, KENYA, ACTIVE);
+    let made = app.post_with(&kenya, KENYA, &[("idempotency-key", "one")], ACTIVE);
     let revision = made.json["id"].as_u64().unwrap();
     let entry = app.get_as(&desk, &format!("/v1/ledger/entries/{revision}")).text;
     let (id, secret, token) = signed_in(app, &["--office", "KEN"]);
@@ -311,6 +311,13 @@ fn careful_rewriting_is_found_by_the_key(app: &mut TestApp) {
     app.kill();
     app.succeed(&["verify"]);
     let mut connection = app.connection();
+
+    // A checksum that anybody can compute, in place of a signed one.
+    execute(&mut connection, "UPDATE idempotency_keys SET seal = substr(seal, 66)").unwrap();
+    assert_eq!(wrong(&mut connection), Vec::<String>::new(), "without the key nothing is seen");
+    assert!(refused(app).contains("idempotency_keys one: "));
+    execute(&mut connection, "DELETE FROM idempotency_keys").unwrap();
+    app.succeed(&["verify"]);
 
     // The newest entry with its row: a revoked token lives again.
     execute(&mut connection, "CREATE TABLE kept AS SELECT * FROM changes WHERE kind = 'revocation'").unwrap();
