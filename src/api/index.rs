@@ -9,8 +9,12 @@ use utoipa::ToSchema;
 
 use super::{problem::Problem, read::Reader, state::State};
 use crate::{
-    model::{PresenceStatus, PresenceType, Timestamp},
-    registry::{Snapshot, query::write_json},
+    model::Timestamp,
+    registry::{
+        Snapshot,
+        query::{Posts, Presences, write_json},
+        statistics,
+    },
 };
 
 /// The registry at a glance.
@@ -36,7 +40,7 @@ pub struct Index {
 #[derive(Serialize, ToSchema)]
 #[schema(as = IndexTotals)]
 pub struct Totals {
-    /// Presences. Not a count of countries.
+    /// Presences that exist: active, drawing down or suspended. Not a count of countries.
     #[schema(example = 95)]
     presences: usize,
     /// Presences that are active.
@@ -45,10 +49,13 @@ pub struct Totals {
     /// Presences that are a human rights adviser.
     #[schema(example = 44)]
     human_rights_advisers: usize,
-    /// Adviser posts.
+    /// Adviser posts that exist: not proposed or abolished, and their presence is not closed.
     #[schema(example = 44)]
     adviser_posts: usize,
-    /// Countries and areas that a presence is in or covers.
+    /// Countries and areas that host a presence.
+    #[schema(example = 86)]
+    countries_hosting: usize,
+    /// Countries and areas that a presence covers.
     #[schema(example = 128)]
     countries_served: usize,
     /// Offices, the desk among them.
@@ -64,7 +71,7 @@ pub struct Totals {
 pub struct IndexLinks {
     /// Presences.
     presences: &'static str,
-    /// Adviser posts.
+    /// Adviser posts that exist: not proposed or abolished, and their presence is not closed.
     adviser_posts: &'static str,
     /// Status updates.
     status_updates: &'static str,
@@ -96,22 +103,21 @@ pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 }
 
 fn index(snapshot: &Snapshot) -> Index {
-    let presences = || snapshot.presences.values();
-    let mut served: Vec<_> =
-        presences().flat_map(|p| p.record().covers.iter().chain(std::iter::once(&p.record().country))).collect();
-    served.sort();
-    served.dedup();
+    let today = snapshot.recorded_at().date();
+    let presences = |filter| statistics::totals::<Presences>(snapshot, filter, today);
+    let all = presences(None);
     Index {
         name: "Field Presence Registry",
         version: env!("CARGO_PKG_VERSION"),
         revision: snapshot.revision(),
         recorded_at: snapshot.recorded_at(),
         totals: Totals {
-            presences: snapshot.presences.len(),
-            presences_active: presences().filter(|p| p.state.status == PresenceStatus::Active).count(),
-            human_rights_advisers: presences().filter(|p| p.record().kind == PresenceType::HumanRightsAdviser).count(),
-            adviser_posts: snapshot.posts.len(),
-            countries_served: served.len(),
+            presences: all.count,
+            presences_active: presences(Some(("status", "active"))).count,
+            human_rights_advisers: presences(Some(("type", "human_rights_adviser"))).count,
+            adviser_posts: statistics::totals::<Posts>(snapshot, None, today).count,
+            countries_hosting: all.countries_hosting,
+            countries_served: all.countries_served,
             offices: snapshot.offices.len(),
             status_updates: snapshot.updates.len(),
         },

@@ -103,7 +103,7 @@ fn count<R: Counted>(resource: &R, moment: &Moment, mut asked: Figures) -> Resul
     let query = filters::<R>(&asked)?;
     let (data, totals) = statistics::count(resource, moment, &query, &grouping, asked.today);
     let group_by = grouping.names();
-    let names = group_by.iter().copied().chain(["count", "countries"]).collect();
+    let names = group_by.iter().copied().chain(COUNTS).collect();
     let table = table(names, &data);
     let (of, revision, on, reckoned_on) = (R::OF, moment.revision(), moment.on, asked.today);
     Ok((Statistics { of, group_by, data, totals, revision, on, reckoned_on }, table))
@@ -227,19 +227,35 @@ pub(super) fn table(names: Vec<&'static str>, rows: &[impl Serialize]) -> Table 
     }
 }
 
-/// A row for each group of each period; what changed within a period stands beside its first group.
+/// What files say of a group.
+const COUNTS: [&str; 3] = ["count", "countries_hosting", "countries_served"];
+
+/// A row for each group of each period, with what changed in it.
 fn series_table(group_by: &[&'static str], periods: &[Period]) -> Table {
-    let flows = ["opened", "closed", "filled", "vacated", "abolished", "net"];
-    let names = ["from", "to"].into_iter().chain(group_by.iter().copied()).chain(["count", "countries"]);
+    let flows = [
+        "opened",
+        "closed",
+        "created",
+        "abolished",
+        "presence_closed",
+        "filled",
+        "vacated",
+        "became_known",
+        "entered",
+        "left",
+        "net",
+    ];
+    let names = ["from", "to"].into_iter().chain(group_by.iter().copied()).chain(COUNTS);
     let mut rows = Vec::new();
     for period in periods {
-        let changes = serde_json::to_value(period.flows).unwrap_or_default();
-        for (at, group) in period.groups.iter().enumerate() {
+        for group in &period.groups {
+            let changes = serde_json::to_value(group.flows).unwrap_or_default();
             let value = serde_json::to_value(group).unwrap_or_default();
             let mut row = vec![period.from.to_string(), period.to.to_string()];
             row.extend(group_by.iter().map(|name| cell(&value, name)));
-            row.extend([group.count.to_string(), group.countries.to_string()]);
-            row.extend(flows.iter().map(|name| if at == 0 { cell(&changes, name) } else { String::new() }));
+            let counts = [group.count, group.countries_hosting, group.countries_served];
+            row.extend(counts.map(|count| count.to_string()));
+            row.extend(flows.iter().map(|name| cell(&changes, name)));
             rows.push(row);
         }
     }

@@ -132,6 +132,7 @@ codes! {
     Confidence {
         Reported = "reported",
         Sourced = "sourced",
+        Assumed = "assumed",
         Unverified = "unverified",
         Doubtful = "doubtful",
     }

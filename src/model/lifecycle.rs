@@ -22,6 +22,22 @@ pub trait Lifecycle: Code {
     fn reportable() -> Vec<String>;
 }
 
+impl PresenceStatus {
+    /// Whether a presence with this status exists: `planned` and `agreed` are to come, `closed` is over.
+    #[must_use]
+    pub fn exists(self) -> bool {
+        matches!(self, Self::Active | Self::DrawingDown | Self::Suspended)
+    }
+}
+
+impl PostStatus {
+    /// Whether a post with this status exists, as long as its presence is not closed.
+    #[must_use]
+    pub fn exists(self) -> bool {
+        !matches!(self, Self::Proposed | Self::Abolished)
+    }
+}
+
 impl Lifecycle for RequestStatus {
     fn next(self) -> &'static [Self] {
         use RequestStatus::*;

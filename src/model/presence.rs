@@ -8,6 +8,7 @@ use super::{
     codes::{Confidence, OperatingMode, PresenceStatus, PresenceType, Region, ReportingLine},
     identifiers::{Alpha3, OfficeCode, RecordCode},
     language::Names,
+    partial_date::PartialDate,
 };
 
 /// A point on the map: city level, WGS 84, degrees. Never an address.
@@ -93,8 +94,11 @@ pub struct Presence {
     pub mandate: Option<Basis>,
     /// The host State's consent.
     pub host_consent: Option<Basis>,
-    /// When it opened.
-    pub opened_on: Option<NaiveDate>,
+    /// When it opened, as precisely as that is known.
+    pub opened_on: Option<PartialDate>,
+    /// Until when its mandate holds, if that has an end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandate_until: Option<PartialDate>,
     /// Where this description comes from.
     pub provenance: Provenance,
     /// Its status before the first update.

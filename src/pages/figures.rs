@@ -41,8 +41,16 @@ pub struct Counter<'a> {
 
 impl Counter<'_> {
     fn groups<R: Counted>(&self, resource: &R, query: &Query<R::Item>, by: &str) -> Result<Vec<Count>, Problem> {
-        let (counts, _) = statistics::count(resource, self.moment, query, &Grouping::read(Some(by))?, self.today);
-        Ok(counts)
+        Ok(self.count(resource, query, by)?.0)
+    }
+
+    fn count<R: Counted>(
+        &self,
+        resource: &R,
+        query: &Query<R::Item>,
+        by: &str,
+    ) -> Result<(Vec<Count>, statistics::Totals), Problem> {
+        Ok(statistics::count(resource, self.moment, query, &Grouping::read(Some(by))?, self.today))
     }
 
     /// A chart by one dimension, whose values have texts in a vocabulary.
@@ -56,14 +64,19 @@ impl Counter<'_> {
     ) -> Result<Chart, Problem> {
         let t = self.frame.t;
         let (mut bars, mut rows) = (Vec::new(), Vec::new());
-        for count in self.groups(resource, query, by)? {
-            let code = count.group[by].as_str().unwrap_or_default().to_owned();
+        let (counts, totals) = self.count(resource, query, by)?;
+        let counted = counts.iter().map(|count| {
+            (count.group[by].as_str().unwrap_or_default().to_owned(), count.count, count.countries_served)
+        });
+        // By status, what does not exist is shown too.
+        let apart = totals.apart.iter().filter(|_| by == "status").map(|(code, count)| ((*code).to_owned(), *count, 0));
+        for (code, count, countries) in counted.chain(apart) {
             let text = t.term(vocabulary, &code);
             // Posts have no table of their own here, and the time since a report is no filter.
             let url = (R::OF == Presences::OF && by != "since_report")
                 .then(|| self.address.replaced(&[(by, &code), ("page", "")]));
-            bars.push(Bar { label: text.clone(), parts: vec![(code, count.count)] });
-            rows.push(Line { text, url, count: count.count, countries: count.countries });
+            bars.push(Bar { label: text.clone(), parts: vec![(code, count)] });
+            rows.push(Line { text, url, count, countries });
         }
         Ok(Chart {
             id,
@@ -83,7 +96,7 @@ impl Counter<'_> {
             let text = t.term("region", code);
             let url = Some(self.address.replaced(&[("region", code), ("page", "")]));
             bars.push(Bar { label: text.clone(), parts: Vec::new() });
-            rows.push(Line { text, url, count: count.count, countries: count.countries });
+            rows.push(Line { text, url, count: count.count, countries: count.countries_served });
         }
         for count in self.groups(&Presences, query, "region,status")? {
             let label = t.term("region", count.group["region"].as_str().unwrap_or_default());

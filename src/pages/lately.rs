@@ -52,7 +52,7 @@ pub fn news(frame: &Frame, moment: &Moment, style: Style) -> Result<Vec<News>, P
                 (post.map(|post| &post.presence), post.map(|post| post.title.best(t.language)))
             }
         };
-        let of = presence.and_then(|code| moment.presences.get(code)).map(|presence| presence.record());
+        let of = presence.and_then(|code| moment.described(code));
         let names = of.map(|presence| presence.name.best(t.language)).into_iter().chain(name);
         News {
             when: frame::minute(update.recorded_at),
@@ -83,7 +83,7 @@ pub fn ending(
     let (posts, _) = Query::read::<Posts>(&pairs, style)?.records(&Posts, moment);
     let url = form_urlencoded::Serializer::new("/v1/adviser-posts?".to_owned()).extend_pairs(&pairs).finish();
     let of = |post: &Post| {
-        let presence = moment.presences.get(&post.presence).map(|presence| presence.record());
+        let presence = moment.described(&post.presence);
         presence.map(|presence| presence.name.best(t.language).to_owned()).unwrap_or_default()
     };
     let shown = posts.iter().filter(|post| post.state.status != PostStatus::Abolished);

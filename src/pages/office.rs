@@ -71,7 +71,7 @@ async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, 
         (presence.name.best(t.language).to_owned(), "presences", presence.code.to_string())
     });
     let of_posts = rows(&frame, &posts, |post| {
-        let presence = snapshot.presences.get(&post.presence).map(|presence| presence.record());
+        let presence = snapshot.described(&post.presence);
         let place = presence.map(|presence| presence.name.best(t.language)).unwrap_or_default();
         (format!("{} – {place}", post.title.best(t.language)), "posts", post.presence.to_string())
     });

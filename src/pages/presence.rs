@@ -193,6 +193,7 @@ fn facts(t: &Texts, moment: &Snapshot, tracked: &Tracked<Presence>) -> Vec<Fact>
         (t.say("mandate"), record.mandate.as_ref().map(basis)),
         (t.say("host-consent"), record.host_consent.as_ref().map(basis)),
         (t.say("opened-on"), record.opened_on.map(|date| date.to_string())),
+        (t.say("mandate-until"), record.mandate_until.map(|date| date.to_string())),
         (t.say("reason"), state.reason.map(|reason| t.term("reason", reason.as_str()))),
         (t.say("successor"), state.successor.as_ref().map(ToString::to_string)),
         (t.say("last-report"), last_report(tracked)),

@@ -177,11 +177,11 @@ fn unknown(coverage: &Coverage) -> usize {
 }
 
 fn risk_row(frame: &Frame, moment: &Moment, risk: &coverage::AtRisk) -> Option<Risk> {
-    let presence = moment.presences.get(&risk.presence)?;
+    let presence = moment.described(&risk.presence)?;
     let post = moment.posts.get(&risk.post)?;
     Some(Risk {
         code: risk.post.to_string(),
-        name: presence.record().name.best(frame.t.language).to_owned(),
+        name: presence.name.best(frame.t.language).to_owned(),
         url: frame.link(format!("/presences/{}", risk.presence)),
         status: risk.status.as_str(),
         status_text: frame.t.term("status", risk.status.as_str()),

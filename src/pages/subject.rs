@@ -68,7 +68,7 @@ pub fn find(t: &Texts, snapshot: &Snapshot, subject: &Subject) -> Result<About, 
         Subject::Post(code) => {
             let post = snapshot.posts.get(code).ok_or_else(|| not_found("adviser post", code.as_str()))?;
             let record = post.record();
-            let presence = snapshot.presences.get(&record.presence).map(|presence| presence.record());
+            let presence = snapshot.described(&record.presence);
             let place = presence.map(|presence| presence.name.best(t.language)).unwrap_or_default();
             let name = format!("{} – {place}", record.title.best(t.language));
             Ok(about::<Post>(t, post, name, format!("/presences/{}#{code}", record.presence)))

@@ -5,6 +5,7 @@
 pub const OWN: &[(&str, &[&str])] = &[
     ("chart", &["type", "region", "status", "posts", "since"]),
     ("fault", FAULTS),
+    ("status", &["presence_closed"]),
     ("outcome", &["created", "updated", "unchanged", "rejected", "skipped"]),
     ("import", &["running", "completed", "rejected", "failed", "some", "none"]),
     ("error", &["400", "401", "403", "404", "405", "408", "412", "413", "415", "422", "429", "500", "503"]),

@@ -5,7 +5,9 @@ use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::fault::Fault;
-use crate::model::{Alpha3, Code, Language, LanguageTag, Names, OfficeCode, Point, RecordCode, YEARS, parse_date};
+use crate::model::{
+    Alpha3, Code, Language, LanguageTag, Names, OfficeCode, PartialDate, Point, RecordCode, YEARS, parse_date,
+};
 
 /// An object being read. Every field that is read becomes a known one; [`Fields::close`] reports the others.
 pub struct Fields<'a> {
@@ -135,6 +137,12 @@ impl<'a> Fields<'a> {
             return None;
         }
         Some(date)
+    }
+
+    /// A date as precisely as it is known, `2008` or `2016-11` too.
+    pub fn partial_date(&mut self, field: &'static str) -> Option<PartialDate> {
+        let value = self.get(field)?;
+        self.parsed(field, value, "an existing date from 1900 to 2200 as YYYY, YYYY-MM or YYYY-MM-DD", PartialDate::new)
     }
 
     /// An ISO 8601 date of any year, for fields with bounds of their own.

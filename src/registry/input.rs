@@ -255,7 +255,7 @@ pub fn read_presence(body: &Value, known: Option<&Presence>, now: Timestamp) -> 
         let lines = fields.list("reporting_lines", "a reporting line", ReportingLine::from_code);
         let (point, host_office) = (fields.point("point"), fields.office("host_office"));
         let (mandate, host_consent) = (basis(fields, "mandate"), basis(fields, "host_consent"));
-        let opened_on = fields.date("opened_on");
+        let (opened_on, mandate_until) = (fields.partial_date("opened_on"), fields.partial_date("mandate_until"));
         let provenance = provenance(fields, now);
         let (code, initial_status, initial_since, initial_mode) = first?;
         let country = country?;
@@ -274,6 +274,7 @@ pub fn read_presence(body: &Value, known: Option<&Presence>, now: Timestamp) -> 
             mandate,
             host_consent,
             opened_on,
+            mandate_until,
             provenance: provenance?,
             initial_status,
             initial_since,

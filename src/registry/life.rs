@@ -59,9 +59,18 @@ impl<S: Copy + PartialEq> Lived<S> {
         upto.checked_sub(1).map_or(self.initial, |last| self.phases[last].1)
     }
 
+    /// The dates of changes after one date, up to another.
+    pub fn dates(&self, after: NaiveDate, upto: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+        within(&self.phases, after, upto).iter().map(|(date, _)| *date)
+    }
+
     /// Each change after one date, up to another: from what, to what.
     pub fn changes(&self, after: NaiveDate, upto: NaiveDate) -> impl Iterator<Item = (S, S)> {
-        changes(self.initial.status, &self.phases, |phase| phase.status, after, upto)
+        let mut from = self.on(after).status;
+        within(&self.phases, after, upto).iter().map(move |(_, phase)| {
+            let to = phase.status;
+            (std::mem::replace(&mut from, to), to)
+        })
     }
 }
 
@@ -74,12 +83,15 @@ pub struct Learnt<S> {
     states: Arc<Vec<(u64, Arc<State<S>>)>>,
     /// The first report of an office.
     pub first_report: Option<u64>,
+    /// The first date of which anything was known, from which revision on. Never empty.
+    known_from: Arc<Vec<(u64, NaiveDate)>>,
 }
 
 impl<S: Copy + PartialEq> Learnt<S> {
-    /// A record of which nothing was reported yet.
-    pub fn new(initial: State<S>) -> Self {
-        Self { initial: Arc::new(initial), states: Arc::default(), first_report: None }
+    /// A record of which nothing was reported yet, and the first date of which anything is known.
+    pub fn new(initial: State<S>, known_from: NaiveDate) -> Self {
+        let known_from = Arc::new(vec![(0, known_from)]);
+        Self { initial: Arc::new(initial), states: Arc::default(), first_report: None, known_from }
     }
 
     /// Records the newest state since this revision, in which an office reported.
@@ -95,6 +107,20 @@ impl<S: Copy + PartialEq> Learnt<S> {
         }
     }
 
+    /// Records the first date of which anything is known, since this revision.
+    pub fn push_known_from(&mut self, revision: u64, date: NaiveDate) {
+        if self.known_from(u64::MAX) != date {
+            Arc::make_mut(&mut self.known_from).push((revision, date));
+        }
+    }
+
+    /// The first date of which anything was known at a revision.
+    #[must_use]
+    pub fn known_from(&self, revision: u64) -> NaiveDate {
+        let upto = self.known_from.partition_point(|(since, _)| *since <= revision);
+        self.known_from[upto.max(1) - 1].1
+    }
+
     /// What was known at a revision.
     #[must_use]
     pub fn as_of(&self, revision: u64) -> Self {
@@ -102,7 +128,9 @@ impl<S: Copy + PartialEq> Learnt<S> {
         let states =
             if known == self.states.len() { self.states.clone() } else { Arc::new(self.states[..known].to_vec()) };
         let first_report = self.first_report.filter(|first| *first <= revision);
-        Self { initial: self.initial.clone(), states, first_report }
+        let upto = self.known_from.partition_point(|(since, _)| *since <= revision).max(1);
+        let known_from = Arc::new(self.known_from[..upto].to_vec());
+        Self { initial: self.initial.clone(), states, first_report, known_from }
     }
 
     /// The newest state as it was known at a revision.
@@ -111,24 +139,14 @@ impl<S: Copy + PartialEq> Learnt<S> {
         upto.checked_sub(1).map_or(&self.initial, |last| &self.states[last].1)
     }
 
-    /// Each change that was learnt after one revision, up to another: from what, to what.
-    pub fn changes(&self, after: u64, upto: u64) -> impl Iterator<Item = (S, S)> {
-        changes(self.initial.status, &self.states, |state| state.status, after, upto)
+    /// The revisions of changes that were learnt after one revision, up to another.
+    pub fn revisions(&self, after: u64, upto: u64) -> impl Iterator<Item = u64> {
+        within(&self.states, after, upto).iter().map(|(revision, _)| *revision)
     }
 }
 
-fn changes<S: Copy, P: Ord + Copy, T>(
-    initial: S,
-    steps: &[(P, T)],
-    status: fn(&T) -> S,
-    after: P,
-    upto: P,
-) -> impl Iterator<Item = (S, S)> {
+fn within<P: Ord + Copy, T>(steps: &[(P, T)], after: P, upto: P) -> &[(P, T)] {
     let begin = steps.partition_point(|(since, _)| *since <= after);
     let end = steps.partition_point(|(since, _)| *since <= upto).max(begin);
-    let mut from = begin.checked_sub(1).map_or(initial, |last| status(&steps[last].1));
-    steps[begin..end].iter().map(move |(_, step)| {
-        let to = status(step);
-        (std::mem::replace(&mut from, to), to)
-    })
+    &steps[begin..end]
 }

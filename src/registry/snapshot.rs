@@ -76,6 +76,10 @@ pub struct Snapshot {
     pub log: Tree,
     /// The date whose statuses this snapshot shows, if not the newest.
     pub on: Option<NaiveDate>,
+    /// Of a date: the presences of which nothing is known on it.
+    pub unknown_presences: TrackedMap<Presence>,
+    /// Of a date: the posts of which nothing is known on it.
+    pub unknown_posts: TrackedMap<Post>,
 }
 
 /// A change that does not follow from what came before: the ledger is damaged or was edited.
@@ -219,6 +223,8 @@ impl Snapshot {
             retold: self.retold,
             log: Tree::default(),
             on: self.on,
+            unknown_presences: TrackedMap::new(),
+            unknown_posts: TrackedMap::new(),
         }
     }
 
@@ -229,6 +235,8 @@ impl Snapshot {
         Self {
             presences: past(&self.presences, |p| p.on(date), |p| p.stands_on(date)),
             posts,
+            unknown_presences: unknown(&self.presences, date),
+            unknown_posts: unknown(&self.posts, date),
             on: Some(date),
             ..self.clone()
         }
@@ -279,6 +287,13 @@ impl Snapshot {
             Subject::Post(code) => &self.posts.get(code)?.superseded,
         };
         superseded.get(&update.id).copied()
+    }
+
+    /// What a presence is, also on a date on which its status is not known.
+    #[must_use]
+    pub fn described(&self, presence: &RecordCode) -> Option<&Presence> {
+        let known = self.presences.get(presence).or_else(|| self.unknown_presences.get(presence));
+        known.map(|presence| presence.record())
     }
 
     /// The posts of a presence.
@@ -337,6 +352,10 @@ fn first<A: Clone>(items: &Vector<A>, within: impl Fn(&A) -> bool) -> Vector<A> 
         if within(&items[middle]) { low = middle + 1 } else { high = middle }
     }
     items.clone().slice(..low)
+}
+
+fn unknown<T: Described>(map: &TrackedMap<T>, date: NaiveDate) -> TrackedMap<T> {
+    map.iter().filter(|(_, tracked)| tracked.is_unknown_on(date)).map(clone_pair).collect()
 }
 
 fn past<T: Described>(

@@ -16,8 +16,8 @@ use super::{
     timeline_index::{Place as TimelinePlace, TimelineIndex},
 };
 use crate::model::{
-    ClosureReason, Language, Lifecycle, OfficeCode, OperatingMode, Place, Post, PostStatus, Presence, PresenceStatus,
-    RecordCode, Status, StatusUpdate, Timestamp,
+    ClosureReason, Language, Lifecycle, OfficeCode, OperatingMode, PartialDate, Place, Post, PostStatus, Presence,
+    PresenceStatus, RecordCode, Status, StatusUpdate, Timestamp,
 };
 
 /// What presences and posts have in common.
@@ -30,8 +30,25 @@ pub trait Described: Sized {
     fn initial(&self) -> (Self::Status, Option<NaiveDate>, Option<OperatingMode>);
     /// From when it existed, at least as a plan, if known.
     fn begins(&self) -> Option<NaiveDate>;
+    /// What it was from its opening until the status of its first description, if that tells of a later time.
+    fn opening(&self) -> Option<Opening<Self::Status>> {
+        None
+    }
     /// The status in an update, if it is of this kind.
     fn status_in(status: Status) -> Option<Self::Status>;
+}
+
+/// What a record was from its opening until a later date.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<S> {
+    status: S,
+    from: NaiveDate,
+    until: NaiveDate,
+}
+
+/// Whether a presence with this status must have been active before.
+fn ended(status: PresenceStatus) -> bool {
+    matches!(status, PresenceStatus::DrawingDown | PresenceStatus::Suspended | PresenceStatus::Closed)
 }
 
 impl Described for Presence {
@@ -43,7 +60,13 @@ impl Described for Presence {
         (self.initial_status, self.initial_since, self.initial_mode)
     }
     fn begins(&self) -> Option<NaiveDate> {
-        self.initial_since.into_iter().chain(self.opened_on).min()
+        // Of what was suspended or closed already, that is not when it began.
+        let first = self.initial_since.filter(|_| !ended(self.initial_status));
+        first.into_iter().chain(self.opened_on.map(PartialDate::first)).min()
+    }
+    fn opening(&self) -> Option<Opening<PresenceStatus>> {
+        let (from, until) = (self.opened_on?.first(), self.initial_since?);
+        (from < until && ended(self.initial_status)).then_some(Opening { status: PresenceStatus::Active, from, until })
     }
     fn status_in(status: Status) -> Option<PresenceStatus> {
         match status {
@@ -100,6 +123,13 @@ pub struct State<S> {
     pub reason: Option<ClosureReason>,
     /// What took over, when converted.
     pub successor: Option<RecordCode>,
+}
+
+impl<S> State<S> {
+    /// A status of which nothing else is known.
+    fn of(status: S) -> Self {
+        Self { status, since: None, mode: None, operating_from: None, reason: None, successor: None }
+    }
 }
 
 impl<S: Lifecycle> State<S> {
@@ -166,6 +196,8 @@ pub struct Tracked<T: Described> {
     pub state: State<T::Status>,
     /// When which state became known.
     pub learnt: Learnt<T::Status>,
+    /// The date from which the registry had anything to say of it, when it was first recorded.
+    recorded_from: NaiveDate,
     /// The newest report, by recorded time.
     pub last_report: Option<LastReport>,
     /// The newest revision that touched it.
@@ -208,6 +240,7 @@ impl<T: Described> Clone for Tracked<T> {
             state: self.state.clone(),
             learnt: self.learnt.clone(),
             last_report: self.last_report.clone(),
+            recorded_from: self.recorded_from,
             revision: self.revision,
             recorded_at: self.recorded_at,
             json: Rendered::default(),
@@ -223,21 +256,28 @@ impl<T: Described> Tracked<T> {
     #[must_use]
     pub fn new(version: Version<T>) -> Self {
         let state = initial_state(&*version.record);
-        Self {
+        let recorded_from = match &*version.actor.client {
+            "baseline" => BASELINE_DATE,
+            _ => version.recorded_at.date(),
+        };
+        let mut tracked = Self {
             revision: version.revision,
+            recorded_from,
             recorded_at: version.recorded_at,
             versions: Vector::unit(Arc::new(version)),
             timeline: Vector::new(),
             recorded: None,
             superseded: OrdMap::new(),
-            learnt: Learnt::new(state.clone()),
+            learnt: Learnt::new(state.clone(), recorded_from),
             state,
             last_report: None,
             json: Rendered::default(),
             lived: OnceLock::new(),
             index: OnceLock::new(),
             by_content: OnceLock::new(),
-        }
+        };
+        tracked.learn_known_from(tracked.revision);
+        tracked
     }
 
     /// The newest description.
@@ -262,8 +302,10 @@ impl<T: Described> Tracked<T> {
         if self.record().initial() != initial {
             self.state = self.fold(self.timeline.iter());
             self.learnt.push(revision, &self.state);
-            (self.lived, self.index) = (OnceLock::new(), OnceLock::new());
+            self.index = OnceLock::new();
         }
+        self.lived = OnceLock::new();
+        self.learn_known_from(revision);
     }
 
     /// Takes an update into its place in the timeline; `corrected` is the one that it supersedes, if it does.
@@ -276,7 +318,10 @@ impl<T: Described> Tracked<T> {
         let last = self.timeline.last().is_none_or(|last| last.place() < update.place());
         if last && corrected.is_none() {
             self.state.then(&update, update.status.and_then(T::status_in));
-            if let Some(lived) = self.lived.get_mut() {
+            if self.timeline.is_empty() {
+                // What came before the first report may be known otherwise now.
+                self.lived = OnceLock::new();
+            } else if let Some(lived) = self.lived.get_mut() {
                 Arc::make_mut(lived).push(update.counts_from(), (&self.state).into());
             }
             if let Some(index) = self.index.get_mut() {
@@ -307,6 +352,15 @@ impl<T: Described> Tracked<T> {
             let at = self.timeline.partition_point(|earlier| earlier.place() < update.place());
             self.timeline.insert(at, update);
         }
+        self.learn_known_from(self.revision);
+    }
+
+    /// Notes since when anything is known of the record, if that is another date now.
+    fn learn_known_from(&mut self, revision: u64) {
+        let reported = self.counting().next().map(|update| update.counts_from());
+        let described = self.record().begins().or(self.record().initial().1);
+        let known_from = reported.into_iter().chain(described).fold(self.recorded_from, NaiveDate::min);
+        self.learnt.push_known_from(revision, known_from);
     }
 
     fn counting(&self) -> impl Iterator<Item = &Arc<StatusUpdate>> {
@@ -318,17 +372,52 @@ impl<T: Described> Tracked<T> {
         self.index.get_or_init(|| TimelineIndex::new(initial_state(self.record()), self.counting()))
     }
 
+    /// The first date of which the registry knows anything of the record: its opening, its first dated status, or else when
+    /// it was recorded (of the baseline: the baseline's date). What it was before, nobody knows.
+    #[must_use]
+    pub fn known_from(&self) -> NaiveDate {
+        self.learnt.known_from(u64::MAX)
+    }
+
+    /// Whether nobody knows what the record was on this date. What had not begun yet is known not to have been.
+    #[must_use]
+    pub fn is_unknown_on(&self, date: NaiveDate) -> bool {
+        date < self.known_from() && self.record().begins().is_none()
+    }
+
+    /// What it was before the status of its first description, unless a report tells it.
+    fn opening(&self) -> Option<Opening<T::Status>> {
+        let reported = self.counting().next().map(|update| update.counts_from());
+        self.record().opening().filter(|opening| reported.is_none_or(|reported| opening.until <= reported))
+    }
+
+    /// The last report, by when it was recorded, of those that tell of this date or earlier.
+    fn last_report_on(&self, date: NaiveDate) -> Option<LastReport> {
+        let then = self.timeline.partition_point(|update| update.counts_from() <= date);
+        if then == self.timeline.len() {
+            return self.last_report.clone();
+        }
+        let last = match self.recorded {
+            None => then.checked_sub(1).and_then(|last| self.timeline.get(last)),
+            Some(_) => self.timeline.iter().take(then).max_by_key(|update| update.id),
+        };
+        last.map(|update| LastReport::from(&**update))
+    }
+
     /// When its status changed, by effective date. Statistics over time need nothing else, so their cost does not grow
     /// with the number of updates.
     pub fn lived(&self) -> &Lived<T::Status> {
         self.lived.get_or_init(|| {
             let mut state = initial_state(self.record());
-            let initial = Phase::from(&state);
-            let phases = self.counting().map(|update| {
+            let described = Phase::from(&state);
+            let opening = self.opening();
+            let initial =
+                opening.map_or(described, |opening| Phase { status: opening.status, mode: None, reason: None });
+            let reported = self.counting().map(|update| {
                 state.then(update, update.status.and_then(T::status_in));
                 (update.counts_from(), Phase::from(&state))
             });
-            Arc::new(Lived::new(initial, phases))
+            Arc::new(Lived::new(initial, opening.map(|opening| (opening.until, described)).into_iter().chain(reported)))
         })
     }
 
@@ -399,41 +488,43 @@ impl<T: Described> Tracked<T> {
         };
         let last_report = last.map(|update| LastReport::from(&**update));
         let state = self.learnt.state(revision).clone();
-        Some(Self { revision: touched, recorded_at, ..Self::glimpse(version, state, last_report) })
+        Some(Self { revision: touched, recorded_at, ..self.glimpse(version, state, last_report, revision) })
     }
 
     /// Whether the record on this date is the record as it is: it existed, and nothing has happened since.
     #[must_use]
     pub fn stands_on(&self, date: NaiveDate) -> bool {
-        match self.timeline.last() {
-            Some(last) => last.counts_from() <= date,
-            None => self.record().begins().is_none_or(|since| since <= date),
-        }
+        self.known_from() <= date
+            && self.opening().is_none_or(|opening| opening.until <= date)
+            && self.timeline.last().is_none_or(|last| last.counts_from() <= date)
     }
 
-    /// The record with the status that it had on this date, or `None` if it did not exist then. A baseline status
-    /// without a date is taken to hold from the beginning.
+    /// The record with the status and the last report that it had on this date, or `None` if nothing is known of it on that
+    /// date.
     #[must_use]
     pub fn on(&self, date: NaiveDate) -> Option<Self> {
-        let then = self.timeline.partition_point(|update| update.counts_from() <= date);
-        if then == 0 && self.record().begins().is_some_and(|since| since > date) {
+        if date < self.known_from() {
             return None;
         }
+        let then = self.timeline.partition_point(|update| update.counts_from() <= date);
         let mut past = self.clone();
-        past.state = self.fold(self.timeline.iter().take(then));
+        past.state = match self.opening().filter(|opening| date < opening.until) {
+            Some(Opening { status, from, .. }) => State { status, since: Some(from), ..State::of(status) },
+            None => self.fold(self.timeline.iter().take(then)),
+        };
+        past.last_report = self.last_report_on(date);
         Some(past)
     }
 
-    /// The record as far as it is counted, on a date: without its timeline. `None` if it did not exist then.
+    /// The record as far as it is counted, on a date: without its timeline. `None` if nothing is known of it on that date.
     #[must_use]
     pub fn counted_on(&self, date: NaiveDate) -> Option<Self> {
-        let reported = self.timeline.front().is_some_and(|first| first.counts_from() <= date);
-        if !reported && self.record().begins().is_some_and(|since| since > date) {
+        if date < self.known_from() {
             return None;
         }
         let Phase { status, mode, reason } = self.lived().on(date);
-        let state = State { status, since: None, mode, operating_from: None, reason, successor: None };
-        Some(Self::glimpse(self.newest(), state, self.last_report.clone()))
+        let state = State { mode, reason, ..State::of(status) };
+        Some(self.glimpse(self.newest(), state, self.last_report_on(date), u64::MAX))
     }
 
     /// The record as far as it is counted, as the registry knew it at a revision: without its timeline, and of its last
@@ -444,16 +535,23 @@ impl<T: Described> Tracked<T> {
         let version = known.checked_sub(1).and_then(|last| self.versions.get(last))?;
         let reported = self.learnt.first_report.is_some_and(|first| first <= revision);
         let state = self.learnt.state(revision).clone();
-        Some(Self::glimpse(version, state, self.last_report.clone().filter(|_| reported)))
+        Some(self.glimpse(version, state, self.last_report.clone().filter(|_| reported), revision))
     }
 
-    fn glimpse(version: &Arc<Version<T>>, state: State<T::Status>, last_report: Option<LastReport>) -> Self {
+    fn glimpse(
+        &self,
+        version: &Arc<Version<T>>,
+        state: State<T::Status>,
+        last_report: Option<LastReport>,
+        revision: u64,
+    ) -> Self {
         Self {
+            recorded_from: self.recorded_from,
             versions: Vector::unit(version.clone()),
             timeline: Vector::new(),
             recorded: None,
             superseded: OrdMap::new(),
-            learnt: Learnt::new(state.clone()),
+            learnt: Learnt::new(state.clone(), self.learnt.known_from(revision)),
             state,
             last_report,
             revision: version.revision,
@@ -466,12 +564,15 @@ impl<T: Described> Tracked<T> {
     }
 }
 
+/// The date of the baseline: the first day of the Human Rights Council's fifty-sixth session.
+pub const BASELINE_DATE: NaiveDate = NaiveDate::from_ymd_opt(2024, 6, 18).expect("a date");
+
 /// Behind everything in a timeline.
 const END: TimelinePlace = (NaiveDate::MAX, u64::MAX);
 
 fn initial_state<T: Described>(record: &T) -> State<T::Status> {
     let (status, since, mode) = record.initial();
-    State { status, since, mode, operating_from: None, reason: None, successor: None }
+    State { since, mode, ..State::of(status) }
 }
 
 /// `partition_point` for the persistent vector.

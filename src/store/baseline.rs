@@ -4,13 +4,14 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 
 use super::connection::StoreError;
 use crate::{
     model::{
-        Alpha3, Code, Confidence, Country, Names, Office, OfficeCode, OfficeKind, Point, Post, PostStatus, Presence,
-        PresenceStatus, PresenceType, Provenance, RecordCode, Region, ReportingLine,
+        Alpha3, Code, Confidence, Country, Names, Office, OfficeCode, OfficeKind, PartialDate, Point, Post, PostStatus,
+        Presence, PresenceStatus, PresenceType, Provenance, RecordCode, Region, ReportingLine,
     },
     registry::Record,
 };
@@ -50,6 +51,9 @@ struct PresenceRow {
     region: String,
     host_entity: String,
     status: String,
+    status_since: Option<NaiveDate>,
+    opened: String,
+    mandate_until: String,
     source: String,
     source_as_of: String,
     confidence: String,
@@ -96,6 +100,10 @@ fn known<T>(read: Option<T>, text: &str) -> Result<T, StoreError> {
 
 fn some(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
+}
+
+fn partial(text: String) -> Result<Option<PartialDate>, StoreError> {
+    some(text).map(|text| known(PartialDate::new(&text), &text)).transpose()
 }
 
 fn point(lat: Option<f64>, lon: Option<f64>) -> Option<Point> {
@@ -170,7 +178,8 @@ fn presence(row: PresenceRow) -> Result<Presence, StoreError> {
         },
         mandate: None,
         host_consent: None,
-        opened_on: None,
+        opened_on: partial(row.opened)?,
+        mandate_until: partial(row.mandate_until)?,
         provenance: Provenance {
             source: row.source,
             as_of: row.source_as_of,
@@ -178,7 +187,7 @@ fn presence(row: PresenceRow) -> Result<Presence, StoreError> {
             note: some(row.note),
         },
         initial_status: known(PresenceStatus::from_code(&row.status), &row.status)?,
-        initial_since: None,
+        initial_since: row.status_since,
         initial_mode: None,
     })
 }

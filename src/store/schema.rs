@@ -204,6 +204,8 @@ table! {
         host_entity -> Text,
         host_office -> Nullable<Text>,
         opened_on -> Nullable<Date>,
+        opened -> Nullable<Text>,
+        mandate_until -> Nullable<Text>,
         closure_reason -> Nullable<Text>,
         successor -> Nullable<Text>,
         source -> Text,

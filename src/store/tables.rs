@@ -19,7 +19,9 @@ use super::{
     webhooks,
 };
 use crate::{
-    model::{Code, Country, Language, Names, Office, Point, Post, Presence, RecordCode, StatusUpdate, Subject},
+    model::{
+        Code, Country, Language, Names, Office, PartialDate, Point, Post, Presence, RecordCode, StatusUpdate, Subject,
+    },
     registry::{Change, Record, Snapshot, programme::ProgrammeRecord, tracked::Tracked},
 };
 
@@ -254,7 +256,10 @@ pub(super) struct PresenceRow<'a> {
     pub region: Cow<'a, str>,
     pub host_entity: Cow<'a, str>,
     pub host_office: Option<Cow<'a, str>>,
+    /// The first day on which it may have opened.
     pub opened_on: Option<NaiveDate>,
+    pub opened: Option<Cow<'a, str>>,
+    pub mandate_until: Option<Cow<'a, str>>,
     pub source: Cow<'a, str>,
     pub source_as_of: Cow<'a, str>,
     pub confidence: Cow<'a, str>,
@@ -277,7 +282,9 @@ impl<'a> From<&'a Presence> for PresenceRow<'a> {
             region: record.region.as_str().into(),
             host_entity: record.host_entity.as_str().into(),
             host_office: record.host_office.as_ref().map(|office| office.as_str().into()),
-            opened_on: record.opened_on,
+            opened_on: record.opened_on.map(PartialDate::first),
+            opened: record.opened_on.map(|date| date.to_string().into()),
+            mandate_until: record.mandate_until.map(|date| date.to_string().into()),
             source: record.provenance.source.as_str().into(),
             source_as_of: record.provenance.as_of.as_str().into(),
             confidence: record.provenance.confidence.as_str().into(),

@@ -99,7 +99,7 @@ fn chart(page: &str, id: &str) -> Vec<u64> {
 fn counts(app: &TestApp, query: &str) -> Vec<u64> {
     let answer = app.get(&format!("/v1/statistics?{query}"));
     let groups = answer.json["data"].as_array().unwrap_or_else(|| panic!("{}", answer.text));
-    groups.iter().flat_map(|group| [group["count"].as_u64().unwrap(), group["countries"].as_u64().unwrap()]).collect()
+    groups.iter().flat_map(|group| [group["count"].as_u64().unwrap(), group["countries_served"].as_u64().unwrap()]).collect()
 }
 
 fn figures_are_those_of_the_api(app: &mut TestApp) {
@@ -114,7 +114,7 @@ fn figures_are_those_of_the_api(app: &mut TestApp) {
         let page = app.get(&format!("/?{filter}")).text;
         let totals = &app.get(&format!("/v1/statistics?{filter}")).json["totals"];
         assert_eq!(number(&page, "total-presences"), totals["count"], "{filter}");
-        assert_eq!(number(&page, "total-countries"), totals["countries"], "{filter}");
+        assert_eq!(number(&page, "total-countries"), totals["countries_served"], "{filter}");
         let shared: Vec<_> =
             filter.split('&').filter(|pair| pair.starts_with("region") || pair.starts_with("country")).collect();
         let shared = shared.join("&");

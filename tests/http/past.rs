@@ -98,7 +98,7 @@ fn times_and_dates_lead_to_revisions(app: &mut TestApp) {
     assert_eq!(both["status"], "active", "what was known then of that date");
     assert_eq!(app.get("/v1/presences?on=2024-05-15&status=suspended").json["page"]["total"], 2);
     let opened = app.patch(&app.desk(), "/v1/presences/ven-fp", "*", r#"{"opened_on": "2019-06-01"}"#).json;
-    assert_eq!(opened["status_since"], Value::Null, "it opened then; since when it is suspended is not known");
+    assert_eq!(opened["status_since"], "2024-02-15", "it opened then; it was suspended later");
     assert_eq!(app.get("/v1/presences?on=2019-05-31&code=ven-fp").json["page"]["total"], 0, "it did not exist then");
     assert_eq!(app.get("/v1/presences?on=2019-06-01&code=ven-fp").json["page"]["total"], 1);
 }

@@ -307,8 +307,11 @@ fn requests_go_their_way(app: &mut TestApp) {
     create(app, &desk, "/v1/post-requests", &other);
     let demand = |on: &str| app.get(&format!("/v1/programme/demand?on={on}")).json;
     let waits = demand("2024-06-11");
-    assert_eq!(waits["unmet"], json!({"count": 2, "longest": 40, "median": 10}));
+    assert_eq!(waits["unmet"], json!({"count": 2, "longest": 40, "median": 25}), "of two the mean");
     assert_eq!(waits["countries"], json!(["SEN", "TGO"]));
+    let earlier = demand("2024-05-31");
+    assert_eq!(earlier["unmet"], json!({"count": 1, "longest": 29, "median": 29}), "the other was not received yet");
+    assert_eq!(demand("2024-01-01")["unmet"], json!({"count": 0, "longest": null, "median": null}));
     for (status, on) in [("under_review", "2024-05-20"), ("agreed_unfunded", "2024-06-10"), ("funded", "2024-07-01")] {
         change(app, &desk, "/v1/post-requests/sen-1", &json!({"status": status, "status_on": on}));
     }
@@ -317,6 +320,13 @@ fn requests_go_their_way(app: &mut TestApp) {
     let met = demand("2024-08-30");
     assert_eq!((&met["unmet"]["count"], &met["countries"]), (&json!(1), &json!(["TGO"])));
     assert_eq!(met["deployed"], json!({"count": 1, "longest": 100, "median": 100}));
+    let then = demand("2024-06-15");
+    assert_eq!((&then["unmet"]["count"], &then["deployed"]["count"]), (&json!(2), &json!(0)), "its status of then");
+    let of = |answer: &Value, status: &str| {
+        let counts = answer["by_status"].as_array().unwrap();
+        counts.iter().find(|count| count["status"] == status).unwrap()["count"].clone()
+    };
+    assert_eq!((of(&then, "agreed_unfunded"), of(&then, "deployed")), (json!(1), json!(0)));
     let by_status = met["by_status"].as_array().unwrap();
     assert_eq!(by_status.iter().find(|count| count["status"] == "deployed").unwrap()["count"], 1);
 }
@@ -340,9 +350,9 @@ fn years_tell_how_posts_came_and_went(app: &mut TestApp) {
         .unwrap()
         .iter()
         .map(|year| {
-            ["year", "created", "abolished", "presences_closed", "unfunded", "posts"]
+            ["year", "created", "abolished", "presences_closed", "unfunded", "posts", "unknown"]
                 .map(|name| year[name].as_i64().unwrap())
         })
         .collect();
-    assert_eq!(told, [[2022, 1, 0, 0, 1, 45], [2023, 0, 1, 1, 1, 44], [2024, 0, 0, 0, 1, 44]]);
+    assert_eq!(told, [[2022, 1, 0, 0, 1, 1, 44], [2023, 0, 1, 1, 1, 1, 43], [2024, 0, 0, 0, 1, 44, 0]]);
 }

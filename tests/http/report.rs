@@ -188,7 +188,7 @@ fn languages_fall_back_to_english_and_say_so(app: &mut TestApp) {
         assert!(page.text.contains(&format!("<html lang=\"{lang}\" dir=\"{direction}\">")));
     }
     let french = app.send("GET", REPORT, &[("accept-language", "fr-CH")], "").json;
-    assert_eq!(paragraphs(&french, "achievements"), ["Sur 44 postes, 3 sont pourvus."]);
+    assert_eq!(paragraphs(&french, "achievements"), ["Sur 43 postes, 3 sont pourvus."]);
     assert_eq!(app.get(&format!("{REPORT}?lang=de")).status, 400);
 }
 

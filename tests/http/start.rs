@@ -24,7 +24,7 @@ fn the_baseline_is_there(app: &mut TestApp) {
     assert_eq!(app.get("/v1/countries").json["page"]["total"], 249);
     let kenya = app.get("/v1/presences/ken-hra").json;
     assert_eq!(kenya["last_report"], serde_json::Value::Null, "the baseline is not an office's report");
-    assert_eq!(kenya["provenance"]["confidence"], "sourced");
+    assert_eq!(kenya["provenance"]["confidence"], "assumed");
 }
 
 fn a_second_start_keeps_everything(app: &mut TestApp) {

@@ -6,6 +6,7 @@ use crate::harness::{ACTIVE, TestApp, on_both};
 
 on_both! {
     counts_are_those_of_the_lists counts_of_the_past_stay series_tell_what_was_and_what_was_known
+    what_nobody_knows_is_unknown what_was_closed_was_open_before a_post_ends_with_its_presence
     offices_that_do_not_report_are_found parameters_are_checked
 }
 
@@ -21,7 +22,11 @@ fn counts_are_those_of_the_lists(app: &mut TestApp) {
     let all = app.get("/v1/statistics").json;
     assert_eq!((&all["totals"]["count"], &all["data"][0]["count"]), (&json!(95), &json!(95)));
     let index = app.get("/v1").json;
-    assert_eq!(all["totals"]["countries"], index["totals"]["countries_served"], "95 is not a count of countries");
+    for field in ["countries_hosting", "countries_served"] {
+        assert_eq!(all["totals"][field], index["totals"][field], "95 is not a count of countries");
+    }
+    let confidence = json!({"sourced": 1, "assumed": 83, "unverified": 5, "doubtful": 6});
+    assert_eq!((&all["totals"]["confidence"], &all["totals"]["apart"]), (&confidence, &json!({})));
     for (of, list, dimension) in [
         ("presences", "presences", "type"),
         ("presences", "presences", "status"),
@@ -59,12 +64,12 @@ fn counts_of_the_past_stay(app: &mut TestApp) {
     let (kenya, before) = (app.office("KEN"), app.revision());
     let query = "/v1/statistics?group_by=status,region";
     let was = app.get(query).json;
-    app.post(&kenya, KENYA, r#"{"status": "suspended", "effective_on": "2024-03-01"}"#);
+    app.post(&kenya, KENYA, r#"{"status": "suspended", "effective_on": "2024-07-01"}"#);
     let is = app.get(query).json;
     assert_ne!(was["data"], is["data"]);
     assert_eq!(app.get(&format!("{query}&as_of={before}")).json["data"], was["data"]);
-    assert_eq!(app.get(&format!("{query}&on=2024-02-29")).json["data"], was["data"]);
-    assert_eq!(app.get(&format!("{query}&on=2024-03-01")).json["data"], is["data"]);
+    assert_eq!(app.get(&format!("{query}&on=2024-06-30")).json["data"], was["data"]);
+    assert_eq!(app.get(&format!("{query}&on=2024-07-01")).json["data"], is["data"]);
 }
 
 fn series_tell_what_was_and_what_was_known(app: &mut TestApp) {
@@ -85,7 +90,11 @@ fn series_tell_what_was_and_what_was_known(app: &mut TestApp) {
     assert_eq!(periods.len(), 7);
     for period in periods {
         let on = app.get(&format!("/v1/statistics?group_by=status&country=KEN&on={}", period["to"].as_str().unwrap()));
-        assert_eq!(period["groups"], on.json["data"], "{}", period["to"]);
+        let mut groups = period["groups"].as_array().unwrap().clone();
+        // What went within the period has a row of its own.
+        groups.retain(|group| group["count"] != 0);
+        groups.iter_mut().for_each(|group| drop(group.as_object_mut().unwrap().remove("flows")));
+        assert_eq!(json!(groups), on.json["data"], "{}", period["to"]);
         assert_eq!(period["totals"], on.json["totals"]);
     }
     let flows = |at: usize| (&periods[at]["flows"]["opened"], &periods[at]["flows"]["closed"]);
@@ -98,8 +107,91 @@ fn series_tell_what_was_and_what_was_known(app: &mut TestApp) {
     assert!(known["data"].as_array().unwrap().iter().all(|period| period["totals"]["count"] == 0));
     let now = app.get("/v1/statistics/series?by=recorded&group_by=status&country=KEN&step=day").json;
     let last = now["data"].as_array().unwrap().last().unwrap().clone();
-    assert_eq!(last["groups"], app.get("/v1/statistics?group_by=status&country=KEN").json["data"]);
+    let counts = |groups: &Value| -> Vec<(Value, Value)> {
+        let groups = groups.as_array().unwrap().iter().filter(|group| group["count"] != 0);
+        groups.map(|group| (group["status"].clone(), group["count"].clone())).collect()
+    };
+    let present = app.get("/v1/statistics?group_by=status&country=KEN").json;
+    assert_eq!(counts(&last["groups"]), counts(&present["data"]));
     assert_eq!(last["revision"], json!(app.revision()));
+}
+
+fn what_nobody_knows_is_unknown(app: &mut TestApp) {
+    let on = |date: &str| app.get(&format!("/v1/statistics?on={date}")).json["totals"].clone();
+    // Eighteen of the baseline have an opening, and so are known not to have been before it.
+    assert_eq!((&on("1950-01-01")["count"], &on("1950-01-01")["unknown"]), (&json!(0), &json!(77)));
+    assert_eq!((&on("2023-12-31")["count"], &on("2023-12-31")["unknown"]), (&json!(18), &json!(77)));
+    assert_eq!((&on("2024-06-18")["count"], &on("2024-06-18")["unknown"]), (&json!(95), &json!(0)));
+    let kenya = app.get("/v1/presences/ken-hra").json;
+    assert_eq!(
+        (&kenya["known_from"], &kenya["opened_on"], &kenya["status_since"]),
+        (&json!("2008-01-01"), &json!("2008"), &Value::Null)
+    );
+    assert_eq!(app.get("/v1/presences/per-hra").json["known_from"], "2024-06-18");
+    assert_eq!(app.get("/v1/presences/per-hra?on=2024-01-01").status, 404);
+    let posts = |date: &str| app.get(&format!("/v1/statistics?of=adviser_posts&on={date}")).json["totals"].clone();
+    assert_eq!((&posts("2024-01-31")["count"], &posts("2024-01-31")["unknown"]), (&json!(0), &json!(44)));
+    let years = app.get("/v1/programme/years?from=2022&on=2024-12-31").json["data"].clone();
+    let of_years: Vec<_> = years.as_array().unwrap().iter().map(|year| year["posts"].clone()).collect();
+    assert_eq!(json!(of_years), json!([0, 0, 44]));
+    // What is known of a date is of that date: a report of June says nothing of January.
+    assert_eq!(app.post(&app.office("KEN"), KENYA, ACTIVE).status, 201);
+    let was = app.get("/v1/presences/ken-hra?on=2024-01-31").json;
+    assert_eq!((&was["last_report"], &was["provenance"]["confidence"]), (&Value::Null, &json!("assumed")));
+    assert_eq!(app.get("/v1/presences?reported=true&on=2024-01-31&limit=1").json["page"]["total"], 0);
+    assert_eq!(app.get("/v1/presences?reported=true&limit=1").json["page"]["total"], 1);
+    let series = app.get("/v1/statistics/series?from=2024-06-01&to=2024-06-30").json["data"][0].clone();
+    assert_eq!((&series["totals"]["count"], &series["flows"]["became_known"]), (&json!(95), &json!(77)));
+}
+
+fn what_was_closed_was_open_before(app: &mut TestApp) {
+    let desk = app.desk();
+    let closed = r#"{"code": "uga-co", "type": "country_office", "status": "closed", "status_since": "2023-08-05",
+        "opened_on": "2006", "name": "Uganda", "country": "UGA", "city": "Kampala", "region": "africa",
+        "host_entity": "OHCHR"}"#;
+    let made = app.post(&desk, "/v1/presences", closed);
+    assert_eq!(made.status, 201, "{}", made.text);
+    let on = |date: &str| app.get(&format!("/v1/presences/uga-co?on={date}"));
+    assert_eq!(on("2005-12-31").status, 404);
+    for (date, status, since) in [
+        ("2006-01-01", "active", "2006-01-01"),
+        ("2023-08-04", "active", "2006-01-01"),
+        ("2023-08-05", "closed", "2023-08-05"),
+    ] {
+        let was = on(date).json;
+        assert_eq!((&was["status"], &was["status_since"]), (&json!(status), &json!(since)), "{date}");
+    }
+    let all = app.get("/v1/statistics").json["totals"].clone();
+    assert_eq!((&all["count"], &all["apart"]), (&json!(95), &json!({"closed": 1})));
+    assert_eq!(app.get("/v1/statistics?status=closed&group_by=region").json["data"][0]["count"], 1);
+    assert_eq!(app.get("/v1").json["totals"]["presences"], 95);
+    let query = "/v1/statistics/series?step=year&from=2005-01-01&to=2023-12-31&country=UGA";
+    let series = app.get(query).json["data"].clone();
+    let count = |at: usize| series[at]["totals"]["count"].clone();
+    assert_eq!((count(0), count(1), count(17), count(18)), (json!(0), json!(1), json!(1), json!(0)));
+    assert_eq!((&series[1]["flows"]["opened"], &series[18]["flows"]["closed"]), (&json!(1), &json!(1)));
+}
+
+fn a_post_ends_with_its_presence(app: &mut TestApp) {
+    let kenya = app.office("KEN");
+    let post = r#"{"status": "encumbered", "effective_on": "2024-06-20"}"#;
+    assert_eq!(app.post(&kenya, "/v1/adviser-posts/ken-hra-1/status-updates", post).status, 201);
+    let closed = r#"{"status": "closed", "effective_on": "2024-08-01", "reason": "funding"}"#;
+    assert_eq!(app.post(&kenya, KENYA, closed).status, 201);
+    let all = app.get("/v1/statistics?of=adviser_posts&group_by=status").json;
+    assert_eq!((&all["totals"]["count"], &all["totals"]["apart"]), (&json!(43), &json!({"presence_closed": 1})));
+    assert_eq!(
+        all["data"],
+        json!([{"status": "not_reported", "count": 43, "countries_hosting": 43, "countries_served": 55}])
+    );
+    let before = app.get("/v1/statistics?of=adviser_posts&on=2024-07-31&status=encumbered").json["totals"].clone();
+    assert_eq!(before["count"], 1);
+    let series = app.get("/v1/statistics/series?of=adviser_posts&from=2024-07-01&to=2024-08-31&status=encumbered").json;
+    let flows = &series["data"][1]["flows"];
+    assert_eq!(
+        (&flows["presence_closed"], &flows["net"], &series["data"][1]["totals"]["count"]),
+        (&json!(1), &json!(-1), &json!(0))
+    );
 }
 
 fn offices_that_do_not_report_are_found(app: &mut TestApp) {

@@ -84,6 +84,19 @@ fn today(then: &Value, newest: &Value) -> Value {
     expected
 }
 
+/// What is answered otherwise today, on purpose: totals count what exists; what is known of a date is of that date, and
+/// before a record is known nothing is.
+const OTHERWISE: [&str; 8] = [
+    "/v1/totals/presences was 96, is 94",
+    "/v1/totals/adviser_posts was 45, is 43",
+    "/v1/totals/countries_served was 173, is 171",
+    "/v1/presences/ken-hra?on=2024-01-01&include=posts/provenance/",
+    "/v1/presences/ken-hra?on=2024-01-01&include=posts/last_report ",
+    "/v1/presences/ken-hra?on=2024-01-01&include=posts/posts ",
+    "/v1/adviser-posts?limit=1000&on=2024-06-30&fields=code,status,status_since/data ",
+    "/v1/adviser-posts?limit=1000&on=2024-06-30&fields=code,status,status_since/page/total was 45, is 44",
+];
+
 fn lost(app: &TestApp) -> Vec<String> {
     let (said, desk, newest) = (then(app), app.desk(), app.get("/v1").json);
     assert!(newest["recorded_at"].as_str() >= said["answers"]["/v1"]["recorded_at"].as_str());
@@ -93,6 +106,7 @@ fn lost(app: &TestApp) -> Vec<String> {
         assert_eq!(now.status, 200, "{path}: {}", now.text);
         compare(&today(then, &newest), &now.json, path, &mut lost);
     }
+    lost.retain(|line| !OTHERWISE.iter().any(|known| line.starts_with(known)));
     lost
 }
 

@@ -35,7 +35,7 @@ fn lists(snapshot: &Snapshot) -> BTreeMap<String, Value> {
 }
 
 /// The snapshot after these events, and each one on the way.
-fn lived(events: &[Event], start: Snapshot) -> Vec<Snapshot> {
+pub fn lived(events: &[Event], start: Snapshot) -> Vec<Snapshot> {
     let (mut all, mut recorded) = (vec![start], Vec::new());
     for event in events {
         let mut now = all.last().unwrap().clone();

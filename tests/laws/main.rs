@@ -8,5 +8,6 @@ mod imports;
 mod past;
 mod real_lives;
 mod schema;
+mod sums;
 mod tables;
 mod wycheproof;

@@ -38,6 +38,8 @@ fn normal(sql: &str) -> BTreeMap<String, BTreeSet<String>> {
                     }
                 }
             }
+            // The same checks in other words.
+            ["ALTER", "TABLE", _, "ADD", "CONSTRAINT", ..] => {}
             ["ALTER", "TABLE", table, "ADD", ..] => {
                 let rest = text.split_once(" ADD ").unwrap().1.replace("BLOB", "BYTEA");
                 tables.entry(table.to_owned()).or_default().insert(rest);

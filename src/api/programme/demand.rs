@@ -60,7 +60,8 @@ pub async fn years(request: HttpRequest, state: Data<State>) -> Result<impl Resp
         })?;
         nothing_else(&asked.pairs, &["from"])?;
         let data = demand::years(moment, from, asked.today);
-        let table = table(vec!["year", "created", "abolished", "presences_closed", "unfunded", "posts"], &data);
+        let table =
+            table(vec!["year", "created", "abolished", "presences_closed", "unfunded", "posts", "unknown"], &data);
         Ok((Years { data, revision: moment.revision() }, table))
     })
 }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use utoipa::ToSchema;
 
 use crate::model::{
-    Alpha3, Basis, ClosureReason, Grade, LanguageTag, Names, NoteVisibility, OfficeCode, OperatingMode, Place, Point,
-    PostStatus, PresenceStatus, PresenceType, Provenance, RecordCode, Region, ReportingLine,
+    Alpha3, Basis, ClosureReason, Grade, LanguageTag, Names, NoteVisibility, OfficeCode, OperatingMode, PartialDate,
+    Place, Point, PostStatus, PresenceStatus, PresenceType, Provenance, RecordCode, Region, ReportingLine,
 };
 
 /// A status update of a presence. It says a status, an operating mode, or both.
@@ -103,8 +103,10 @@ pub struct NewPresence {
     mandate: Option<Basis>,
     /// The host State's consent.
     host_consent: Option<Basis>,
-    /// When it opened.
-    opened_on: Option<NaiveDate>,
+    /// When it opened, as precisely as that is known.
+    opened_on: Option<PartialDate>,
+    /// Until when its mandate holds, if that has an end.
+    mandate_until: Option<PartialDate>,
     /// Who says so; the desk, today, unless given.
     provenance: Option<Provenance>,
 }
@@ -137,8 +139,10 @@ pub struct PresencePatch {
     mandate: Option<Basis>,
     /// The host State's consent.
     host_consent: Option<Basis>,
-    /// When it opened.
-    opened_on: Option<NaiveDate>,
+    /// When it opened, as precisely as that is known.
+    opened_on: Option<PartialDate>,
+    /// Until when its mandate holds, if that has an end.
+    mandate_until: Option<PartialDate>,
     /// Who says so.
     provenance: Option<Provenance>,
 }

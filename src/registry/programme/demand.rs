@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::coverage::{Coverage, Level, Month};
 use crate::{
     model::{Alpha3, Code as _, PostRequest, PostStatus, PresenceStatus, PresenceType, RequestStatus},
-    registry::{snapshot::Snapshot, tracked::Described as _},
+    registry::{kept::Kept, snapshot::Snapshot, tracked::Described as _},
 };
 
 /// How many requests have a status.
@@ -28,7 +28,7 @@ pub struct Waiting {
     pub count: usize,
     /// The longest wait.
     pub longest: Option<i64>,
-    /// The wait that half of them have at most.
+    /// The median wait: of two in the middle their mean, half a day rounded up.
     pub median: Option<i64>,
 }
 
@@ -52,33 +52,45 @@ pub struct Demand {
 
 fn waiting(mut days: Vec<i64>) -> Waiting {
     days.sort_unstable();
-    let median = days.len().checked_sub(1).and_then(|last| days.get(last / 2)).copied();
-    Waiting { count: days.len(), longest: days.last().copied(), median }
+    let count = days.len();
+    let median = days.last().map(|_| (days[(count - 1) / 2] + days[count / 2] + 1).div_euclid(2));
+    Waiting { count, longest: days.last().copied(), median }
 }
 
-/// The demand, as of a date.
+/// The demand on a date, as the registry knows it: a request that was received later does not count, and each has the
+/// status that it had.
 #[must_use]
-pub fn demand(snapshot: &Snapshot, today: NaiveDate) -> Demand {
-    let requests = || snapshot.programme.requests.values().map(|kept| kept.record());
+pub fn demand(snapshot: &Snapshot, date: NaiveDate) -> Demand {
+    let requests: Vec<_> = snapshot.programme.requests.values().filter_map(|kept| status_on(kept, date)).collect();
+    let count = |status| requests.iter().filter(|(_, known, _)| *known == status).count();
     let settled =
         |status| matches!(status, RequestStatus::Deployed | RequestStatus::Declined | RequestStatus::Withdrawn);
-    let open = || requests().filter(|request| !settled(request.status));
-    let since = |request: &PostRequest, until: NaiveDate| (until - request.received_on).num_days();
-    let deployed = requests().filter(|request| request.status == RequestStatus::Deployed);
-    let by_status = RequestStatus::ALL
-        .iter()
-        .map(|&status| RequestCount { status, count: requests().filter(|request| request.status == status).count() });
-    let mut countries: Vec<_> = open().map(|request| request.country).collect();
+    let open: Vec<_> =
+        requests.iter().filter(|(_, status, _)| !settled(*status)).map(|(request, ..)| *request).collect();
+    let deployed = requests.iter().filter(|(_, status, _)| *status == RequestStatus::Deployed);
+    let wait = |request: &PostRequest, until: NaiveDate| (until - request.received_on).num_days();
+    let mut countries: Vec<_> = open.iter().map(|request| request.country).collect();
     countries.sort();
     countries.dedup();
     Demand {
-        by_status: by_status.collect(),
-        unmet: waiting(open().map(|request| since(request, today)).collect()),
-        deployed: waiting(deployed.map(|request| since(request, request.status_on)).collect()),
+        by_status: RequestStatus::ALL.iter().map(|&status| RequestCount { status, count: count(status) }).collect(),
+        unmet: waiting(open.iter().map(|request| wait(request, date)).collect()),
+        deployed: waiting(deployed.map(|(request, _, since)| wait(request, *since)).collect()),
         countries,
         revision: snapshot.revision(),
-        reckoned_on: today,
+        reckoned_on: date,
     }
+}
+
+/// A request with its status on a date and since when it had it; `None` if it was not received yet.
+fn status_on(kept: &Kept<PostRequest>, date: NaiveDate) -> Option<(&PostRequest, RequestStatus, NaiveDate)> {
+    let request = kept.record();
+    if request.received_on > date {
+        return None;
+    }
+    let then = kept.versions.iter().rev().map(|version| &version.record).find(|version| version.status_on <= date);
+    let (status, since) = then.map_or((RequestStatus::Received, request.received_on), |it| (it.status, it.status_on));
+    Some((request, status, since))
 }
 
 /// How adviser posts came and went in a year.
@@ -97,6 +109,8 @@ pub struct Year {
     pub unfunded: usize,
     /// Posts that exist at the end of the year (of this year: so far) and are not proposed.
     pub posts: usize,
+    /// Posts of which nothing is known at the end of the year.
+    pub unknown: usize,
 }
 
 /// Each year from one to that of a date.
@@ -110,11 +124,10 @@ fn one_year(snapshot: &Snapshot, year: i32, today: NaiveDate) -> Year {
     let (before, end) = (day(year - 1, 12, 31), day(year, 12, 31).min(today));
     let mut figures = Year { year, ..Year::default() };
     for post in snapshot.posts.values() {
-        let exists = |status| !matches!(status, PostStatus::Proposed | PostStatus::Abolished);
+        let exists = PostStatus::exists;
         let begins = post.record().begins();
-        let begun = begins.is_none_or(|begins| begins <= end)
-            || post.timeline.front().is_some_and(|first| first.counts_from() <= end);
-        figures.posts += usize::from(begun && exists(post.lived().on(end).status));
+        figures.unknown += usize::from(post.is_unknown_on(end));
+        figures.posts += usize::from(post.known_from() <= end && exists(post.lived().on(end).status));
         let first = begins.is_some_and(|begins| before < begins && begins <= end) && exists(post.learnt.initial.status);
         figures.created += usize::from(first);
         for (from, to) in post.lived().changes(before, end) {

@@ -84,6 +84,7 @@ impl History {
                 .map(|then| serde_json::to_value(view::post(snapshot, &then, Language::English))),
         };
         let Some(Ok(Value::Object(mut fields))) = value else { return Map::new() };
+        fields.shift_remove("known_from");
         for derived in ["revision", "recorded_at", "links", "display", "last_report"] {
             fields.remove(derived);
         }

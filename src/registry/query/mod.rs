@@ -121,9 +121,12 @@ pub trait Resource {
     fn write(&self, snapshot: &Snapshot, item: &Self::Item, style: Style, out: &mut Vec<u8>);
 }
 
+/// Filters by what changes with a record's reports. What nobody knows of a date does not answer to them.
+const OF_REPORTS: [&str; 6] = ["status", "operating_mode", "closure_reason", "reason", "confidence", "reported"];
+
 /// What is asked of a list.
 pub struct Query<T: 'static> {
-    filters: Vec<Predicate<T>>,
+    filters: Vec<(&'static str, Predicate<T>)>,
     sort: Sort<T>,
     limit: usize,
     /// Whether a page was asked for, and not the whole list.
@@ -174,7 +177,7 @@ impl<T> Query<T> {
                     query.style = style;
                 }
                 other => match known.iter().find(|filter| filter.name == other) {
-                    Some(filter) => query.filters.push(read_filter(filter, value)?),
+                    Some(filter) => query.filters.push((filter.name, read_filter(filter, value)?)),
                     None => return Err(unknown::<R>(other)),
                 },
             }
@@ -289,7 +292,19 @@ impl<T> Query<T> {
 
     /// Whether the filters let a record pass.
     pub fn wants(&self, snapshot: &Snapshot, item: &T) -> bool {
-        self.filters.iter().all(|wanted| wanted(snapshot, item))
+        self.filters.iter().all(|(_, wanted)| wanted(snapshot, item))
+    }
+
+    /// Whether the filters by its description let a record pass.
+    pub fn describes(&self, snapshot: &Snapshot, item: &T) -> bool {
+        let mut described = self.filters.iter().filter(|(name, _)| !OF_REPORTS.contains(name));
+        described.all(|(_, wanted)| wanted(snapshot, item))
+    }
+
+    /// Whether there is a filter of this name.
+    #[must_use]
+    pub fn filters_by(&self, name: &str) -> bool {
+        self.filters.iter().any(|(known, _)| *known == name)
     }
 
     /// Natural order needs no sorting, and a later page neither counts again nor walks over the earlier ones.

@@ -15,7 +15,7 @@ pub struct Posts;
 type Item = Arc<Tracked<Post>>;
 
 fn presence<'s>(snapshot: &'s Snapshot, post: &Item) -> Option<&'s Presence> {
-    snapshot.presences.get(&post.record().presence).map(|presence| presence.record())
+    snapshot.described(&post.record().presence)
 }
 
 impl Resource for Posts {
@@ -27,6 +27,7 @@ impl Resource for Posts {
         "presence",
         "status",
         "status_since",
+        "known_from",
         "reason",
         "title",
         "display",
@@ -159,7 +160,7 @@ impl Resource for Posts {
     }
 
     fn point(snapshot: &Snapshot, p: &Item) -> Option<Point> {
-        snapshot.presences.get(&p.record().presence)?.record().point
+        snapshot.described(&p.record().presence)?.point
     }
 
     fn write(&self, snapshot: &Snapshot, item: &Item, style: Style, out: &mut Vec<u8>) {

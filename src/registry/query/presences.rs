@@ -5,8 +5,8 @@ use std::{ops::Bound, sync::Arc};
 use super::{Column, Filter, Resource, SortKey, SortValue, Style, columns, filters as by, write_json};
 use crate::{
     model::{
-        ClosureReason, Code, Confidence, OfficeCode, OperatingMode, Point, Presence, PresenceStatus, PresenceType,
-        RecordCode, Region, ReportingLine,
+        ClosureReason, Code, Confidence, OfficeCode, OperatingMode, PartialDate, Point, Presence, PresenceStatus,
+        PresenceType, RecordCode, Region, ReportingLine,
     },
     registry::{
         snapshot::{Snapshot, TrackedMap},
@@ -30,6 +30,7 @@ impl Resource for Presences {
         "type",
         "status",
         "status_since",
+        "known_from",
         "operating_mode",
         "operating_from",
         "name",
@@ -45,6 +46,7 @@ impl Resource for Presences {
         "mandate",
         "host_consent",
         "opened_on",
+        "mandate_until",
         "closed_on",
         "closure_reason",
         "successor",
@@ -175,7 +177,7 @@ impl Resource for Presences {
             SortKey { name: "city", value: |_, p| by::text(&p.record().city) },
             SortKey { name: "region", value: |_, p| by::place(p.record().region) },
             SortKey { name: "name", value: |_, p| by::text(p.record().name.best(crate::model::Language::English)) },
-            SortKey { name: "opened_on", value: |_, p| by::date(p.record().opened_on) },
+            SortKey { name: "opened_on", value: |_, p| by::date(p.record().opened_on.map(PartialDate::first)) },
             SortKey { name: "recorded_at", value: |_, p| SortValue::Number(p.recorded_at.0) },
             SortKey { name: "revision", value: |_, p| SortValue::Number(p.revision as i64) },
         ]

@@ -12,10 +12,9 @@ use crate::{
             coverage::{self, ByLevel, Coverage, Level, Month},
             demand,
         },
-        query::{Posts, Presences, Query, Style},
+        query::{Posts, Presences},
         snapshot::Snapshot,
-        statistics::{self, Counted, Grouping},
-        view::Audience,
+        statistics::{self, Counted},
     },
 };
 
@@ -89,13 +88,7 @@ impl Moment<'_> {
     }
 
     fn count<R: Counted + Default>(&self, filter: Option<(&str, &str)>) -> statistics::Totals {
-        let style = Style { language: Language::English, audience: Audience::Public, with_posts: false };
-        let pairs: Vec<_> = filter.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let none = statistics::Totals { count: 0, countries: 0 };
-        let (Ok(query), Ok(grouping)) = (Query::read::<R>(&pairs, style), Grouping::<R>::read(None)) else {
-            return none;
-        };
-        statistics::count(&R::default(), self.snapshot, &query, &grouping, self.today).1
+        statistics::totals::<R>(self.snapshot, filter, self.today)
     }
 }
 
@@ -159,9 +152,9 @@ fn presences(figures: &mut Figures) {
     for region in Region::ALL {
         figures.counted::<Presences>(&format!("presences.{region}"), Some(("region", region.as_str())));
     }
-    let served = whole(figures.moment.count::<Presences>(None).countries);
+    let served = whole(figures.moment.count::<Presences>(None).countries_served);
     let path = "/v1/statistics?of=presences";
-    figures.add("countries.served", Unit::Count, Some(served), path, Some("/totals/countries"));
+    figures.add("countries.served", Unit::Count, Some(served), path, Some("/totals/countries_served"));
 }
 
 fn posts(figures: &mut Figures) {

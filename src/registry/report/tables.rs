@@ -9,9 +9,13 @@ use super::{
 };
 use crate::{
     model::{Code, Language, PostStatus, PresenceStatus, PresenceType, Region},
-    registry::programme::{
-        coverage::{self, Coverage, Group, Level},
-        demand,
+    registry::{
+        programme::{
+            coverage::{self, Coverage, Group, Level},
+            demand,
+        },
+        query::Posts,
+        statistics,
     },
 };
 
@@ -121,16 +125,21 @@ impl Maker<'_> {
         let all = || self.moment.snapshot.presences.values();
         let of = |region: Option<Region>, status: Option<PresenceStatus>| {
             let wanted = all().filter(|it| region.is_none_or(|region| it.record().region == region));
-            self.count(wanted.filter(|it| status.is_none_or(|status| it.state.status == status)).count())
+            let counted = |it: PresenceStatus| status.map_or(it.exists(), |status| it == status);
+            self.count(wanted.filter(|it| counted(it.state.status)).count())
         };
+        // What exists adds up to the total; the others stand behind it.
+        let (exist, others): (Vec<_>, Vec<_>) = PresenceStatus::ALL.iter().partition(|status| status.exists());
         let row = |name: String, region: Option<Region>| {
-            let counts = PresenceStatus::ALL.iter().map(|&status| of(region, Some(status)));
-            [name].into_iter().chain(counts).chain([of(region, None)]).collect()
+            let counts =
+                |statuses: &[PresenceStatus]| statuses.iter().map(|&it| of(region, Some(it))).collect::<Vec<_>>();
+            [vec![name], counts(&exist), vec![of(region, None)], counts(&others)].concat()
         };
         let mut rows: Vec<Vec<_>> = Region::ALL.iter().map(|&it| row(self.coded("region", it), Some(it))).collect();
         rows.push(row(self.say("total"), None));
-        let statuses = PresenceStatus::ALL.iter().map(|&status| self.coded("presence", status));
-        let numbers: Vec<_> = statuses.chain([self.say("total")]).collect();
+        let named =
+            |statuses: &[PresenceStatus]| statuses.iter().map(|&it| self.coded("presence", it)).collect::<Vec<_>>();
+        let numbers = [named(&exist), vec![self.say("total")], named(&others)].concat();
         self.table("presences", &["region"], &numbers, rows, "/v1/statistics?of=presences&group_by=region,status")
     }
 
@@ -150,15 +159,23 @@ impl Maker<'_> {
     }
 
     fn types(&self) -> Table {
-        let all = || self.moment.snapshot.presences.values();
+        let all = || self.moment.snapshot.presences.values().filter(|it| it.state.status.exists());
         let count = |kind: PresenceType| all().filter(|it| it.record().kind == kind).count();
         self.counts("types", "type", "type", count, "/v1/statistics?of=presences&group_by=type")
     }
 
     fn posts(&self) -> Table {
-        let all = || self.moment.snapshot.posts.values();
-        let count = |status: PostStatus| all().filter(|it| it.state.status == status).count();
-        self.counts("posts", "post", "state", count, "/v1/statistics?of=adviser_posts&group_by=status")
+        let of = |status: PostStatus| {
+            let filter = Some(("status", status.as_str()));
+            statistics::totals::<Posts>(self.moment.snapshot, filter, self.moment.today)
+        };
+        let row = |status: PostStatus| vec![self.coded("post", status), self.count(of(status).count)];
+        let (exist, others): (Vec<_>, Vec<_>) = PostStatus::ALL.iter().partition(|status| status.exists());
+        let total = exist.iter().map(|&status| of(status).count).sum();
+        let mut rows: Vec<_> = exist.iter().map(|&status| row(status)).collect();
+        rows.push(vec![self.say("total"), self.count(total)]);
+        rows.extend(others.iter().map(|&status| row(status)));
+        self.table("posts", &["state"], &[self.say("count")], rows, "/v1/statistics?of=adviser_posts&group_by=status")
     }
 
     fn demand(&self) -> Table {
@@ -227,10 +244,10 @@ impl Maker<'_> {
     fn years(&self) -> (Table, Chart) {
         let years = demand::years(self.moment.snapshot, 2022, self.moment.today);
         let row = |year: &demand::Year| {
-            let counts = [year.created, year.abolished, year.presences_closed, year.unfunded, year.posts];
+            let counts = [year.created, year.abolished, year.presences_closed, year.unfunded, year.posts, year.unknown];
             [year.year.to_string()].into_iter().chain(counts.map(|count| self.count(count))).collect()
         };
-        let names = ["created", "abolished_posts", "closed_presences", "unfunded", "posts"].map(|key| self.say(key));
+        let names = ["created", "abolished_posts", "closed_presences", "unfunded", "posts", "unknown"].map(|key| self.say(key));
         let rows = years.iter().map(row).collect();
         let table = self.table("years", &["year"], &names, rows, "/v1/programme/years?from=2022");
         let bar = |year: &demand::Year| Bar {
@@ -266,10 +283,10 @@ impl Maker<'_> {
         let snapshot = self.moment.snapshot;
         let rows = snapshot.posts.values().map(|it| {
             let post = it.record();
-            let presence = snapshot.presences.get(&post.presence);
+            let presence = snapshot.described(&post.presence);
             vec![
                 post.code.to_string(),
-                presence.map_or_else(String::new, |it| it.record().name.best(self.language).to_owned()),
+                presence.map_or_else(String::new, |it| it.name.best(self.language).to_owned()),
                 post.grade.map_or_else(|| "–".to_owned(), |grade| grade.to_string()),
                 self.coded("post", it.state.status),
                 post.funded_until.map_or_else(|| "–".to_owned(), |date| date.to_string()),

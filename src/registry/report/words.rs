@@ -66,6 +66,7 @@ const WORDS: &[(&str, Words)] = &[
     ("closed_presences", ["Adviser presences closed", "Présences de conseiller fermées", "Presencias de asesor cerradas", "حضور المستشارين المغلق", "Закрыто присутствий советников", "关闭的顾问派驻"]),
     ("unfunded", ["Without money", "Sans financement", "Sin fondos", "بلا تمويل", "Без средств", "无经费"]),
     ("posts", ["Posts", "Postes", "Puestos", "الوظائف", "Должности", "员额"]),
+    ("unknown", ["Not known", "Non connu", "Se desconoce", "غير معروف", "Неизвестно", "不详"]),
     ("region.africa", ["Africa", "Afrique", "África", "أفريقيا", "Африка", "非洲"]),
     ("region.americas", ["Americas", "Amériques", "Américas", "الأمريكتان", "Америка", "美洲"]),
     ("region.asia_pacific", ["Asia and the Pacific", "Asie et Pacifique", "Asia y el Pacífico", "آسيا والمحيط الهادئ", "Азия и Тихий океан", "亚洲及太平洋"]),

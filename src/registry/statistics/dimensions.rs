@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::Flowing;
 use crate::{
     model::{
         Alpha3, Code, Confidence, Grade, Lifecycle, OperatingMode, Post, PostStatus, Presence, PresenceStatus,
         PresenceType, Region,
     },
     registry::{
-        query::{Posts, Presences, Resource, filters as by},
+        query::{Posts, Presences, Query, Resource, filters as by},
         snapshot::{Snapshot, TrackedMap},
         tracked::{Described, Tracked},
     },
@@ -34,15 +33,52 @@ pub trait Counted: Resource<Item = Arc<Tracked<Self::Record>>> {
     /// What is counted.
     type Record: Described<Status = Self::Status> + 'static;
     /// Its status.
-    type Status: Lifecycle + Flowing;
+    type Status: Lifecycle;
     /// What it is called in `of=`.
     const OF: &'static str;
     /// By what it is counted.
     fn dimensions() -> Vec<Dimension<Self::Item>>;
-    /// Says the countries that a record is in or covers.
-    fn countries(snapshot: &Snapshot, item: &Self::Item, say: &mut dyn FnMut(Alpha3));
+    /// The country that hosts a record.
+    fn hosting(snapshot: &Snapshot, item: &Self::Item) -> Option<Alpha3>;
+    /// The countries that a record covers.
+    fn served(snapshot: &Snapshot, item: &Self::Item) -> Vec<Alpha3>;
+    /// How sure the registry is of a record.
+    fn confidence(item: &Self::Item) -> Option<Confidence>;
+    /// Whether a record with this status exists.
+    fn exists(status: Self::Status) -> bool;
+    /// Whether somebody works in a post with this status; none for what is no post.
+    fn worked(status: Self::Status) -> Option<bool>;
+    /// The presence that a post belongs to.
+    fn presence<'s>(snapshot: &'s Snapshot, record: &Self::Record) -> Option<&'s Tracked<Presence>>;
+    /// Whether a record does not exist because its presence is closed.
+    fn presence_closed(snapshot: &Snapshot, item: &Self::Item) -> bool {
+        Self::presence(snapshot, item.record()).is_some_and(|it| it.state.status == PresenceStatus::Closed)
+    }
     /// The records.
     fn map(snapshot: &Snapshot) -> &TrackedMap<Self::Record>;
+    /// Of a date: the records of which nothing is known on it.
+    fn unknown(snapshot: &Snapshot) -> &TrackedMap<Self::Record>;
+}
+
+/// Whether a record that a query wants is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is.
+    Counted,
+    /// It does not exist, for this reason.
+    Apart(&'static str),
+}
+
+impl Standing {
+    /// Of a query by status those with that status are counted, whether it exists or not.
+    pub fn of<R: Counted>(item: &R::Item, query: &Query<R::Item>, presence_closed: bool) -> Self {
+        let status = item.state.status;
+        match R::exists(status) {
+            true if presence_closed => Self::Apart("presence_closed"),
+            exists if exists || query.filters_by("status") => Self::Counted,
+            _ => Self::Apart(status.as_str()),
+        }
+    }
 }
 
 /// The value of `since_report` of what no office has ever reported on.
@@ -77,7 +113,7 @@ fn by_since_report<T: Described>() -> Dimension<Arc<Tracked<T>>> {
 }
 
 fn presence<'s>(snapshot: &'s Snapshot, post: &Tracked<Post>) -> Option<&'s Presence> {
-    snapshot.presences.get(&post.record().presence).map(|presence| presence.record())
+    snapshot.described(&post.record().presence)
 }
 
 impl Counted for Presences {
@@ -133,13 +169,36 @@ impl Counted for Presences {
         ]
     }
 
-    fn countries(_: &Snapshot, item: &Self::Item, say: &mut dyn FnMut(Alpha3)) {
-        say(item.record().country);
-        item.record().covers.iter().for_each(|country| say(*country));
+    fn hosting(_: &Snapshot, item: &Self::Item) -> Option<Alpha3> {
+        Some(item.record().country)
+    }
+
+    fn served(_: &Snapshot, item: &Self::Item) -> Vec<Alpha3> {
+        item.record().covers.clone()
+    }
+
+    fn confidence(item: &Self::Item) -> Option<Confidence> {
+        by::confidence(item, item.record().provenance.confidence)
+    }
+
+    fn exists(status: PresenceStatus) -> bool {
+        status.exists()
+    }
+
+    fn worked(_: PresenceStatus) -> Option<bool> {
+        None
+    }
+
+    fn presence<'s>(_: &'s Snapshot, _: &Presence) -> Option<&'s Tracked<Presence>> {
+        None
     }
 
     fn map(snapshot: &Snapshot) -> &TrackedMap<Presence> {
         &snapshot.presences
+    }
+
+    fn unknown(snapshot: &Snapshot) -> &TrackedMap<Presence> {
+        &snapshot.unknown_presences
     }
 }
 
@@ -190,14 +249,40 @@ impl Counted for Posts {
         ]
     }
 
-    fn countries(snapshot: &Snapshot, item: &Self::Item, say: &mut dyn FnMut(Alpha3)) {
-        item.record().covers.iter().for_each(|country| say(*country));
-        if let Some(presence) = presence(snapshot, item) {
-            say(presence.country);
+    fn hosting(snapshot: &Snapshot, item: &Self::Item) -> Option<Alpha3> {
+        presence(snapshot, item).map(|presence| presence.country)
+    }
+
+    fn served(snapshot: &Snapshot, item: &Self::Item) -> Vec<Alpha3> {
+        let own = &item.record().covers;
+        if own.is_empty() {
+            presence(snapshot, item).map(|it| it.covers.clone()).unwrap_or_default()
+        } else {
+            own.clone()
         }
+    }
+
+    fn confidence(item: &Self::Item) -> Option<Confidence> {
+        by::confidence(item, item.record().provenance.confidence)
+    }
+
+    fn exists(status: PostStatus) -> bool {
+        status.exists()
+    }
+
+    fn worked(status: PostStatus) -> Option<bool> {
+        Some(matches!(status, PostStatus::Encumbered | PostStatus::TemporarilyFilled))
+    }
+
+    fn presence<'s>(snapshot: &'s Snapshot, record: &Post) -> Option<&'s Tracked<Presence>> {
+        snapshot.presences.get(&record.presence).map(|presence| &**presence)
     }
 
     fn map(snapshot: &Snapshot) -> &TrackedMap<Post> {
         &snapshot.posts
+    }
+
+    fn unknown(snapshot: &Snapshot) -> &TrackedMap<Post> {
+        &snapshot.unknown_posts
     }
 }

@@ -12,15 +12,16 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 pub use self::{
-    dimensions::{Counted, Dimension, NEVER},
+    dimensions::{Counted, Dimension, NEVER, Standing},
     overdue::{Overdue, overdue},
-    series::{By, Flowing, Flows, Period, Step, series},
+    series::{By, Flows, Period, Step, series},
 };
 use super::{
-    query::{BadParameter, Query},
+    query::{BadParameter, Query, Style},
     snapshot::Snapshot,
+    view::Audience,
 };
-use crate::model::Alpha3;
+use crate::model::{Alpha3, Code as _, Language};
 
 /// How many dimensions a count may have.
 const DIMENSIONS_MAX: usize = 2;
@@ -35,21 +36,40 @@ pub struct Count {
     /// How many records are in it.
     #[schema(example = 12)]
     pub count: usize,
-    /// How many countries and areas these are in or cover, each counted once.
+    /// How many countries and areas host these, each counted once.
+    #[schema(example = 12)]
+    pub countries_hosting: usize,
+    /// How many countries and areas these cover, each counted once.
     #[schema(example = 15)]
-    pub countries: usize,
+    pub countries_served: usize,
+    /// In a series: what changed within the period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flows: Option<Flows>,
 }
 
 /// How many there are in all.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
 #[schema(as = StatisticsTotals)]
 pub struct Totals {
-    /// Records.
+    /// Records that exist; with a filter by status, those with that status.
     #[schema(example = 95)]
     pub count: usize,
-    /// Countries and areas that they are in or cover, each counted once: not the same as `count`.
+    /// Countries and areas that host these, each counted once: not the same as `count`.
+    #[schema(example = 86)]
+    pub countries_hosting: usize,
+    /// Countries and areas that these cover, each counted once.
     #[schema(example = 128)]
-    pub countries: usize,
+    pub countries_served: usize,
+    /// How sure the registry is of these, by confidence.
+    #[schema(example = json!({"sourced": 1, "assumed": 83, "unverified": 5, "doubtful": 6}))]
+    pub confidence: BTreeMap<&'static str, usize>,
+    /// Records that are not counted, by status: planned, closed, abolished …; `presence_closed` are posts whose presence is
+    /// closed.
+    #[schema(example = json!({"closed": 2}))]
+    pub apart: BTreeMap<&'static str, usize>,
+    /// Records of which nothing is known on the date that was asked for. They may have been or not.
+    #[schema(example = 0)]
+    pub unknown: usize,
 }
 
 /// By what records are grouped.
@@ -81,7 +101,7 @@ impl<R: Counted> Grouping<R> {
         self.0.iter().map(|dimension| dimension.name).collect()
     }
 
-    fn key(&self, snapshot: &Snapshot, item: &R::Item, today: NaiveDate) -> Vec<Option<String>> {
+    fn key(&self, snapshot: &Snapshot, item: &R::Item, today: NaiveDate) -> Key {
         self.0.iter().map(|dimension| (dimension.value)(snapshot, item, today)).collect()
     }
 
@@ -95,52 +115,86 @@ impl<R: Counted> Grouping<R> {
         self.0.iter().zip(key).map(place).collect()
     }
 
-    fn group(&self, key: Vec<Option<String>>) -> Map<String, Value> {
+    fn group(&self, key: Key) -> Map<String, Value> {
         let named = self.0.iter().zip(key);
         named.map(|(dimension, value)| (dimension.name.to_owned(), value.map_or(Value::Null, Value::String))).collect()
     }
 }
 
+/// A group's place: the value of each dimension.
+type Key = Vec<Option<String>>;
+
 /// Counts on the way.
 #[derive(Default)]
 struct Tally {
     count: usize,
-    countries: BTreeSet<Alpha3>,
+    hosting: BTreeSet<Alpha3>,
+    served: BTreeSet<Alpha3>,
+    flows: Option<Flows>,
 }
 
 impl Tally {
     fn take<R: Counted>(&mut self, snapshot: &Snapshot, item: &R::Item) {
         self.count += 1;
-        R::countries(snapshot, item, &mut |country| {
-            self.countries.insert(country);
-        });
+        self.hosting.extend(R::hosting(snapshot, item));
+        self.served.extend(R::served(snapshot, item));
     }
 }
 
-fn tally<'i, R: Counted>(
-    snapshot: &Snapshot,
-    items: impl Iterator<Item = &'i R::Item>,
-    grouping: &Grouping<R>,
-    today: NaiveDate,
-) -> (Vec<Count>, Totals) {
-    let mut groups = BTreeMap::<Vec<Option<String>>, Tally>::new();
-    let mut all = Tally::default();
-    for item in items {
-        all.take::<R>(snapshot, item);
-        groups.entry(grouping.key(snapshot, item, today)).or_default().take::<R>(snapshot, item);
+/// What is counted at one moment.
+struct Tallies {
+    groups: BTreeMap<Key, Tally>,
+    all: Tally,
+    totals: Totals,
+}
+
+impl Tallies {
+    fn new() -> Self {
+        Self { groups: BTreeMap::new(), all: Tally::default(), totals: Totals::default() }
     }
-    let mut groups: Vec<_> = groups.into_iter().collect();
-    groups.sort_by_cached_key(|(key, _)| grouping.place(key));
-    let count = |(key, tally): (Vec<Option<String>>, Tally)| Count {
-        group: grouping.group(key),
-        count: tally.count,
-        countries: tally.countries.len(),
+
+    /// Takes a record that the query wants; `standing` says whether it exists.
+    fn take<R: Counted>(&mut self, snapshot: &Snapshot, item: &R::Item, key: Key, standing: Standing) {
+        if let Standing::Apart(name) = standing {
+            *self.totals.apart.entry(name).or_default() += 1;
+            return;
+        }
+        self.all.take::<R>(snapshot, item);
+        if let Some(confidence) = R::confidence(item) {
+            *self.totals.confidence.entry(confidence.as_str()).or_default() += 1;
+        }
+        self.groups.entry(key).or_default().take::<R>(snapshot, item);
+    }
+
+    fn counts<R: Counted>(self, grouping: &Grouping<R>) -> (Vec<Count>, Totals) {
+        let Tally { count, hosting, served, .. } = self.all;
+        let totals = Totals { count, countries_hosting: hosting.len(), countries_served: served.len(), ..self.totals };
+        let mut groups: Vec<_> = self.groups.into_iter().collect();
+        groups.sort_by_cached_key(|(key, _)| grouping.place(key));
+        let count = |(key, tally): (Key, Tally)| Count {
+            group: grouping.group(key),
+            count: tally.count,
+            countries_hosting: tally.hosting.len(),
+            countries_served: tally.served.len(),
+            flows: tally.flows,
+        };
+        (groups.into_iter().map(count).collect(), totals)
+    }
+}
+
+/// What exists in all, or with one filter.
+#[must_use]
+pub fn totals<R: Counted + Default>(snapshot: &Snapshot, filter: Option<(&str, &str)>, today: NaiveDate) -> Totals {
+    let style = Style { language: Language::English, audience: Audience::Public, with_posts: false };
+    let pairs: Vec<_> = filter.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let (Ok(query), Ok(grouping)) = (Query::read::<R>(&pairs, style), Grouping::<R>::read(None)) else {
+        return Totals::default();
     };
-    let counts = groups.into_iter().map(count).collect();
-    (counts, Totals { count: all.count, countries: all.countries.len() })
+    count(&R::default(), snapshot, &query, &grouping, today).1
 }
 
-/// Counts the records that a query wants. `today` is the date from which the time since a report is reckoned.
+/// Counts the records that a query wants and that exist; of a query by status those with that status. `today` is the date
+/// from which the time since a report is reckoned.
 pub fn count<R: Counted>(
     resource: &R,
     snapshot: &Snapshot,
@@ -148,5 +202,11 @@ pub fn count<R: Counted>(
     grouping: &Grouping<R>,
     today: NaiveDate,
 ) -> (Vec<Count>, Totals) {
-    tally::<R>(snapshot, query.matching(resource, snapshot), grouping, today)
+    let mut tallies = Tallies::new();
+    for item in query.matching(resource, snapshot) {
+        let standing = Standing::of::<R>(item, query, R::presence_closed(snapshot, item));
+        tallies.take::<R>(snapshot, item, grouping.key(snapshot, item, today), standing);
+    }
+    tallies.totals.unknown = R::unknown(snapshot).values().filter(|item| query.describes(snapshot, item)).count();
+    tallies.counts(grouping)
 }

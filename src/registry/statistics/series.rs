@@ -6,13 +6,13 @@ use chrono::{Datelike as _, Days, Months, NaiveDate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Count, Counted, Grouping, Totals, tally};
+use super::{Count, Counted, Grouping, Key, Standing, Tallies, Totals};
 use crate::{
-    model::{PostStatus, PresenceStatus, Timestamp},
+    model::{Code as _, PostStatus, PresenceStatus, Timestamp},
     registry::{
-        query::{BadParameter, Query},
+        query::{BadParameter, Posts, Query},
         snapshot::Snapshot,
-        tracked::{Described, Tracked},
+        tracked::Tracked,
     },
 };
 
@@ -76,25 +76,37 @@ pub enum By {
     Recorded,
 }
 
-/// What changed within a period.
+/// What changed within a period. The count at its end is that at the end of the one before and `net`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, ToSchema)]
 pub struct Flows {
-    /// Presences that became active, or began as such.
+    /// Presences that opened, for the first time or again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opened: Option<usize>,
-    /// Presences that closed.
+    /// Presences that closed; one of which nothing was known before also counts as having become known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed: Option<usize>,
-    /// Posts in which somebody began to work, temporarily or not.
+    /// Posts that were created, or came back after they were abolished or their presence was closed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filled: Option<usize>,
-    /// Posts in which nobody works any more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vacated: Option<usize>,
+    pub created: Option<usize>,
     /// Posts that were abolished.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub abolished: Option<usize>,
-    /// Opened less closed; of posts, filled less vacated.
+    /// Posts that ended with their presence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub presence_closed: Option<usize>,
+    /// Posts in which somebody began to work, temporarily or not. They are no part of `net`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filled: Option<usize>,
+    /// Posts in which nobody works any more. They are no part of `net`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vacated: Option<usize>,
+    /// Records of which nothing was known before.
+    pub became_known: usize,
+    /// Records that came to belong here for another reason: another status, group or confidence.
+    pub entered: usize,
+    /// Records that belong here no more for another reason.
+    pub left: usize,
+    /// All that came less all that went.
     pub net: i64,
 }
 
@@ -116,48 +128,6 @@ pub struct Period {
     pub groups: Vec<Count>,
 }
 
-/// A kind of status of which it is known what it means that one follows another.
-pub trait Flowing: Copy + PartialEq {
-    /// Nothing has changed.
-    fn none() -> Flows;
-    /// Counts that one follows another, or that a record begins.
-    fn count(flows: &mut Flows, from: Option<Self>, to: Self);
-}
-
-fn add(slot: &mut Option<usize>, one: bool) {
-    *slot = Some(slot.unwrap_or(0) + usize::from(one));
-}
-
-impl Flowing for PresenceStatus {
-    fn none() -> Flows {
-        Flows { opened: Some(0), closed: Some(0), ..Flows::default() }
-    }
-
-    fn count(flows: &mut Flows, from: Option<Self>, to: Self) {
-        let before = matches!(from, Some(Self::Active | Self::DrawingDown | Self::Suspended));
-        let (opened, closed) =
-            (to == Self::Active && !before, to == Self::Closed && from.is_some() && from != Some(Self::Closed));
-        add(&mut flows.opened, opened);
-        add(&mut flows.closed, closed);
-        flows.net += i64::from(opened) - i64::from(closed);
-    }
-}
-
-impl Flowing for PostStatus {
-    fn none() -> Flows {
-        Flows { filled: Some(0), vacated: Some(0), abolished: Some(0), ..Flows::default() }
-    }
-
-    fn count(flows: &mut Flows, from: Option<Self>, to: Self) {
-        let worked = |status| matches!(status, Self::Encumbered | Self::TemporarilyFilled);
-        let (before, after) = (from.is_some_and(worked), worked(to));
-        add(&mut flows.filled, after && !before);
-        add(&mut flows.vacated, before && !after);
-        add(&mut flows.abolished, to == Self::Abolished && from != Some(Self::Abolished));
-        flows.net += i64::from(after) - i64::from(before);
-    }
-}
-
 /// Counts the records that a query wants, at the end of each period from one date to another.
 ///
 /// # Errors
@@ -177,7 +147,23 @@ pub fn series<R: Counted>(
             return Err(BadParameter::new("step", format!("a series has {PERIODS_MAX} periods at most")));
         }
         let next = step.next(begin).ok_or_else(|| BadParameter::new("to", "is too far away"))?;
-        periods.push(period::<R>(snapshot, query, grouping, (begin, (next - Days::new(1)).min(to)), by));
+        let end = (next - Days::new(1)).min(to);
+        let (before, revision) = (revision_on(snapshot, begin - Days::new(1)), revision_on(snapshot, end));
+        let span = match by {
+            By::Effective => Span::Effective(begin - Days::new(1), end),
+            By::Recorded => Span::Recorded(before, revision),
+        };
+        let mut tallies = Tallies::new();
+        for tracked in R::map(snapshot).values() {
+            Course { snapshot, query, grouping, tracked, today: end }.follow(span, &mut tallies);
+        }
+        let flows = tallies.all.flows.unwrap_or_else(none::<R>);
+        for group in tallies.groups.values_mut() {
+            group.flows.get_or_insert_with(none::<R>);
+        }
+        let (groups, totals) = tallies.counts(grouping);
+        let revision = (by == By::Recorded).then_some(revision);
+        periods.push(Period { from: begin, to: end, revision, totals, flows, groups });
         begin = next;
     }
     if periods.is_empty() {
@@ -186,46 +172,216 @@ pub fn series<R: Counted>(
     Ok(periods)
 }
 
-fn period<R: Counted>(
-    snapshot: &Snapshot,
-    query: &Query<R::Item>,
-    grouping: &Grouping<R>,
-    (from, to): (NaiveDate, NaiveDate),
-    by: By,
-) -> Period {
-    let end_of = |day: NaiveDate| snapshot.revision_at(Timestamp::parse(&day.to_string()).unwrap_or(Timestamp(0)));
-    let (before, revision) = (end_of(from - Days::new(1)), end_of(to));
-    let mut flows = R::Status::none();
-    let mut items = Vec::new();
-    for tracked in R::map(snapshot).values() {
-        let then = match by {
-            By::Effective => tracked.counted_on(to),
-            By::Recorded => tracked.counted_at(revision),
-        };
-        let Some(item) = then.map(Arc::new).filter(|item| query.wants(snapshot, item)) else { continue };
-        match by {
-            By::Effective => lived(tracked, (from, to), &mut flows),
-            By::Recorded => tracked
-                .learnt
-                .changes(before, revision)
-                .filter(|(from, to)| from != to)
-                .for_each(|(from, to)| Flowing::count(&mut flows, Some(from), to)),
-        }
-        items.push(item);
-    }
-    let (groups, totals) = tally::<R>(snapshot, items.iter(), grouping, to);
-    Period { from, to, revision: (by == By::Recorded).then_some(revision), totals, flows, groups }
+/// The newest revision at the end of a day.
+fn revision_on(snapshot: &Snapshot, day: NaiveDate) -> u64 {
+    snapshot.revision_at(Timestamp::parse(&day.to_string()).unwrap_or(Timestamp(0)))
 }
 
-/// What happened to a record from one date to another: its beginning is one of the things.
-fn lived<T>(tracked: &Tracked<T>, (from, to): (NaiveDate, NaiveDate), flows: &mut Flows)
-where
-    T: Described,
-    T::Status: Flowing,
-{
-    if tracked.record().begins().is_some_and(|begin| (from..=to).contains(&begin)) {
-        Flowing::count(flows, None, tracked.learnt.initial.status);
+/// Nothing has changed.
+fn none<R: Counted>() -> Flows {
+    if R::OF == Posts::OF {
+        let zero = Some(0);
+        Flows { created: zero, abolished: zero, presence_closed: zero, filled: zero, vacated: zero, ..Flows::default() }
+    } else {
+        Flows { opened: Some(0), closed: Some(0), ..Flows::default() }
     }
-    let changes = tracked.lived().changes(from - Days::new(1), to).filter(|(from, to)| from != to);
-    changes.for_each(|(from, to)| Flowing::count(flows, Some(from), to));
+}
+
+/// A period without its first moment.
+#[derive(Clone, Copy)]
+enum Span {
+    /// After one date, up to another.
+    Effective(NaiveDate, NaiveDate),
+    /// After one revision, up to another.
+    Recorded(u64, u64),
+}
+
+/// A moment in a record's course.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum At {
+    Date(NaiveDate),
+    Revision(u64),
+}
+
+/// What a record is at a moment.
+struct Seen<R: Counted> {
+    /// The record; none if it had not begun, or nothing is known.
+    item: Option<R::Item>,
+    /// Whether nothing is known of it.
+    unknown: bool,
+    /// Whether it exists.
+    exists: bool,
+    /// The group that it is counted in, if it is.
+    counted: Option<Key>,
+}
+
+/// Follows one record through a period.
+struct Course<'a, R: Counted> {
+    snapshot: &'a Snapshot,
+    query: &'a Query<R::Item>,
+    grouping: &'a Grouping<R>,
+    tracked: &'a Tracked<R::Record>,
+    today: NaiveDate,
+}
+
+impl<R: Counted> Course<'_, R> {
+    /// Counts what the record is at the end of the period, and what happened to it within.
+    fn follow(&self, span: Span, tallies: &mut Tallies) {
+        let (first, last, changes) = self.changes(span);
+        let mut before = self.see(first);
+        for at in changes.into_iter().chain([last]) {
+            let after = self.see(at);
+            self.flow(&before, &after, tallies);
+            before = after;
+        }
+        let Some(item) = before.item else {
+            let described = before.unknown && self.query.describes(self.snapshot, &Arc::new(self.tracked.clone()));
+            tallies.totals.unknown += usize::from(described);
+            return;
+        };
+        if self.query.wants(self.snapshot, &item) {
+            let presence_closed = R::exists(item.state.status) && !before.exists;
+            let standing = Standing::of::<R>(&item, self.query, presence_closed);
+            let key = before.counted.unwrap_or_default();
+            tallies.take::<R>(self.snapshot, &item, key, standing);
+        }
+    }
+
+    /// The moments before the period and at its end, and those within at which a status changes: its own, or its presence's.
+    fn changes(&self, span: Span) -> (At, At, Vec<At>) {
+        let presence = R::presence(self.snapshot, self.tracked.record());
+        let (first, last, mut changes) = match span {
+            Span::Effective(after, upto) => {
+                let own = self.tracked.lived().dates(after, upto);
+                let others = presence.into_iter().flat_map(|presence| presence.lived().dates(after, upto));
+                let known = [self.tracked.known_from()].into_iter().filter(|from| (after < *from) && (*from <= upto));
+                let dates = own.chain(others).chain(known).map(At::Date).collect::<Vec<_>>();
+                (At::Date(after), At::Date(upto), dates)
+            }
+            Span::Recorded(after, upto) => {
+                let own = self.tracked.learnt.revisions(after, upto);
+                let others = presence.into_iter().flat_map(|presence| presence.learnt.revisions(after, upto));
+                let first = self.tracked.versions.front().map(|first| first.revision);
+                let known = first.into_iter().filter(|first| after < *first && *first <= upto);
+                let revisions = own.chain(others).chain(known).map(At::Revision).collect::<Vec<_>>();
+                (At::Revision(after), At::Revision(upto), revisions)
+            }
+        };
+        changes.sort_unstable();
+        changes.dedup();
+        (first, last, changes)
+    }
+
+    fn see(&self, at: At) -> Seen<R> {
+        let presence = R::presence(self.snapshot, self.tracked.record());
+        let (item, unknown, status) = match at {
+            At::Date(date) => {
+                let item = self.tracked.counted_on(date);
+                let unknown = item.is_none() && self.tracked.is_unknown_on(date);
+                (item, unknown, presence.map(|presence| presence.lived().on(date).status))
+            }
+            At::Revision(revision) => {
+                let item = self.tracked.counted_at(revision);
+                let unknown = item.is_none();
+                (item, unknown, presence.map(|presence| presence.learnt.state(revision).status))
+            }
+        };
+        let presence_closed = status == Some(PresenceStatus::Closed);
+        let item = item.map(Arc::new);
+        let exists = item.as_ref().is_some_and(|item| R::exists(item.state.status)) && !presence_closed;
+        let counted = item.as_ref().filter(|item| {
+            self.query.wants(self.snapshot, item)
+                && Standing::of::<R>(item, self.query, presence_closed) == Standing::Counted
+        });
+        let counted = counted.map(|item| self.grouping.key(self.snapshot, item, self.today));
+        Seen { item, unknown, exists, counted }
+    }
+
+    /// Counts what happened between two moments.
+    fn flow(&self, before: &Seen<R>, after: &Seen<R>, tallies: &mut Tallies) {
+        if let (None, None) = (&before.counted, &after.counted) {
+            // Its closing is the first thing that is known of it.
+            let closed = after.item.as_ref().filter(|item| {
+                before.unknown
+                    && item.state.status.as_str() == PresenceStatus::Closed.as_str()
+                    && self.query.describes(self.snapshot, item)
+                    && !self.query.filters_by("status")
+            });
+            if let Some(item) = closed {
+                let key = self.grouping.key(self.snapshot, item, self.today);
+                for flows in both::<R>(tallies, &key) {
+                    flows.became_known += 1;
+                    add(&mut flows.closed);
+                }
+            }
+            return;
+        }
+        let worked = |seen: &Seen<R>| seen.item.as_ref().and_then(|item| R::worked(item.state.status));
+        let (worked_before, works) = (worked(before).unwrap_or(false), worked(after).unwrap_or(false));
+        let work = |flows: &mut Flows| {
+            if works && !worked_before {
+                add(&mut flows.filled);
+            }
+            if worked_before && !works {
+                add(&mut flows.vacated);
+            }
+        };
+        if before.counted == after.counted {
+            if let Some(key) = &after.counted {
+                both::<R>(tallies, key).into_iter().for_each(work);
+            }
+            return;
+        }
+        let within = before.counted.is_some() && after.counted.is_some();
+        if let Some(key) = &before.counted {
+            let [all, group] = both::<R>(tallies, key);
+            for flows in std::iter::once(group).chain((!within).then_some(all)) {
+                flows.went::<R>(after);
+            }
+        }
+        if let Some(key) = &after.counted {
+            let [all, group] = both::<R>(tallies, key);
+            for flows in std::iter::once(group).chain((!within).then_some(all)) {
+                flows.came::<R>(before);
+            }
+        }
+        let key = after.counted.as_ref().or(before.counted.as_ref());
+        if let Some(key) = key {
+            both::<R>(tallies, key).into_iter().for_each(work);
+        }
+    }
+}
+
+/// The flows of all and those of a group.
+fn both<'t, R: Counted>(tallies: &'t mut Tallies, key: &Key) -> [&'t mut Flows; 2] {
+    let group = tallies.groups.entry(key.clone()).or_default();
+    [tallies.all.flows.get_or_insert_with(none::<R>), group.flows.get_or_insert_with(none::<R>)]
+}
+
+fn add(slot: &mut Option<usize>) {
+    *slot = Some(slot.unwrap_or(0) + 1);
+}
+
+impl Flows {
+    fn came<R: Counted>(&mut self, before: &Seen<R>) {
+        self.net += 1;
+        match (before.exists, before.unknown) {
+            (true, _) => self.entered += 1,
+            (_, true) => self.became_known += 1,
+            _ if R::OF == Posts::OF => add(&mut self.created),
+            _ => add(&mut self.opened),
+        }
+    }
+
+    fn went<R: Counted>(&mut self, after: &Seen<R>) {
+        self.net -= 1;
+        let status = after.item.as_ref().map(|item| item.state.status);
+        match status {
+            Some(_) if after.exists => self.left += 1,
+            Some(status) if R::exists(status) => add(&mut self.presence_closed),
+            Some(status) if status.as_str() == PresenceStatus::Closed.as_str() => add(&mut self.closed),
+            Some(status) if status.as_str() == PostStatus::Abolished.as_str() => add(&mut self.abolished),
+            _ => self.left += 1,
+        }
+    }
 }

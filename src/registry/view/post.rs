@@ -26,6 +26,8 @@ pub struct PostView<'a> {
     pub status: PostStatus,
     /// Since when, if known.
     pub status_since: Option<NaiveDate>,
+    /// The first date of which the registry knows anything of it; what it was before, nobody knows.
+    pub known_from: NaiveDate,
     /// Why it is frozen or abolished, if that was said.
     pub reason: Option<ClosureReason>,
     /// Its title in up to six languages.
@@ -66,6 +68,7 @@ pub fn post<'a>(snapshot: &'a Snapshot, tracked: &'a Tracked<Post>, language: La
         presence: &record.presence,
         status: state.status,
         status_since: state.since,
+        known_from: tracked.known_from(),
         reason: state.reason,
         title: &record.title,
         display: Display { language, name: record.title.best(language), country: None },

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::{Display, LastReportView, Links, PostView, country_name, post, provenance};
 use crate::{
     model::{
-        Alpha3, Basis, ClosureReason, Language, Names, OfficeCode, OperatingMode, Place, Point, Presence,
+        Alpha3, Basis, ClosureReason, Language, Names, OfficeCode, OperatingMode, PartialDate, Place, Point, Presence,
         PresenceStatus, PresenceType, Provenance, RecordCode, Region, ReportingLine, Timestamp,
     },
     registry::{snapshot::Snapshot, tracked::Tracked},
@@ -26,6 +26,8 @@ pub struct PresenceView<'a> {
     pub status: PresenceStatus,
     /// Since when, if known: baseline statuses have no date.
     pub status_since: Option<NaiveDate>,
+    /// The first date of which the registry knows anything of it; what it was before, nobody knows.
+    pub known_from: NaiveDate,
     /// How it works, if known.
     pub operating_mode: Option<OperatingMode>,
     /// From where, while remote or hybrid.
@@ -54,8 +56,10 @@ pub struct PresenceView<'a> {
     pub mandate: Option<&'a Basis>,
     /// The host State's consent.
     pub host_consent: Option<&'a Basis>,
-    /// When it opened, if known.
-    pub opened_on: Option<NaiveDate>,
+    /// When it opened, as precisely as that is known.
+    pub opened_on: Option<PartialDate>,
+    /// Until when its mandate holds, if that has an end.
+    pub mandate_until: Option<PartialDate>,
     /// When it closed, while it is closed.
     pub closed_on: Option<NaiveDate>,
     /// Why it closed, is drawn down or suspended.
@@ -94,6 +98,7 @@ pub fn presence<'a>(
         kind: record.kind,
         status: state.status,
         status_since: state.since,
+        known_from: tracked.known_from(),
         operating_mode: state.mode,
         operating_from: state.operating_from.as_ref(),
         name: &record.name,
@@ -113,6 +118,7 @@ pub fn presence<'a>(
         mandate: record.mandate.as_ref(),
         host_consent: record.host_consent.as_ref(),
         opened_on: record.opened_on,
+        mandate_until: record.mandate_until,
         closed_on,
         closure_reason: state.reason,
         successor: state.successor.as_ref(),

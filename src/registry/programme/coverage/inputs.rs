@@ -10,10 +10,7 @@ use crate::{
         Alpha3, Contribution, ContributionStage, EarmarkScope, Grade, Post, PostStatus, Presence, RecordCode, Region,
         StandardCost, StationGroup,
     },
-    registry::{
-        snapshot::Snapshot,
-        tracked::{Described as _, Tracked},
-    },
+    registry::{snapshot::Snapshot, tracked::Tracked},
 };
 
 /// How many months before the time that is asked for money is followed at most: what was left then may still be there.
@@ -215,7 +212,7 @@ impl<'s> Calendar<'s> {
 }
 
 fn need(snapshot: &Snapshot, post: &Tracked<Post>, calendar: &mut Calendar) -> Option<Need> {
-    let presence: &Presence = snapshot.presences.get(&post.record().presence)?.record();
+    let presence: &Presence = snapshot.described(&post.record().presence)?;
     let known = calendar.costs(post.record());
     let costs = calendar.ends.iter().zip(known.iter()).map(|(&day, cost)| exists(post, day).then_some(*cost));
     let costs = costs.collect();
@@ -235,10 +232,9 @@ fn need(snapshot: &Snapshot, post: &Tracked<Post>, calendar: &mut Calendar) -> O
     })
 }
 
-/// Whether a post needs money in a month: by its status at the end of it.
+/// Whether a post needs money in a month: by its status at the end of it. A post of which nothing was known then is paid
+/// as it was first described: money is given for a span that may have begun before.
 fn exists(post: &Tracked<Post>, end: NaiveDate) -> bool {
-    let begun = post.record().begins().is_none_or(|begins| begins <= end)
-        || post.timeline.front().is_some_and(|first| first.counts_from() <= end);
-    let idle = matches!(post.lived().on(end).status, PostStatus::Proposed | PostStatus::Frozen | PostStatus::Abolished);
-    begun && !idle
+    let status = post.lived().on(end).status;
+    (post.known_from() <= end || post.is_unknown_on(end)) && status.exists() && status != PostStatus::Frozen
 }

@@ -1,0 +1,2 @@
+-- Migrations only go forward: a registry never forgets.
+SELECT 1;
