@@ -71,7 +71,7 @@ pub struct Totals {
 pub struct IndexLinks {
     /// Presences.
     presences: &'static str,
-    /// Adviser posts that exist: not proposed or abolished, and their presence is not closed.
+    /// Adviser posts.
     adviser_posts: &'static str,
     /// Status updates.
     status_updates: &'static str,

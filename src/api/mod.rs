@@ -30,6 +30,7 @@ mod presences;
 pub(crate) mod problem;
 mod problems;
 mod programme;
+mod published;
 pub(crate) mod read;
 mod reports;
 mod requests;
@@ -80,6 +81,7 @@ fn routes(config: &mut ServiceConfig, metrics_apart: bool) {
     submissions::routes(config);
     reports::routes(config);
     statistics::routes(config);
+    published::routes(config);
     changes::routes(config);
     webhooks::routes(config);
     ledger::routes(config);

@@ -25,13 +25,28 @@ const NUMBERS: &[&str] = &[
     "revision",
     "id",
     "count",
-    "countries",
+    "countries_hosting",
+    "countries_served",
     "opened",
     "closed",
     "filled",
     "vacated",
     "abolished",
+    "presence_closed",
+    "became_known",
+    "entered",
+    "left",
     "net",
+    "known",
+    "unknown",
+    "difference",
+    "human_rights_advisers",
+    "country_and_stand_alone_offices",
+    "regional_offices",
+    "mission_components",
+    "other",
+    "states_or_territories",
+    "staff",
     "presences",
     "days",
     "supersedes",
@@ -54,6 +69,34 @@ const NUMBERS: &[&str] = &[
     "gap.with_pledges",
     "unknown_cost",
 ];
+
+/// Figures in US cents. Files for people have them in dollars, and say so in the header.
+const MONEY: [&str; 8] = [
+    "cost",
+    "needed",
+    "covered.received",
+    "covered.with_commitments",
+    "covered.with_pledges",
+    "gap.received",
+    "gap.with_commitments",
+    "gap.with_pledges",
+];
+
+/// The header of a column in a file for people.
+fn heading(name: &str) -> Cow<'_, str> {
+    if MONEY.contains(&name) { format!("{name} (USD)").into() } else { name.into() }
+}
+
+/// A cell in a file for people.
+fn shown<'c>(name: &str, cell: &'c str) -> Cow<'c, str> {
+    match cell.parse::<i64>() {
+        Ok(cents) if MONEY.contains(&name) => {
+            let (sign, cents) = (if cents < 0 { "-" } else { "" }, cents.unsigned_abs());
+            format!("{sign}{}.{:02}", cents / 100, cents % 100).into()
+        }
+        _ => cell.into(),
+    }
+}
 
 /// What a text begins with that a spreadsheet takes for a formula, in full width too.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
@@ -110,8 +153,10 @@ pub fn to_hxl(table: &Table) -> Vec<u8> {
         "office" => "#org+code".to_owned(),
         "name" | "host_entity" => format!("#org+{name}"),
         "last_reported_at" => "#date+reported".to_owned(),
+        // An attribute has no dots.
+        name if MONEY.contains(&name) => format!("#value+usd+{}", name.replace('.', "_")),
         name if NUMBERS.contains(&name) => format!("#indicator+num+{name}"),
-        name => format!("#meta+{name}"),
+        name => format!("#meta+{}", name.replace('.', "_")),
     };
     write_csv(table, Some(table.columns.iter().map(|(name, _)| tag(name)).collect()))
 }
@@ -135,10 +180,14 @@ pub fn to_ndjson(table: &Table) -> Vec<u8> {
 }
 
 fn write_csv(table: &Table, tags: Option<Vec<String>>) -> Vec<u8> {
-    let header = table.columns.iter().map(|(name, _)| name.to_string()).collect();
     let mut out = Vec::new();
-    for row in std::iter::once(&header).chain(&tags).chain(&table.rows) {
-        csv_line(&mut out, row.iter().map(|cell| guarded(cell)));
+    csv_line(&mut out, table.columns.iter().map(|(name, _)| guarded(&heading(name))));
+    if let Some(tags) = tags {
+        csv_line(&mut out, tags);
+    }
+    for row in &table.rows {
+        let cells = table.columns.iter().zip(row);
+        csv_line(&mut out, cells.map(|((name, _), cell)| guarded(&shown(name, cell))));
     }
     out
 }
@@ -153,7 +202,7 @@ pub fn to_xlsx(table: &Table) -> Result<Vec<u8>, XlsxError> {
     let sheet = book.add_worksheet().set_name(table.name)?;
     let last = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
     for (at, (name, choices)) in (0..).zip(&table.columns) {
-        sheet.write_string_with_format(0, at, name.as_ref(), &bold)?;
+        sheet.write_string_with_format(0, at, heading(name), &bold)?;
         if !choices.is_empty() {
             let list = DataValidation::new().allow_list_strings(choices)?;
             sheet.add_data_validation(1, at, last.max(1000), at, &list)?;
@@ -165,6 +214,7 @@ pub fn to_xlsx(table: &Table) -> Result<Vec<u8>, XlsxError> {
     for (number, row) in (1..).zip(&table.rows) {
         for (at, cell) in (0_u16..).zip(row).filter(|(_, cell)| !cell.is_empty()) {
             let column = &*table.columns[usize::from(at)].0;
+            let cell = &*shown(column, cell);
             // By the column: a note may look like a date, and stays a text.
             let date = is_date(column).then(|| cell.parse::<NaiveDate>().ok()).flatten();
             match (date, cell.parse::<f64>()) {

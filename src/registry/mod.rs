@@ -12,6 +12,7 @@ pub mod input;
 pub mod kept;
 pub mod life;
 pub mod programme;
+pub mod published;
 pub mod query;
 pub mod report;
 pub mod snapshot;

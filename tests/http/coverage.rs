@@ -39,6 +39,13 @@ fn a_closed_fund_pays_nothing_after_its_closing(app: &mut TestApp) {
     // A month's share is 33,333.33: 12 of them less the year's cost were left, and 6 fall on months after.
     assert_eq!(closed["lost"]["received"], 600_000_00 - 96_000_00);
     assert_eq!(open["lost"]["received"], 0, "it was open until then");
+    let file = app.get("/v1/programme/coverage?from=2024-12&to=2024-12&group_by=month&format=csv").text;
+    let lines: Vec<_> = file.lines().collect();
+    assert!(lines[0].starts_with("month,cost (USD),covered.received (USD)"), "{file}");
+    assert!(lines[1].starts_with("2024-12,8000.00,8000.00,"), "files for people are in dollars: {file}");
+    let tagged = app.get("/v1/programme/coverage?from=2024-12&to=2024-12&group_by=month&format=hxl").text;
+    let tags = tagged.lines().nth(1).unwrap();
+    assert!(tags.contains("#value+usd+covered_received") && !tags.contains('.'), "{tags}");
     let body = json!({"from": "2024-01", "to": "2024-12", "changes": [{"type": "fund_closes", "donor": "hrm-fund", "on": "2024-03-31"}]});
     let earlier =
         app.send("POST", "/v1/programme/scenarios", &[("content-type", "application/json")], &body.to_string());
@@ -193,8 +200,8 @@ fn the_worked_example_comes_out_as_computed_by_hand(app: &mut TestApp) {
     }
     assert_eq!((&at_risk["needed"], &at_risk["level"]), (&json!(143_000_00), &json!("with_commitments")));
     let csv = app.get(&format!("{QUARTER}&group_by=region&format=csv"));
-    assert!(csv.text.starts_with("region,cost,covered.received"), "{}", csv.text);
-    assert!(csv.text.contains("\namericas,14500000,4000000,"), "{}", csv.text);
+    assert!(csv.text.starts_with("region,cost (USD),covered.received (USD)"), "{}", csv.text);
+    assert!(csv.text.contains("\namericas,145000.00,40000.00,"), "{}", csv.text);
 }
 
 fn cover_is_told_as_it_was_known_then(app: &mut TestApp) {

@@ -99,7 +99,10 @@ fn chart(page: &str, id: &str) -> Vec<u64> {
 fn counts(app: &TestApp, query: &str) -> Vec<u64> {
     let answer = app.get(&format!("/v1/statistics?{query}"));
     let groups = answer.json["data"].as_array().unwrap_or_else(|| panic!("{}", answer.text));
-    groups.iter().flat_map(|group| [group["count"].as_u64().unwrap(), group["countries_served"].as_u64().unwrap()]).collect()
+    groups
+        .iter()
+        .flat_map(|group| [group["count"].as_u64().unwrap(), group["countries_served"].as_u64().unwrap()])
+        .collect()
 }
 
 fn figures_are_those_of_the_api(app: &mut TestApp) {

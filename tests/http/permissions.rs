@@ -110,6 +110,7 @@ const EXPECTED: &[(&str, Statuses)] = &[
     ("GET /v1/statistics", READ),
     ("GET /v1/statistics/series", READ),
     ("GET /v1/statistics/overdue", READ),
+    ("GET /v1/published-totals", READ),
     ("GET /v1/changes", READ),
     ("GET /v1/changes/stream", READ),
     ("GET /v1/webhooks", CLIENTS),

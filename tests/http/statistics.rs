@@ -6,7 +6,8 @@ use crate::harness::{ACTIVE, TestApp, on_both};
 
 on_both! {
     counts_are_those_of_the_lists counts_of_the_past_stay series_tell_what_was_and_what_was_known
-    what_nobody_knows_is_unknown what_was_closed_was_open_before a_post_ends_with_its_presence
+    what_nobody_knows_is_unknown what_was_published_stands_beside_what_is_known what_was_closed_was_open_before
+    what_closed_before_the_baseline_comes_in_with_one_push a_post_ends_with_its_presence
     offices_that_do_not_report_are_found parameters_are_checked
 }
 
@@ -142,6 +143,57 @@ fn what_nobody_knows_is_unknown(app: &mut TestApp) {
     assert_eq!(app.get("/v1/presences?reported=true&limit=1").json["page"]["total"], 1);
     let series = app.get("/v1/statistics/series?from=2024-06-01&to=2024-06-30").json["data"][0].clone();
     assert_eq!((&series["totals"]["count"], &series["flows"]["became_known"]), (&json!(95), &json!(77)));
+}
+
+fn what_was_published_stands_beside_what_is_known(app: &mut TestApp) {
+    let answer = app.get("/v1/published-totals").json;
+    let totals = answer["data"].as_array().unwrap();
+    let published: Vec<_> = totals.iter().map(|total| total["presences"].as_u64().unwrap_or(0)).collect();
+    assert_eq!(published, [65, 60, 57, 71, 103, 103, 101, 95, 95, 0]);
+    let of = |date: &str| totals.iter().find(|total| total["as_of"] == date).unwrap();
+    let (early, now) = (of("2022-03-31"), of("2024-06-18"));
+    assert_eq!((&early["known"], &early["unknown"], &early["difference"]), (&json!(18), &json!(77), &json!(85)));
+    assert_eq!(early["explanation"], "published 103; the registry knows 18 of them by record");
+    assert_eq!((&now["known"], &now["difference"], &now["human_rights_advisers"]), (&json!(95), &json!(0), &json!(44)));
+    assert!(totals.iter().all(|total| total["source"].as_str().is_some_and(|source| !source.is_empty())));
+    let file = app.get("/v1/published-totals?format=csv").text;
+    assert!(file.starts_with("as_of,presences,human_rights_advisers,") && file.lines().count() == 11, "{file}");
+    assert_eq!(app.get("/v1/published-totals?on=2024-01-01").status, 400);
+    assert_eq!(app.get("/v1/published-totals?limit=1").status, 400);
+}
+
+fn what_closed_before_the_baseline_comes_in_with_one_push(app: &mut TestApp) {
+    // Its report is written beside it.
+    let (token, file) = (app.folder.path().join("token"), app.folder.path().join("former_presences.csv"));
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/data/former_presences.csv"), &file).unwrap();
+    std::fs::write(&token, app.desk()).unwrap();
+    let push = |more: &[&str]| {
+        let mut command = std::process::Command::new(crate::harness::PROGRAM);
+        command.arg("push").arg(&file).args(["--yes", "--token-file"]).arg(&token);
+        let output = command.args(["--server", &format!("http://{}", app.address)]).args(more).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    push(&[]);
+    let closed = app.get("/v1/presences?status=closed&limit=50&sort=code").json;
+    assert_eq!(closed["page"]["total"], 11);
+    let uganda = app.get("/v1/presences/uga-co").json;
+    let told = ["opened_on", "closed_on", "closure_reason", "known_from"].map(|field| uganda[field].clone());
+    assert_eq!(json!(told), json!(["2005", "2023-08-05", "agreement_not_renewed", "2005-01-01"]));
+    let all = app.get("/v1/statistics").json["totals"].clone();
+    assert_eq!((&all["count"], &all["apart"]), (&json!(95), &json!({"closed": 11})));
+    let years = app.get("/v1/statistics/series?step=year&from=2012-01-01&to=2023-12-31").json["data"].clone();
+    let flows = |at: usize| (years[at]["flows"]["closed"].clone(), years[at]["totals"]["count"].clone());
+    assert_eq!(flows(0), (json!(2), json!(12)), "Nepal and Timor-Leste in 2012; Uganda was open");
+    assert_eq!(flows(11).0, json!(2), "Uganda and MINUSMA in 2023");
+    assert_eq!(app.get("/v1/presences/uga-co?on=2022-01-01").json["status"], "active");
+    let report = app.get("/v1/reports/adviser-programme").json;
+    let figure = |name: &str| {
+        let figures = report["figures"].as_array().unwrap();
+        figures.iter().find(|figure| figure["name"] == name).unwrap()["value"].clone()
+    };
+    assert_eq!((figure("presences.total"), figure("presences.closed")), (json!(95), json!(11)));
+    push(&["--json"]);
+    assert_eq!(app.get("/v1/presences?limit=1").json["page"]["total"], 106, "the same file twice changes nothing");
 }
 
 fn what_was_closed_was_open_before(app: &mut TestApp) {

@@ -21,7 +21,7 @@ use super::{
     problem::ProblemDocument,
     problems,
     programme::{coverage, demand, records, scenarios},
-    reports, requests, statistics, submissions, updates, webhook_deliveries, webhooks,
+    published, reports, requests, statistics, submissions, updates, webhook_deliveries, webhooks,
 };
 use crate::{
     model::{Lifecycle, PostStatus, PresenceStatus, RequestStatus},
@@ -59,7 +59,7 @@ use crate::{
         records::texts::list, records::texts::show, records::texts::create, records::texts::patch, records::texts::history,
         reports::show,
         coverage::show, coverage::at_risk, demand::show, demand::years, scenarios::compute,
-        statistics::show, statistics::series, statistics::overdue,
+        statistics::show, statistics::series, statistics::overdue, published::list,
         changes::list, changes::stream,
         webhooks::list, webhooks::show, webhooks::create, webhooks::patch, webhooks::rotate,
         webhook_deliveries::list, webhook_deliveries::ping, webhook_deliveries::redeliver,

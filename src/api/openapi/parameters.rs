@@ -185,7 +185,7 @@ pub(super) fn statistics_parameters(id: &str) -> Vec<Parameter> {
         query("of", "What is counted.", codes(statistics::OF.map(str::to_owned).to_vec())),
         several("group_by", "One or two dimensions.", codes(names)),
     ];
-    if id == "show_statistics_series" {
+    if ["show_statistics_series", "list_published_totals"].contains(&id) {
         let steps = Step::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
         parameters.extend([
             query("from", "The first day; eleven months before the last unless given.", date()),

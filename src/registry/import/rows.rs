@@ -232,6 +232,16 @@ fn describe(
         };
         return decide(snapshot, actor, &command.map_err(Rejection::Invalid)?, now);
     };
+    // The row that made the record, sent again: its first status is no longer what is shown.
+    let whole = Value::Object(body.clone());
+    let made_it = if presence {
+        input::read_presence(&whole, None, now).is_ok_and(|it| it == *snapshot.presences[&code].record())
+    } else {
+        input::read_post(&whole, None, now).is_ok_and(|it| it == *snapshot.posts[&code].record())
+    };
+    if made_it {
+        return Ok(Decision::Known(snapshot.described_at(code.as_str())));
+    }
     body.remove("code");
     let subject = if presence { Subject::Presence(code) } else { Subject::Post(code) };
     let same = forget_what_stands(snapshot, &subject, &mut body);

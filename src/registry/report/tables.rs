@@ -247,7 +247,8 @@ impl Maker<'_> {
             let counts = [year.created, year.abolished, year.presences_closed, year.unfunded, year.posts, year.unknown];
             [year.year.to_string()].into_iter().chain(counts.map(|count| self.count(count))).collect()
         };
-        let names = ["created", "abolished_posts", "closed_presences", "unfunded", "posts", "unknown"].map(|key| self.say(key));
+        let names =
+            ["created", "abolished_posts", "closed_presences", "unfunded", "posts", "unknown"].map(|key| self.say(key));
         let rows = years.iter().map(row).collect();
         let table = self.table("years", &["year"], &names, rows, "/v1/programme/years?from=2022");
         let bar = |year: &demand::Year| Bar {
