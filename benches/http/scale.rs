@@ -245,6 +245,7 @@ fn presence(number: u64) -> Record {
         mandate: None,
         host_consent: None,
         opened_on: None,
+        mandate_until: None,
         provenance: Provenance {
             source: "synthetic".to_owned(),
             as_of: "undated".to_owned(),
