@@ -25,6 +25,10 @@ to-now = Show what is known now
 nothing-yet = The registry knew nothing yet at that time: its first entry is of { $what }.
 presences = Presences
 presences-note = A count of presences, not of countries
+presences-unknown = { $n ->
+    [one] Of { $n } more presence nothing is known on this date.
+   *[other] Of { $n } more presences nothing is known on this date.
+}
 countries-served = Countries and areas served
 countries-note = Each counted once, however many presences serve it
 posts = Adviser posts

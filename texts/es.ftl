@@ -21,6 +21,10 @@ to-now = Mostrar lo que se sabe ahora
 nothing-yet = El registro aún no sabía nada en esa fecha: su primera anotación es del { $what }.
 presences = Presencias
 presences-note = Número de presencias, no de países
+presences-unknown = { $n ->
+    [one] En esa fecha no se sabe nada de { $n } presencia más.
+   *[other] En esa fecha no se sabe nada de { $n } presencias más.
+}
 countries-served = Países y territorios atendidos
 countries-note = Cada uno contado una sola vez, con independencia de cuántas presencias lo atiendan
 posts = Puestos de asesor

@@ -21,6 +21,10 @@ to-now = Afficher ce qui est connu aujourd’hui
 nothing-yet = Le registre ne savait encore rien à cette date : sa première inscription date du { $what }.
 presences = Présences
 presences-note = Nombre de présences, et non de pays
+presences-unknown = { $n ->
+    [one] À cette date, on ne sait rien de { $n } autre présence.
+   *[other] À cette date, on ne sait rien de { $n } autres présences.
+}
 countries-served = Pays et territoires desservis
 countries-note = Chacun compté une seule fois, quel que soit le nombre de présences qui le desservent
 posts = Postes de conseiller

@@ -21,6 +21,9 @@ to-now = 显示目前所知情况
 nothing-yet = 登记册当时尚无任何信息：首条记录日期为 { $what }。
 presences = 派驻机构
 presences-note = 派驻机构数目，并非国家数目
+presences-unknown = { $n ->
+   *[other] 该日期另有{ $n }个派驻机构情况不详。
+}
 countries-served = 所服务的国家和地区
 countries-note = 无论有多少派驻机构为其服务，每个国家或地区只计一次
 posts = 顾问员额

@@ -55,18 +55,10 @@ const NUMBERS: &[&str] = &[
     "usd_amount",
     "annual_cost",
     "months",
-    "needed",
-    "cost",
     "year",
     "created",
     "unfunded",
     "posts",
-    "covered.received",
-    "covered.with_commitments",
-    "covered.with_pledges",
-    "gap.received",
-    "gap.with_commitments",
-    "gap.with_pledges",
     "unknown_cost",
 ];
 
@@ -81,6 +73,11 @@ const MONEY: [&str; 8] = [
     "gap.with_commitments",
     "gap.with_pledges",
 ];
+
+/// Whether a column holds numbers.
+fn is_number(name: &str) -> bool {
+    NUMBERS.contains(&name) || MONEY.contains(&name)
+}
 
 /// The header of a column in a file for people.
 fn heading(name: &str) -> Cow<'_, str> {
@@ -155,7 +152,7 @@ pub fn to_hxl(table: &Table) -> Vec<u8> {
         "last_reported_at" => "#date+reported".to_owned(),
         // An attribute has no dots.
         name if MONEY.contains(&name) => format!("#value+usd+{}", name.replace('.', "_")),
-        name if NUMBERS.contains(&name) => format!("#indicator+num+{name}"),
+        name if is_number(name) => format!("#indicator+num+{name}"),
         name => format!("#meta+{}", name.replace('.', "_")),
     };
     write_csv(table, Some(table.columns.iter().map(|(name, _)| tag(name)).collect()))
@@ -165,7 +162,7 @@ pub fn to_hxl(table: &Table) -> Vec<u8> {
 #[must_use]
 pub fn to_ndjson(table: &Table) -> Vec<u8> {
     let value = |name: &str, cell: &str| match cell.parse::<i64>() {
-        Ok(number) if NUMBERS.contains(&name) => Value::from(number),
+        Ok(number) if is_number(name) => Value::from(number),
         _ if cell.is_empty() => Value::Null,
         _ => Value::from(cell),
     };
@@ -219,7 +216,7 @@ pub fn to_xlsx(table: &Table) -> Result<Vec<u8>, XlsxError> {
             let date = is_date(column).then(|| cell.parse::<NaiveDate>().ok()).flatten();
             match (date, cell.parse::<f64>()) {
                 (Some(date), _) => sheet.write_datetime_with_format(number, at, date, &dates)?,
-                (_, Ok(value)) if NUMBERS.contains(&column) => sheet.write_number(number, at, value)?,
+                (_, Ok(value)) if is_number(column) => sheet.write_number(number, at, value)?,
                 // A text cell is never taken for a formula.
                 _ => sheet.write_string(number, at, cell)?,
             };

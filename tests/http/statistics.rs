@@ -26,7 +26,7 @@ fn counts_are_those_of_the_lists(app: &mut TestApp) {
     for field in ["countries_hosting", "countries_served"] {
         assert_eq!(all["totals"][field], index["totals"][field], "95 is not a count of countries");
     }
-    let confidence = json!({"sourced": 1, "assumed": 83, "unverified": 5, "doubtful": 6});
+    let confidence = json!({"reported": 0, "sourced": 1, "assumed": 83, "unverified": 5, "doubtful": 6});
     assert_eq!((&all["totals"]["confidence"], &all["totals"]["apart"]), (&confidence, &json!({})));
     for (of, list, dimension) in [
         ("presences", "presences", "type"),

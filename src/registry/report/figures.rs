@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    model::{Code as _, Language, PostStatus, PresenceStatus, PresenceType, Region},
+    model::{Code as _, Confidence, Language, PostStatus, PresenceStatus, PresenceType, Region},
     registry::{
         programme::{
             coverage::{self, ByLevel, Coverage, Level, Month},
@@ -152,6 +152,11 @@ fn presences(figures: &mut Figures) {
     for region in Region::ALL {
         figures.counted::<Presences>(&format!("presences.{region}"), Some(("region", region.as_str())));
     }
+    for confidence in Confidence::ALL {
+        figures.counted::<Presences>(&format!("presences.{confidence}"), Some(("confidence", confidence.as_str())));
+    }
+    let (all, path) = (figures.moment.count::<Presences>(None), "/v1/statistics?of=presences");
+    figures.add("presences.unknown", Unit::Count, Some(whole(all.unknown)), path, Some("/totals/unknown"));
     let served = whole(figures.moment.count::<Presences>(None).countries_served);
     let path = "/v1/statistics?of=presences";
     figures.add("countries.served", Unit::Count, Some(served), path, Some("/totals/countries_served"));

@@ -145,12 +145,21 @@ impl Writer<'_> {
     fn section(&mut self, code: &'static str, number: &'static str) -> Section {
         let mut blocks = Vec::new();
         let sentences: &[&str] = match code {
-            "summary" => &["say.presences", "say.posts"],
-            "status" => &["say.presences", "say.offices", "say.posts", "say.funding", "say.demand"],
+            "summary" => &["say.presences", "say.confidence", "say.unknown", "say.posts"],
+            "status" => &[
+                "say.presences",
+                "say.confidence",
+                "say.unknown",
+                "say.offices",
+                "say.posts",
+                "say.funding",
+                "say.demand",
+            ],
             "challenges" => &["say.funding"],
             _ => &[],
         };
-        for sentence in sentences {
+        let unknown = self.figures.iter().any(|it| it.name == "presences.unknown" && it.value != Some(0));
+        for sentence in sentences.iter().filter(|sentence| unknown || **sentence != "say.unknown") {
             blocks.push(self.paragraph(&self.plain(sentence), self.language, false));
         }
         if code == "submissions" {

@@ -21,7 +21,7 @@ use super::{
     snapshot::Snapshot,
     view::Audience,
 };
-use crate::model::{Alpha3, Code as _, Language};
+use crate::model::{Alpha3, Code as _, Confidence, Language};
 
 /// How many dimensions a count may have.
 const DIMENSIONS_MAX: usize = 2;
@@ -61,7 +61,7 @@ pub struct Totals {
     #[schema(example = 128)]
     pub countries_served: usize,
     /// How sure the registry is of these, by confidence.
-    #[schema(example = json!({"sourced": 1, "assumed": 83, "unverified": 5, "doubtful": 6}))]
+    #[schema(example = json!({"reported": 0, "sourced": 1, "assumed": 83, "unverified": 5, "doubtful": 6}))]
     pub confidence: BTreeMap<&'static str, usize>,
     /// Records that are not counted, by status: planned, closed, abolished …; `presence_closed` are posts whose presence is
     /// closed.
@@ -150,7 +150,9 @@ struct Tallies {
 
 impl Tallies {
     fn new() -> Self {
-        Self { groups: BTreeMap::new(), all: Tally::default(), totals: Totals::default() }
+        let confidence = Confidence::ALL.iter().map(|code| (code.as_str(), 0)).collect();
+        let totals = Totals { confidence, ..Totals::default() };
+        Self { groups: BTreeMap::new(), all: Tally::default(), totals }
     }
 
     /// Takes a record that the query wants; `standing` says whether it exists.
