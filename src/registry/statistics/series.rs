@@ -12,7 +12,6 @@ use crate::{
     registry::{
         query::{BadParameter, Posts, Query},
         snapshot::Snapshot,
-        tracked::Tracked,
     },
 };
 
@@ -140,36 +139,41 @@ pub fn series<R: Counted>(
     step: Step,
     by: By,
 ) -> Result<Vec<Period>, BadParameter> {
-    let mut periods = Vec::new();
+    let mut spans = Vec::new();
     let mut begin = step.begin(from);
     while begin <= to {
-        if periods.len() == PERIODS_MAX {
+        if spans.len() == PERIODS_MAX {
             return Err(BadParameter::new("step", format!("a series has {PERIODS_MAX} periods at most")));
         }
         let next = step.next(begin).ok_or_else(|| BadParameter::new("to", "is too far away"))?;
-        let end = (next - Days::new(1)).min(to);
-        let (before, revision) = (revision_on(snapshot, begin - Days::new(1)), revision_on(snapshot, end));
+        let (before, end) = (begin - Days::new(1), (next - Days::new(1)).min(to));
         let span = match by {
-            By::Effective => Span::Effective(begin - Days::new(1), end),
-            By::Recorded => Span::Recorded(before, revision),
+            By::Effective => Span::Effective(before, end),
+            By::Recorded => Span::Recorded(revision_on(snapshot, before), revision_on(snapshot, end)),
         };
-        let mut tallies = Tallies::new();
-        for tracked in R::map(snapshot).values() {
-            Course { snapshot, query, grouping, tracked, today: end }.follow(span, &mut tallies);
+        spans.push((begin, end, span, Tallies::new()));
+        begin = next;
+    }
+    if spans.is_empty() {
+        return Err(BadParameter::new("to", "must not be before `from`"));
+    }
+    for tracked in R::map(snapshot).values() {
+        let course = Course { snapshot, query, grouping, tracked, today: to };
+        let mut seen = course.see(spans[0].2.start());
+        for (_, _, span, tallies) in &mut spans {
+            seen = course.follow(*span, seen, tallies);
         }
-        let flows = tallies.all.flows.unwrap_or_else(none::<R>);
+    }
+    let period = |(from, to, span, mut tallies): (NaiveDate, NaiveDate, Span, Tallies)| {
         for group in tallies.groups.values_mut() {
             group.flows.get_or_insert_with(none::<R>);
         }
+        let flows = tallies.all.flows.unwrap_or_else(none::<R>);
+        let revision = if let Span::Recorded(_, revision) = span { Some(revision) } else { None };
         let (groups, totals) = tallies.counts(grouping);
-        let revision = (by == By::Recorded).then_some(revision);
-        periods.push(Period { from: begin, to: end, revision, totals, flows, groups });
-        begin = next;
-    }
-    if periods.is_empty() {
-        return Err(BadParameter::new("to", "must not be before `from`"));
-    }
-    Ok(periods)
+        Period { from, to, revision, totals, flows, groups }
+    };
+    Ok(spans.into_iter().map(period).collect())
 }
 
 /// The newest revision at the end of a day.
@@ -196,6 +200,16 @@ enum Span {
     Recorded(u64, u64),
 }
 
+impl Span {
+    /// The moment before it.
+    fn start(self) -> At {
+        match self {
+            Self::Effective(after, _) => At::Date(after),
+            Self::Recorded(after, _) => At::Revision(after),
+        }
+    }
+}
+
 /// A moment in a record's course.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum At {
@@ -215,61 +229,60 @@ struct Seen<R: Counted> {
     counted: Option<Key>,
 }
 
-/// Follows one record through a period.
+/// Follows one record through the periods.
 struct Course<'a, R: Counted> {
     snapshot: &'a Snapshot,
     query: &'a Query<R::Item>,
     grouping: &'a Grouping<R>,
-    tracked: &'a Tracked<R::Record>,
+    tracked: &'a R::Item,
     today: NaiveDate,
 }
 
 impl<R: Counted> Course<'_, R> {
-    /// Counts what the record is at the end of the period, and what happened to it within.
-    fn follow(&self, span: Span, tallies: &mut Tallies) {
-        let (first, last, changes) = self.changes(span);
-        let mut before = self.see(first);
-        for at in changes.into_iter().chain([last]) {
+    /// Counts what the record is at the end of the period, and what happened to it within; gives what it is at the end.
+    fn follow(&self, span: Span, mut seen: Seen<R>, tallies: &mut Tallies) -> Seen<R> {
+        for at in self.moments(span) {
             let after = self.see(at);
-            self.flow(&before, &after, tallies);
-            before = after;
+            self.flow(&seen, &after, tallies);
+            seen = after;
         }
-        let Some(item) = before.item else {
-            let described = before.unknown && self.query.describes(self.snapshot, &Arc::new(self.tracked.clone()));
-            tallies.totals.unknown += usize::from(described);
-            return;
-        };
-        if self.query.wants(self.snapshot, &item) {
-            let presence_closed = R::exists(item.state.status) && !before.exists;
-            let standing = Standing::of::<R>(&item, self.query, presence_closed);
-            let key = before.counted.unwrap_or_default();
-            tallies.take::<R>(self.snapshot, &item, key, standing);
+        match &seen.item {
+            None => {
+                let described = seen.unknown && self.query.describes(self.snapshot, self.tracked);
+                tallies.totals.unknown += usize::from(described);
+            }
+            Some(item) if self.query.wants(self.snapshot, item) => {
+                let presence_closed = R::exists(item.state.status) && !seen.exists;
+                let standing = Standing::of::<R>(item, self.query, presence_closed);
+                let key = seen.counted.clone().unwrap_or_default();
+                tallies.take::<R>(self.snapshot, item, key, standing);
+            }
+            Some(_) => {}
         }
+        seen
     }
 
-    /// The moments before the period and at its end, and those within at which a status changes: its own, or its presence's.
-    fn changes(&self, span: Span) -> (At, At, Vec<At>) {
+    /// The moments of a period at which a status changes, its own or its presence's, and its end.
+    fn moments(&self, span: Span) -> Vec<At> {
         let presence = R::presence(self.snapshot, self.tracked.record());
-        let (first, last, mut changes) = match span {
+        let mut moments = match span {
             Span::Effective(after, upto) => {
                 let own = self.tracked.lived().dates(after, upto);
                 let others = presence.into_iter().flat_map(|presence| presence.lived().dates(after, upto));
                 let known = [self.tracked.known_from()].into_iter().filter(|from| (after < *from) && (*from <= upto));
-                let dates = own.chain(others).chain(known).map(At::Date).collect::<Vec<_>>();
-                (At::Date(after), At::Date(upto), dates)
+                own.chain(others).chain(known).chain([upto]).map(At::Date).collect::<Vec<_>>()
             }
             Span::Recorded(after, upto) => {
                 let own = self.tracked.learnt.revisions(after, upto);
                 let others = presence.into_iter().flat_map(|presence| presence.learnt.revisions(after, upto));
                 let first = self.tracked.versions.front().map(|first| first.revision);
                 let known = first.into_iter().filter(|first| after < *first && *first <= upto);
-                let revisions = own.chain(others).chain(known).map(At::Revision).collect::<Vec<_>>();
-                (At::Revision(after), At::Revision(upto), revisions)
+                own.chain(others).chain(known).chain([upto]).map(At::Revision).collect::<Vec<_>>()
             }
         };
-        changes.sort_unstable();
-        changes.dedup();
-        (first, last, changes)
+        moments.sort_unstable();
+        moments.dedup();
+        moments
     }
 
     fn see(&self, at: At) -> Seen<R> {
