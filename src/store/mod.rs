@@ -189,7 +189,7 @@ impl Store {
         let importer = imports::start(url, &jobs, &shared)?;
         let refusals = Arc::default();
         let auditor = audit::start(&jobs, &refusals)?;
-        let (writer, reader) = (Mutex::new(Some(handle)), Reader::new(url.clone()));
+        let (writer, reader) = (Mutex::new(Some(handle)), Reader::new(url.clone(), Some(shared.clone())));
         let past = Cache::with_weighter(16, PAST, ByHistory);
         let (url, replica) = (url.clone(), None);
         Ok(Self { shared, jobs, past, writer, importer, auditor, refusals, url, reader, replica, _lock: lock })

@@ -1,11 +1,11 @@
 //! Reads of what is not in the snapshot, beside the writer: imports, the audit trail, the ledger's entries.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use diesel::{QueryDsl as _, RunQueryDsl as _};
 
 use super::{
-    Store,
+    Shared, Store,
     connection::{AnyConnection, DatabaseUrl, StoreError},
     schema::changes,
 };
@@ -18,11 +18,13 @@ const IDLE: usize = 2;
 pub(super) struct Reader {
     url: DatabaseUrl,
     idle: Mutex<Vec<AnyConnection>>,
+    /// The state of the process, of the database that is written to.
+    shared: Option<Arc<Shared>>,
 }
 
 impl Reader {
-    pub(super) fn new(url: DatabaseUrl) -> Self {
-        Self { url, idle: Mutex::default() }
+    pub(super) fn new(url: DatabaseUrl, shared: Option<Arc<Shared>>) -> Self {
+        Self { url, idle: Mutex::default(), shared }
     }
 
     fn read<T>(&self, read: impl Fn(&mut AnyConnection) -> Result<T, StoreError>) -> Result<T, StoreError> {
@@ -53,6 +55,11 @@ impl Reader {
     }
 
     fn keep(&self, connection: AnyConnection) {
+        // The connections of a process share SQLite's view of the write-ahead log. One that was opened while the disk took no
+        // writes would keep the others from writing ever again.
+        if self.shared.as_ref().is_some_and(|shared| shared.read_only().is_some()) {
+            return;
+        }
         let mut idle = self.idle();
         if idle.len() < IDLE {
             idle.push(connection);
@@ -67,7 +74,7 @@ impl Reader {
 impl Store {
     /// Reads what is much and old from this replica, as far as it keeps up.
     pub fn read_from(&mut self, replica: DatabaseUrl) {
-        self.replica = Some(Reader::new(replica));
+        self.replica = Some(Reader::new(replica, None));
     }
 
     /// Reads from the database that is written to.
