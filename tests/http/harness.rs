@@ -255,15 +255,15 @@ impl TestApp {
         self.token(&["--desk"])
     }
 
-    /// Asks until there is an answer, at most 10 s: for what a running server learns of in a moment.
+    /// Asks until there is an answer, at most 30 s: for what a running server learns of in a moment.
     pub fn until<T>(&self, mut ask: impl FnMut() -> Option<T>) -> T {
-        for _ in 0..100 {
+        for _ in 0..300 {
             if let Some(answer) = ask() {
                 return answer;
             }
             std::thread::sleep(Duration::from_millis(100));
         }
-        panic!("it did not happen within 10 s");
+        panic!("it did not happen within 30 s");
     }
 
     /// A connection to the database, for whoever goes round the server.
