@@ -249,13 +249,10 @@ fn series_table(group_by: &[&'static str], periods: &[Period]) -> Table {
     let mut rows = Vec::new();
     for period in periods {
         for group in &period.groups {
-            let changes = serde_json::to_value(group.flows).unwrap_or_default();
             let value = serde_json::to_value(group).unwrap_or_default();
             let mut row = vec![period.from.to_string(), period.to.to_string()];
-            row.extend(group_by.iter().map(|name| cell(&value, name)));
-            let counts = [group.count, group.countries_hosting, group.countries_served];
-            row.extend(counts.map(|count| count.to_string()));
-            row.extend(flows.iter().map(|name| cell(&changes, name)));
+            row.extend(group_by.iter().chain(&COUNTS).map(|name| cell(&value, name)));
+            row.extend(flows.iter().map(|name| cell(&value["flows"], name)));
             rows.push(row);
         }
     }

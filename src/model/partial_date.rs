@@ -6,7 +6,7 @@ use chrono::{Datelike as _, Days, Months, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::time::{parse_date, parse_near_date};
+use super::time::{YEARS, parse_date};
 
 /// A date of which only the year or the month may be known: `2008`, `2016-11` or `2016-11-04` (ISO 8601-1, dates with
 /// reduced precision).
@@ -27,8 +27,7 @@ impl PartialDate {
     /// Reads it; the years are those of other dates.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        parse_near_date(&Self::read(text)?.first.to_string())?;
-        Self::read(text)
+        Self::read(text).filter(|date| YEARS.contains(&date.first.year()))
     }
 
     fn read(text: &str) -> Option<Self> {
@@ -55,12 +54,6 @@ impl PartialDate {
             Precision::Day => return self.first,
         };
         next.and_then(|next| next.checked_sub_days(Days::new(1))).unwrap_or(self.first)
-    }
-}
-
-impl From<NaiveDate> for PartialDate {
-    fn from(first: NaiveDate) -> Self {
-        Self { first, precision: Precision::Day }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What OHCHR has published as totals, beside what the registry knows of the same date by record.
 
-use std::sync::LazyLock;
+use std::{cmp::Ordering, sync::LazyLock};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -72,16 +72,19 @@ pub fn compared(snapshot: &Snapshot) -> Vec<Compared> {
     let compare = |published: &PublishedTotal| {
         let totals = statistics::totals::<Presences>(&snapshot.on(published.as_of), None, published.as_of);
         let known = totals.count;
+        let explain = |count: usize| match count.cmp(&known) {
+            Ordering::Equal => format!("published {count}; the registry knows as many by record"),
+            Ordering::Greater => format!("published {count}; the registry knows {known} of them by record"),
+            Ordering::Less => {
+                format!("published {count}; the registry knows {known} by record, more than were published")
+            }
+        };
         Compared {
             published: published.clone(),
             known,
             unknown: totals.unknown,
             difference: published.presences.map(|count| count as i64 - known as i64),
-            explanation: published.presences.map(|count| match count as i64 - known as i64 {
-                0 => format!("published {count}; the registry knows as many by record"),
-                1.. => format!("published {count}; the registry knows {known} of them by record"),
-                _ => format!("published {count}; the registry knows {known} by record, more than were published"),
-            }),
+            explanation: published.presences.map(explain),
         }
     };
     PUBLISHED.iter().map(compare).collect()

@@ -185,7 +185,7 @@ pub(super) fn statistics_parameters(id: &str) -> Vec<Parameter> {
         query("of", "What is counted.", codes(statistics::OF.map(str::to_owned).to_vec())),
         several("group_by", "One or two dimensions.", codes(names)),
     ];
-    if ["show_statistics_series", "list_published_totals"].contains(&id) {
+    if id == "show_statistics_series" {
         let steps = Step::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
         parameters.extend([
             query("from", "The first day; eleven months before the last unless given.", date()),
@@ -317,7 +317,7 @@ pub(super) fn read_parameters(id: &str) -> Vec<Parameter> {
         let about = "The format; else `Accept` says it, else JSON. Without `limit` a file has the whole list.";
         parameters.push(parameter("format", ParameterIn::Query, about, names.build()));
     }
-    if id == "show_statistics_series" {
+    if ["show_statistics_series", "list_published_totals"].contains(&id) {
         parameters.retain(|parameter| parameter.name != "on");
     }
     parameters
