@@ -4,96 +4,26 @@
 //! ordered by when things became true (`on`), then by when they were learnt. So late news about an earlier date
 //! finds its place without overwriting a newer state.
 
+mod described;
+mod past;
+mod state;
+
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use chrono::NaiveDate;
 use imbl::{OrdMap, Vector};
 
+pub use self::{
+    described::{Described, Opening},
+    state::{LastReport, State},
+};
 use super::{
     change::Actor,
     life::{Learnt, Lived, Phase},
     timeline_index::{Place as TimelinePlace, TimelineIndex},
 };
-use crate::model::{
-    ClosureReason, Language, Lifecycle, OfficeCode, OperatingMode, PartialDate, Place, Post, PostStatus, Presence,
-    PresenceStatus, RecordCode, Status, StatusUpdate, Timestamp,
-};
-
-/// What presences and posts have in common.
-pub trait Described: Sized {
-    /// The vocabulary of its status.
-    type Status: Lifecycle;
-    /// Its code.
-    fn code(&self) -> &RecordCode;
-    /// Status, date and mode before the first update.
-    fn initial(&self) -> (Self::Status, Option<NaiveDate>, Option<OperatingMode>);
-    /// From when it existed, at least as a plan, if known.
-    fn begins(&self) -> Option<NaiveDate>;
-    /// What it was from its opening until the status of its first description, if that tells of a later time.
-    fn opening(&self) -> Option<Opening<Self::Status>> {
-        None
-    }
-    /// The status in an update, if it is of this kind.
-    fn status_in(status: Status) -> Option<Self::Status>;
-}
-
-/// What a record was from its opening until a later date.
-#[derive(Clone, Copy, Debug)]
-pub struct Opening<S> {
-    status: S,
-    from: NaiveDate,
-    until: NaiveDate,
-}
-
-/// Whether a presence with this status must have been active before.
-fn ended(status: PresenceStatus) -> bool {
-    matches!(status, PresenceStatus::DrawingDown | PresenceStatus::Suspended | PresenceStatus::Closed)
-}
-
-impl Described for Presence {
-    type Status = PresenceStatus;
-    fn code(&self) -> &RecordCode {
-        &self.code
-    }
-    fn initial(&self) -> (PresenceStatus, Option<NaiveDate>, Option<OperatingMode>) {
-        (self.initial_status, self.initial_since, self.initial_mode)
-    }
-    fn begins(&self) -> Option<NaiveDate> {
-        // Of what was suspended or closed already, that is not when it began.
-        let first = self.initial_since.filter(|_| !ended(self.initial_status));
-        first.into_iter().chain(self.opened_on.map(PartialDate::first)).min()
-    }
-    fn opening(&self) -> Option<Opening<PresenceStatus>> {
-        let (from, until) = (self.opened_on?.first(), self.initial_since?);
-        (from < until && ended(self.initial_status)).then_some(Opening { status: PresenceStatus::Active, from, until })
-    }
-    fn status_in(status: Status) -> Option<PresenceStatus> {
-        match status {
-            Status::Presence(status) => Some(status),
-            Status::Post(_) => None,
-        }
-    }
-}
-
-impl Described for Post {
-    type Status = PostStatus;
-    fn code(&self) -> &RecordCode {
-        &self.code
-    }
-    fn initial(&self) -> (PostStatus, Option<NaiveDate>, Option<OperatingMode>) {
-        (self.initial_status, self.initial_since, None)
-    }
-    fn begins(&self) -> Option<NaiveDate> {
-        self.initial_since
-    }
-    fn status_in(status: Status) -> Option<PostStatus> {
-        match status {
-            Status::Post(status) => Some(status),
-            Status::Presence(_) => None,
-        }
-    }
-}
+use crate::model::{Language, StatusUpdate, Timestamp};
 
 /// One description of the record, from one change of the desk.
 #[derive(Debug)]
@@ -107,79 +37,6 @@ pub struct Version<T> {
     /// The description.
     pub record: Arc<T>,
 }
-
-/// The state that a timeline gives at its end.
-#[derive(Clone, Debug, PartialEq)]
-pub struct State<S> {
-    /// The status.
-    pub status: S,
-    /// Since when, if known.
-    pub since: Option<NaiveDate>,
-    /// The operating mode, if known.
-    pub mode: Option<OperatingMode>,
-    /// From where, while remote or hybrid.
-    pub operating_from: Option<Place>,
-    /// Why it is in this status, if that asks for a reason.
-    pub reason: Option<ClosureReason>,
-    /// What took over, when converted.
-    pub successor: Option<RecordCode>,
-}
-
-impl<S> State<S> {
-    /// A status of which nothing else is known.
-    fn of(status: S) -> Self {
-        Self { status, since: None, mode: None, operating_from: None, reason: None, successor: None }
-    }
-}
-
-impl<S: Lifecycle> State<S> {
-    fn then(&mut self, update: &StatusUpdate, status: Option<S>) {
-        if let Some(status) = status {
-            if status != self.status {
-                self.status = status;
-                self.since = Some(update.counts_from());
-                self.reason = None;
-                self.successor = None;
-            } else if self.since.is_none() {
-                // A baseline status has no date; the first report gives it the earliest date that somebody vouched for.
-                self.since = Some(update.counts_from());
-            }
-            if update.reason.is_some() {
-                self.reason = update.reason;
-                self.successor.clone_from(&update.successor);
-            }
-        }
-        if let Some(mode) = update.operating_mode {
-            self.mode = Some(mode);
-            self.operating_from = update.operating_from.as_deref().cloned();
-        }
-    }
-}
-
-/// The last report of an office on a record.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LastReport {
-    /// The update's id.
-    pub update: u64,
-    /// The office.
-    pub office: OfficeCode,
-    /// When the registry learnt it.
-    pub recorded_at: Timestamp,
-    /// From when it holds.
-    pub effective_on: NaiveDate,
-}
-
-impl From<&StatusUpdate> for LastReport {
-    fn from(update: &StatusUpdate) -> Self {
-        Self {
-            update: update.id,
-            office: update.office,
-            recorded_at: update.recorded_at,
-            effective_on: update.effective_on,
-        }
-    }
-}
-
 /// A presence or a post with all that is known of it.
 #[derive(Debug)]
 pub struct Tracked<T: Described> {
@@ -451,116 +308,6 @@ impl<T: Described> Tracked<T> {
             state.then(update, update.status.and_then(T::status_in));
         }
         state
-    }
-
-    /// The record as the registry knew it at this revision, or `None` if it did not know it yet.
-    #[must_use]
-    pub fn as_of(&self, revision: u64) -> Option<Self> {
-        let known = self.versions.partition_point(|version| version.revision <= revision);
-        let reported = self.recorded().partition_point(|update| update.id <= revision);
-        let recorded = self.recorded.as_ref().map(|recorded| recorded.clone().slice(..reported));
-        let timeline = match &recorded {
-            None => self.timeline.clone().slice(..reported),
-            Some(_) => self.timeline.iter().filter(|update| update.id <= revision).cloned().collect(),
-        };
-        let superseded = self.superseded.iter().filter(|(_, right)| **right <= revision).map(|(a, b)| (*a, *b));
-        Some(Self {
-            versions: self.versions.clone().slice(..known),
-            timeline,
-            recorded,
-            superseded: superseded.collect(),
-            learnt: self.learnt.as_of(revision),
-            ..self.known_at(revision)?
-        })
-    }
-
-    /// The state of the record as the registry knew it at this revision, with the description of then, without the
-    /// timeline: what it costs does not grow with that. `None` if it did not know the record yet.
-    #[must_use]
-    pub fn known_at(&self, revision: u64) -> Option<Self> {
-        let known = self.versions.partition_point(|version| version.revision <= revision);
-        let version = known.checked_sub(1).and_then(|last| self.versions.get(last))?;
-        let reported = self.recorded().partition_point(|update| update.id <= revision);
-        let last = reported.checked_sub(1).and_then(|last| self.recorded().get(last));
-        let (touched, recorded_at) = match last {
-            Some(update) if update.id > version.revision => (update.id, update.recorded_at),
-            _ => (version.revision, version.recorded_at),
-        };
-        let last_report = last.map(|update| LastReport::from(&**update));
-        let state = self.learnt.state(revision).clone();
-        Some(Self { revision: touched, recorded_at, ..self.glimpse(version, state, last_report, revision) })
-    }
-
-    /// Whether the record on this date is the record as it is: it existed, and nothing has happened since.
-    #[must_use]
-    pub fn stands_on(&self, date: NaiveDate) -> bool {
-        self.known_from() <= date
-            && self.opening().is_none_or(|opening| opening.until <= date)
-            && self.timeline.last().is_none_or(|last| last.counts_from() <= date)
-    }
-
-    /// The record with the status and the last report that it had on this date, or `None` if nothing is known of it on that
-    /// date.
-    #[must_use]
-    pub fn on(&self, date: NaiveDate) -> Option<Self> {
-        if date < self.known_from() {
-            return None;
-        }
-        let then = self.timeline.partition_point(|update| update.counts_from() <= date);
-        let mut past = self.clone();
-        past.state = match self.opening().filter(|opening| date < opening.until) {
-            Some(Opening { status, from, .. }) => State { status, since: Some(from), ..State::of(status) },
-            None => self.fold(self.timeline.iter().take(then)),
-        };
-        past.last_report = self.last_report_on(date);
-        Some(past)
-    }
-
-    /// The record as far as it is counted, on a date: without its timeline. `None` if nothing is known of it on that date.
-    #[must_use]
-    pub fn counted_on(&self, date: NaiveDate) -> Option<Self> {
-        if date < self.known_from() {
-            return None;
-        }
-        let Phase { status, mode, reason } = self.lived().on(date);
-        let state = State { mode, reason, ..State::of(status) };
-        Some(self.glimpse(self.newest(), state, self.last_report_on(date), u64::MAX))
-    }
-
-    /// The record as far as it is counted, as the registry knew it at a revision: without its timeline, and of its last
-    /// report only whether there was one. `None` if it did not know it yet.
-    #[must_use]
-    pub fn counted_at(&self, revision: u64) -> Option<Self> {
-        let known = self.versions.partition_point(|version| version.revision <= revision);
-        let version = known.checked_sub(1).and_then(|last| self.versions.get(last))?;
-        let reported = self.learnt.first_report.is_some_and(|first| first <= revision);
-        let state = self.learnt.state(revision).clone();
-        Some(self.glimpse(version, state, self.last_report.clone().filter(|_| reported), revision))
-    }
-
-    fn glimpse(
-        &self,
-        version: &Arc<Version<T>>,
-        state: State<T::Status>,
-        last_report: Option<LastReport>,
-        revision: u64,
-    ) -> Self {
-        Self {
-            recorded_from: self.recorded_from,
-            versions: Vector::unit(version.clone()),
-            timeline: Vector::new(),
-            recorded: None,
-            superseded: OrdMap::new(),
-            learnt: Learnt::new(state.clone(), self.learnt.known_from(revision)),
-            state,
-            last_report,
-            revision: version.revision,
-            recorded_at: version.recorded_at,
-            json: Rendered::default(),
-            lived: OnceLock::new(),
-            index: OnceLock::new(),
-            by_content: OnceLock::new(),
-        }
     }
 }
 

@@ -1,0 +1,124 @@
+//! A record as it was on a date, or as the registry knew it at a revision.
+
+use std::sync::{Arc, OnceLock};
+
+use chrono::NaiveDate;
+use imbl::{OrdMap, Vector};
+
+use super::{Described, LastReport, Opening, PartitionPoint as _, Rendered, State, Tracked, Version};
+use crate::{
+    model::Timestamp,
+    registry::life::{Learnt, Phase},
+};
+
+impl<T: Described> Tracked<T> {
+    /// The record as the registry knew it at this revision, or `None` if it did not know it yet.
+    #[must_use]
+    pub fn as_of(&self, revision: u64) -> Option<Self> {
+        let known = self.versions.partition_point(|version| version.revision <= revision);
+        let reported = self.recorded().partition_point(|update| update.id <= revision);
+        let recorded = self.recorded.as_ref().map(|recorded| recorded.clone().slice(..reported));
+        let timeline = match &recorded {
+            None => self.timeline.clone().slice(..reported),
+            Some(_) => self.timeline.iter().filter(|update| update.id <= revision).cloned().collect(),
+        };
+        let superseded = self.superseded.iter().filter(|(_, right)| **right <= revision).map(|(a, b)| (*a, *b));
+        Some(Self {
+            versions: self.versions.clone().slice(..known),
+            timeline,
+            recorded,
+            superseded: superseded.collect(),
+            learnt: self.learnt.as_of(revision),
+            ..self.known_at(revision)?
+        })
+    }
+
+    /// The state of the record as the registry knew it at this revision, with the description of then, without the
+    /// timeline: what it costs does not grow with that. `None` if it did not know the record yet.
+    #[must_use]
+    pub fn known_at(&self, revision: u64) -> Option<Self> {
+        let known = self.versions.partition_point(|version| version.revision <= revision);
+        let version = known.checked_sub(1).and_then(|last| self.versions.get(last))?;
+        let reported = self.recorded().partition_point(|update| update.id <= revision);
+        let last = reported.checked_sub(1).and_then(|last| self.recorded().get(last));
+        let (touched, recorded_at) = match last {
+            Some(update) if update.id > version.revision => (update.id, update.recorded_at),
+            _ => (version.revision, version.recorded_at),
+        };
+        let last_report = last.map(|update| LastReport::from(&**update));
+        let state = self.learnt.state(revision).clone();
+        Some(Self { revision: touched, recorded_at, ..self.glimpse(version, state, last_report, revision) })
+    }
+
+    /// Whether the record on this date is the record as it is: it existed, and nothing has happened since.
+    #[must_use]
+    pub fn stands_on(&self, date: NaiveDate) -> bool {
+        self.known_from() <= date
+            && self.opening().is_none_or(|opening| opening.until <= date)
+            && self.timeline.last().is_none_or(|last| last.counts_from() <= date)
+    }
+
+    /// The record with the status and the last report that it had on this date, or `None` if nothing is known of it on that
+    /// date.
+    #[must_use]
+    pub fn on(&self, date: NaiveDate) -> Option<Self> {
+        if date < self.known_from() {
+            return None;
+        }
+        let then = self.timeline.partition_point(|update| update.counts_from() <= date);
+        let mut past = self.clone();
+        past.state = match self.opening().filter(|opening| date < opening.until) {
+            Some(Opening { status, from, .. }) => State { status, since: Some(from), ..State::of(status) },
+            None => self.fold(self.timeline.iter().take(then)),
+        };
+        past.last_report = self.last_report_on(date);
+        Some(past)
+    }
+
+    /// The record as far as it is counted, on a date: without its timeline. `None` if nothing is known of it on that date.
+    #[must_use]
+    pub fn counted_on(&self, date: NaiveDate) -> Option<Self> {
+        if date < self.known_from() {
+            return None;
+        }
+        let Phase { status, mode, reason } = self.lived().on(date);
+        let state = State { mode, reason, ..State::of(status) };
+        Some(self.glimpse(self.newest(), state, self.last_report_on(date), u64::MAX))
+    }
+
+    /// The record as far as it is counted, as the registry knew it at a revision: without its timeline, and of its last
+    /// report only whether there was one. `None` if it did not know it yet.
+    #[must_use]
+    pub fn counted_at(&self, revision: u64) -> Option<Self> {
+        let known = self.versions.partition_point(|version| version.revision <= revision);
+        let version = known.checked_sub(1).and_then(|last| self.versions.get(last))?;
+        let reported = self.learnt.first_report.is_some_and(|first| first <= revision);
+        let state = self.learnt.state(revision).clone();
+        Some(self.glimpse(version, state, self.last_report.clone().filter(|_| reported), revision))
+    }
+
+    fn glimpse(
+        &self,
+        version: &Arc<Version<T>>,
+        state: State<T::Status>,
+        last_report: Option<LastReport>,
+        revision: u64,
+    ) -> Self {
+        Self {
+            recorded_from: self.recorded_from,
+            versions: Vector::unit(version.clone()),
+            timeline: Vector::new(),
+            recorded: None,
+            superseded: OrdMap::new(),
+            learnt: Learnt::new(state.clone(), self.learnt.known_from(revision)),
+            state,
+            last_report,
+            revision: version.revision,
+            recorded_at: version.recorded_at,
+            json: Rendered::default(),
+            lived: OnceLock::new(),
+            index: OnceLock::new(),
+            by_content: OnceLock::new(),
+        }
+    }
+}
