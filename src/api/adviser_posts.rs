@@ -10,7 +10,7 @@ use super::{
     list_page::PageOf,
     presences::{Code, find, known_code},
     problem::Problem,
-    read::{Reader, not_found},
+    read::{Reader, Version, not_found},
     state::State,
     write::{self, Write},
 };
@@ -40,7 +40,9 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
     Reader::new(&request, &state)?.record(&Posts, |snapshot| {
         let tracked = find(&snapshot.posts, "adviser post", &path.code)?;
-        Ok((tracked, tracked.revision.into()))
+        let seat = snapshot.described_at(tracked.record().presence.as_str());
+        let also = if seat > tracked.revision { seat } else { 0 };
+        Ok((tracked, Version { revision: tracked.revision, also, by_audience: false }))
     })
 }
 

@@ -16,10 +16,13 @@ use super::{
 };
 use crate::{
     exchange::{Table, export::cell},
-    model::{DATE_FORM, parse_near_date},
+    model::{Contribution, DATE_FORM, parse_near_date},
     registry::{
-        query::{BadParameter, Posts, Presences, Query},
-        statistics::{self, By, Count, Counted, Grouping, Overdue, Period, Step, Totals},
+        query::{BadParameter, KeptList, Posts, Presences, Query, Resource},
+        statistics::{
+            self, By, Count, Counted, Grouping, Overdue, Period, Step, Totals,
+            contributions::{self, ContributionSum},
+        },
     },
     store::Moment,
 };
@@ -44,6 +47,39 @@ pub struct Statistics {
     on: Option<NaiveDate>,
     /// The date from which times since a report are reckoned.
     reckoned_on: NaiveDate,
+}
+
+/// What contributions are worth, by group.
+#[derive(Serialize, ToSchema)]
+pub struct ContributionStatistics {
+    /// `contributions`.
+    #[schema(example = "contributions")]
+    of: &'static str,
+    /// The dimensions.
+    #[schema(example = json!(["donor", "year"]))]
+    group_by: Vec<&'static str>,
+    /// The groups.
+    data: Vec<ContributionSum>,
+    /// All of them, each counted once.
+    totals: ContributionSum,
+    /// Always `USD`: amounts are in cents.
+    #[schema(example = "USD")]
+    currency: &'static str,
+    /// The registry's revision that was counted.
+    #[schema(example = 460)]
+    revision: u64,
+    /// The date that was asked for, if one was.
+    on: Option<NaiveDate>,
+}
+
+/// What is counted, or summed up.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum StatisticsAnswer {
+    /// Presences or adviser posts.
+    Records(Statistics),
+    /// Contributions.
+    Money(ContributionStatistics),
 }
 
 /// Counts over time.
@@ -83,22 +119,24 @@ pub struct OverdueOffices<'a> {
 }
 
 /// What is counted.
-pub const OF: [&str; 2] = [Presences::OF, Posts::OF];
+pub const OF: [&str; 3] = [Presences::OF, Posts::OF, contributions::OF];
 
-/// Count presences or adviser posts
+/// Count presences or adviser posts, or sum up contributions
 ///
 /// By one or two dimensions, with the filters of their lists; now, as the registry knew it (`as_of`), with the statuses
-/// of a date (`on`). `countries` counts each country once, however many presences serve it.
+/// of a date (`on`). A country is counted once, however many presences it hosts or is served by. Contributions are summed
+/// up by donor, donor_type, year, stage and scope, with the filters of their list.
 #[utoipa::path(get, path = "/v1/statistics", tag = "Statistics", operation_id = "show_statistics",
-    responses((status = 200, description = "The counts.", body = Statistics)))]
+    responses((status = 200, description = "The counts.", body = StatisticsAnswer)))]
 pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
     Reader::new(&request, &state)?.figures(|moment, mut asked| match of(&mut asked.pairs)? {
         "presences" => count(&Presences, moment, asked),
-        _ => count(&Posts, moment, asked),
+        "adviser_posts" => count(&Posts, moment, asked),
+        _ => money(moment, asked),
     })
 }
 
-fn count<R: Counted>(resource: &R, moment: &Moment, mut asked: Figures) -> Result<(Statistics, Table), Problem> {
+fn count<R: Counted>(resource: &R, moment: &Moment, mut asked: Figures) -> Result<(StatisticsAnswer, Table), Problem> {
     let grouping = Grouping::<R>::read(take(&mut asked.pairs, "group_by")?.as_deref())?;
     let query = filters::<R>(&asked)?;
     let (data, totals) = statistics::count(resource, moment, &query, &grouping, asked.today);
@@ -106,7 +144,17 @@ fn count<R: Counted>(resource: &R, moment: &Moment, mut asked: Figures) -> Resul
     let names = group_by.iter().copied().chain(COUNTS).collect();
     let table = table(names, &data);
     let (of, revision, on, reckoned_on) = (R::OF, moment.revision(), moment.on, asked.today);
-    Ok((Statistics { of, group_by, data, totals, revision, on, reckoned_on }, table))
+    let counted = Statistics { of, group_by, data, totals, revision, on, reckoned_on };
+    Ok((StatisticsAnswer::Records(counted), table))
+}
+
+fn money(moment: &Moment, mut asked: Figures) -> Result<(StatisticsAnswer, Table), Problem> {
+    let group_by = contributions::dimensions(take(&mut asked.pairs, "group_by")?.as_deref())?;
+    let query = filters::<KeptList<Contribution>>(&asked)?;
+    let (data, totals) = contributions::sums(moment, &query, &group_by);
+    let table = table(group_by.iter().copied().chain(["count", "usd_amount"]).collect(), &data);
+    let (of, currency, revision, on) = (contributions::OF, "USD", moment.revision(), moment.on);
+    Ok((StatisticsAnswer::Money(ContributionStatistics { of, group_by, data, totals, currency, revision, on }), table))
 }
 
 /// Count over time
@@ -121,6 +169,9 @@ pub async fn series(request: HttpRequest, state: Data<State>) -> Result<impl Res
             return Err(BadParameter::new("on", "a series has dates of its own: `from` and `to`").into());
         }
         match of(&mut asked.pairs)? {
+            contributions::OF => {
+                Err(BadParameter::new("of", "contributions have no series: group them by `year`").into())
+            }
             "presences" => over_time::<Presences>(moment, asked),
             _ => over_time::<Posts>(moment, asked),
         }
@@ -197,7 +248,7 @@ fn date(pairs: &mut Pairs, name: &str) -> Result<Option<NaiveDate>, Problem> {
 }
 
 /// What is left of the parameters are filters.
-fn filters<R: Counted>(asked: &Figures) -> Result<Query<R::Item>, Problem> {
+fn filters<R: Resource>(asked: &Figures) -> Result<Query<R::Item>, Problem> {
     let listing = ["limit", "cursor", "sort", "fields", "include"];
     if let Some((name, _)) = asked.pairs.iter().find(|(name, _)| listing.contains(&name.as_str())) {
         return Err(BadParameter::new(name, "is a parameter of lists, not of statistics").into());

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::{ReadError, Take};
+use super::{ReadError, Take, out::UNITS};
 use crate::registry::{
     Fault,
     import::{COLUMNS, Columns, Content, Row, cell_name, letters},
+    programme::money,
 };
 
 /// The HXL tag of each field of a status update; attributes may stand in any order.
@@ -25,6 +26,9 @@ const HXL: &[(&str, &str)] = &[
     ("#meta+visibility", "note_visibility"),
     ("#meta+supersedes", "supersedes"),
     ("#meta+reference", "reference"),
+    ("#meta+decision+type", "decision.kind"),
+    ("#meta+decision+reference", "decision.reference"),
+    ("#date+decision", "decision.decided_on"),
 ];
 
 /// How far down a header may stand, under titles.
@@ -41,6 +45,8 @@ const FREE: &[&str] =
 #[derive(Default)]
 pub(super) struct Sheet {
     header: Option<Vec<Option<&'static str>>>,
+    /// Which columns have amounts as people write them, not in minor units.
+    major: Vec<bool>,
     /// Names that are no fields, until it is known whether HXL tags follow.
     unknown: Vec<Fault>,
     titles: usize,
@@ -103,6 +109,7 @@ impl Sheet {
                 self.unknown.push(unknown(at, cell));
             }
         }
+        self.major = cells.iter().map(|cell| UNITS.iter().any(|unit| cell.trim().ends_with(unit))).collect();
         self.header = Some(names);
         self.unrepeated(cells)
     }
@@ -156,7 +163,10 @@ impl Sheet {
                 let cell = cell_name(u32::try_from(at).unwrap_or(u32::MAX), number);
                 return Err(format!("cell {cell} is filled, but its column has no name"));
             };
-            let value = value(field, cell);
+            let value = match self.major.get(at) {
+                Some(true) => amount(header, cells, field, cell),
+                _ => value(field, cell),
+            };
             match field.split_once('.') {
                 None => drop(fields.insert(field.to_owned(), value)),
                 Some((outer, inner)) => {
@@ -194,6 +204,7 @@ pub(super) fn is_known(cell: &str) -> bool {
 /// The field that a column's name stands for: `Effective on` is `effective_on`.
 fn named(cell: &str) -> Option<&'static str> {
     let cell = plain(cell);
+    let cell = UNITS.iter().find_map(|unit| cell.trim().strip_suffix(unit)).unwrap_or(&cell);
     let name = cell.trim_matches(|c: char| c == '*' || c.is_whitespace()).to_lowercase().replace([' ', '-'], "_");
     COLUMNS.iter().copied().find(|column| *column == name)
 }
@@ -215,6 +226,13 @@ fn tagged(cell: &str) -> Option<&'static str> {
     HXL.iter().find(|(tag, _)| parts(tag) == wanted).map(|(_, field)| *field)
 }
 
+/// An amount as people write it, in minor units: of US dollars, or of the currency that its row names.
+fn amount(header: &[Option<&str>], cells: &[String], field: &str, cell: &str) -> Value {
+    let currency = header.iter().position(|name| *name == Some("currency")).and_then(|at| cells.get(at));
+    let currency = if field == "amount" { currency.map_or("", |currency| currency.trim()) } else { money::USD };
+    money::minor(&plain(cell), money::decimals(currency)).map_or_else(|| cell.into(), Value::from)
+}
+
 /// A cell's text as the JSON that its field needs.
 fn value(field: &str, cell: &str) -> Value {
     let text = super::unguarded(cell);
@@ -224,11 +242,11 @@ fn value(field: &str, cell: &str) -> Value {
     }
     let text = &*plain(text);
     match field {
-        "supersedes" | "superseded_by" | "id" | "revision" | "amount" | "annual_cost" | "usd_amount" => {
+        "supersedes" | "superseded_by" | "enacts" | "id" | "revision" | "amount" | "annual_cost" | "usd_amount" => {
             text.parse::<u64>().map_or_else(|_| text.into(), Value::from)
         }
         "point.lat" | "point.lon" => text.parse::<f64>().map_or_else(|_| text.into(), Value::from),
-        "covers" | "reporting_lines" | "earmark.posts" | "languages" => {
+        "covers" | "serves" | "reporting_lines" | "earmark.posts" | "languages" => {
             text.split([';', ',', '|', ' ']).map(str::trim).filter(|item| !item.is_empty()).map(Value::from).collect()
         }
         _ => text.into(),

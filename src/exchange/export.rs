@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::out::{Table, csv_line, guarded};
+use super::out::{Table, csv_line, guarded, heading, shown};
 use crate::{model::Point, registry::query::Column};
 
 /// A format of an answer.
@@ -105,7 +105,7 @@ pub fn cell(record: &Value, path: &str) -> String {
 pub fn begin(output: Output, columns: &[Column], out: &mut Vec<u8>) {
     match output {
         Output::Csv | Output::Hxl => {
-            csv_line(out, columns.iter().map(|column| column.path.to_owned()));
+            csv_line(out, columns.iter().map(|column| heading(column.path)));
             if output == Output::Hxl {
                 csv_line(out, columns.iter().map(|column| column.tag.to_owned()));
             }
@@ -120,7 +120,9 @@ pub fn record(output: Output, columns: &[Column], json: &[u8], point: Option<Poi
     match output {
         Output::Csv | Output::Hxl => {
             let record: Value = serde_json::from_slice(json).unwrap_or_default();
-            csv_line(out, columns.iter().map(|column| guarded(&cell(&record, column.path))));
+            let currency = cell(&record, "currency");
+            let cells = columns.iter().map(|column| (column.path, cell(&record, column.path)));
+            csv_line(out, cells.map(|(path, cell)| guarded(&shown(path, &cell, &currency))));
         }
         Output::GeoJson => {
             if !first {

@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 use serde_json::{Map, Value};
 
+use crate::registry::programme::money;
+
 /// A table to be written: a header and rows of texts.
 pub struct Table {
     /// The sheet's name.
@@ -51,9 +53,8 @@ const NUMBERS: &[&str] = &[
     "days",
     "supersedes",
     "superseded_by",
+    "enacts",
     "amount",
-    "usd_amount",
-    "annual_cost",
     "months",
     "year",
     "created",
@@ -63,7 +64,9 @@ const NUMBERS: &[&str] = &[
 ];
 
 /// Figures in US cents. Files for people have them in dollars, and say so in the header.
-const MONEY: [&str; 8] = [
+const MONEY: [&str; 10] = [
+    "annual_cost",
+    "usd_amount",
     "cost",
     "needed",
     "covered.received",
@@ -79,19 +82,32 @@ fn is_number(name: &str) -> bool {
     NUMBERS.contains(&name) || MONEY.contains(&name)
 }
 
+/// What the header of a column says besides, in a file for people: there an amount is in units that people write.
+pub(super) const UNITS: [&str; 2] = [" (USD)", " (in its currency)"];
+
 /// The header of a column in a file for people.
-fn heading(name: &str) -> Cow<'_, str> {
-    if MONEY.contains(&name) { format!("{name} (USD)").into() } else { name.into() }
+pub(super) fn heading(name: &str) -> Cow<'_, str> {
+    match name {
+        "amount" => format!("{name}{}", UNITS[1]).into(),
+        name if MONEY.contains(&name) => format!("{name}{}", UNITS[0]).into(),
+        name => name.into(),
+    }
 }
 
-/// A cell in a file for people.
-fn shown<'c>(name: &str, cell: &'c str) -> Cow<'c, str> {
+/// A cell in a file for people; an amount in the currency of its row.
+pub(super) fn shown<'c>(name: &str, cell: &'c str, currency: &str) -> Cow<'c, str> {
     match cell.parse::<i64>() {
-        Ok(cents) if MONEY.contains(&name) => {
-            let (sign, cents) = (if cents < 0 { "-" } else { "" }, cents.unsigned_abs());
-            format!("{sign}{}.{:02}", cents / 100, cents % 100).into()
-        }
+        Ok(amount) if name == "amount" => money::major(amount, money::decimals(currency)).into(),
+        Ok(cents) if MONEY.contains(&name) => money::major(cents, 2).into(),
         _ => cell.into(),
+    }
+}
+
+impl Table {
+    /// The currency of a row, if it has one.
+    fn currency<'r>(&self, row: &'r [String]) -> &'r str {
+        let at = self.columns.iter().position(|(name, _)| name == "currency");
+        at.and_then(|at| row.get(at)).map_or("", String::as_str)
     }
 }
 
@@ -183,8 +199,8 @@ fn write_csv(table: &Table, tags: Option<Vec<String>>) -> Vec<u8> {
         csv_line(&mut out, tags);
     }
     for row in &table.rows {
-        let cells = table.columns.iter().zip(row);
-        csv_line(&mut out, cells.map(|((name, _), cell)| guarded(&shown(name, cell))));
+        let (cells, currency) = (table.columns.iter().zip(row), table.currency(row));
+        csv_line(&mut out, cells.map(|((name, _), cell)| guarded(&shown(name, cell, currency))));
     }
     out
 }
@@ -209,9 +225,10 @@ pub fn to_xlsx(table: &Table) -> Result<Vec<u8>, XlsxError> {
         }
     }
     for (number, row) in (1..).zip(&table.rows) {
+        let currency = table.currency(row);
         for (at, cell) in (0_u16..).zip(row).filter(|(_, cell)| !cell.is_empty()) {
             let column = &*table.columns[usize::from(at)].0;
-            let cell = &*shown(column, cell);
+            let cell = &*shown(column, cell, currency);
             // By the column: a note may look like a date, and stays a text.
             let date = is_date(column).then(|| cell.parse::<NaiveDate>().ok()).flatten();
             match (date, cell.parse::<f64>()) {

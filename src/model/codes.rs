@@ -112,6 +112,16 @@ codes! {
         Other = "other",
     }
 
+    /// Who decided what takes effect on a later date.
+    DecisionKind {
+        Budget = "budget",
+        SecurityCouncil = "security_council",
+        HumanRightsCouncil = "human_rights_council",
+        HostState = "host_state",
+        AgreementEnds = "agreement_ends",
+        Other = "other",
+    }
+
     /// Region of OHCHR's field operations. Data of the record: membership has moved between years.
     Region {
         Africa = "africa",
@@ -153,6 +163,10 @@ codes! {
         /// A fund of several donors, like the Human Rights Mainstreaming Fund.
         PooledFund = "pooled_fund",
         RegularBudget = "regular_budget",
+        /// A fund, programme or agency of the United Nations.
+        UnEntity = "un_entity",
+        /// An intergovernmental organisation that is not of the United Nations.
+        Intergovernmental = "intergovernmental",
         Other = "other",
     }
 

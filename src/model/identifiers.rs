@@ -144,7 +144,7 @@ impl RecordCode {
     /// The code, if it is well formed. Whether it is known is another question.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let well_formed = (3..=Self::MAX).contains(&text.len())
+        let well_formed = (2..=Self::MAX).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             && !text.starts_with('-')
             && !text.ends_with('-');
@@ -192,7 +192,7 @@ impl PartialSchema for RecordCode {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
-            .pattern(Some("^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$"))
+            .pattern(Some("^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$"))
             .examples(["ken-hra"])
             .into()
     }

@@ -21,11 +21,11 @@ mod webhook;
 
 pub use client::{Client, ClientKey, Scope, Secret};
 pub use codes::{
-    ClosureReason, Code, Confidence, ContributionStage, DonorType, EarmarkScope, Grade, ModerationStatus,
+    ClosureReason, Code, Confidence, ContributionStage, DecisionKind, DonorType, EarmarkScope, Grade, ModerationStatus,
     NoteVisibility, OfficeKind, OperatingMode, PostStatus, PresenceStatus, PresenceType, Region, ReportingLine,
     RequestStatus, RequesterType, StationGroup, SubmitterType,
 };
-pub use country::Country;
+pub use country::{Country, footnote};
 pub use identifiers::{Alpha3, OfficeCode, RecordCode};
 pub use key::{Key, KeyAlgorithm, KeyPurpose, PublicKey, Revocation};
 pub use language::{Language, LanguageTag, Names};
@@ -33,11 +33,11 @@ pub use lifecycle::Lifecycle;
 pub use office::Office;
 pub use partial_date::PartialDate;
 pub use post::Post;
-pub use presence::{Basis, Place, Point, Presence, Provenance};
+pub use presence::{Basis, Edit, Place, Point, Presence, Provenance};
 pub use programme::{Contribution, Donor, Earmark, PostRequest, Rate, ReportText, StandardCost};
 pub use submission::{Answer, Attachment, Call, Moderation, Question, Submission};
 pub use time::{
     DATE_FORM, Timestamp, YEARS, earliest_current_date, latest_effective_date, parse_date, parse_near_date,
 };
-pub use update::{Status, StatusUpdate, Subject};
+pub use update::{FormalDecision, Status, StatusUpdate, Subject};
 pub use webhook::{Webhook, WebhookFilters, WebhookSecret};

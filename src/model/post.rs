@@ -7,7 +7,7 @@ use super::{
     codes::{Grade, PostStatus, StationGroup},
     identifiers::{Alpha3, RecordCode},
     language::Names,
-    presence::Provenance,
+    presence::{Edit, Provenance},
 };
 
 /// A post of a human rights adviser, apart from whoever holds it. Its present state is the timeline's business.
@@ -37,4 +37,7 @@ pub struct Post {
     pub initial_status: PostStatus,
     /// Since when it had that status, if known.
     pub initial_since: Option<NaiveDate>,
+    /// How this description came about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edit: Option<Edit>,
 }

@@ -64,6 +64,23 @@ pub struct Provenance {
     pub note: Option<String>,
 }
 
+/// How a description came about that is not a record's first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// From when it holds; none: it was never otherwise, and what was said before was a mistake.
+    pub effective_on: Option<NaiveDate>,
+    /// Whether the desk gave that date. Otherwise it is the day on which it was recorded, and holds for what changes; what
+    /// was not known before holds from the beginning.
+    #[serde(default)]
+    pub dated: bool,
+    /// The fields that it names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Box<str>>,
+    /// Why the desk insists on what looks like a mistake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insist: Option<Box<str>>,
+}
+
 /// A field presence, as the desk describes it. Its present state is the timeline's business: [`super::StatusUpdate`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Presence {
@@ -107,4 +124,7 @@ pub struct Presence {
     pub initial_since: Option<NaiveDate>,
     /// Its operating mode before the first update, if known.
     pub initial_mode: Option<OperatingMode>,
+    /// How this description came about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edit: Option<Edit>,
 }

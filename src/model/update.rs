@@ -4,14 +4,15 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::ToSchema;
 
 use super::{
-    codes::{ClosureReason, Code, NoteVisibility, OperatingMode, PostStatus, PresenceStatus},
+    codes::{ClosureReason, Code, DecisionKind, NoteVisibility, OperatingMode, PostStatus, PresenceStatus},
     identifiers::{OfficeCode, RecordCode},
     language::LanguageTag,
     lifecycle::Lifecycle as _,
     presence::Place,
-    time::Timestamp,
+    time::{Timestamp, latest_effective_date},
 };
 
 /// The status of a presence or of a post.
@@ -30,6 +31,16 @@ impl Status {
         match self {
             Self::Presence(status) => status.as_str(),
             Self::Post(status) => status.as_str(),
+        }
+    }
+
+    /// Whether it can be decided for a later date: an opening, an end, or less than before.
+    #[must_use]
+    pub fn may_be_scheduled(self) -> bool {
+        use {PostStatus as Post, PresenceStatus as Presence};
+        match self {
+            Self::Presence(status) => !matches!(status, Presence::Planned | Presence::Agreed),
+            Self::Post(status) => matches!(status, Post::Vacant | Post::Frozen | Post::Abolished),
         }
     }
 
@@ -81,6 +92,18 @@ impl Subject {
     }
 }
 
+/// A decision that has been taken already and takes effect on a later date.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+pub struct FormalDecision {
+    /// Who decided, or what ends.
+    pub kind: DecisionKind,
+    /// The document: its symbol or title (`S/RES/2719 (2023)`).
+    #[schema(min_length = 1, max_length = 200, example = "A/RES/79/258")]
+    pub reference: String,
+    /// When it was decided.
+    pub decided_on: NaiveDate,
+}
+
 /// One status update. It is never changed: a correction is a newer update that supersedes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StatusUpdate {
@@ -123,6 +146,12 @@ pub struct StatusUpdate {
     /// The office's own reference of this report, unique for the office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Box<str>>,
+    /// The decision that it rests on; with one, it may take effect on a later date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Box<FormalDecision>>,
+    /// The scheduled update that this one takes into effect: the registry records it on the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enacts: Option<u64>,
 }
 
 impl StatusUpdate {
@@ -141,6 +170,8 @@ impl StatusUpdate {
             && self.note_language == other.note_language
             && self.note_visibility == other.note_visibility
             && self.supersedes == other.supersedes
+            && self.decision == other.decision
+            && self.enacts == other.enacts
     }
 
     /// A hash of what it says: the same for updates that say the same.
@@ -148,11 +179,47 @@ impl StatusUpdate {
     pub fn content_hash(&self) -> u64 {
         let mut hash = DefaultHasher::new();
         (self.office, self.status, self.operating_mode, self.effective_on, self.reason).hash(&mut hash);
-        (&self.subject, &self.successor, &self.note, self.supersedes).hash(&mut hash);
+        (&self.subject, &self.successor, &self.note, self.supersedes, &self.decision).hash(&mut hash);
         self.note_language.as_ref().map(LanguageTag::as_str).hash(&mut hash);
         self.note_visibility.as_str().hash(&mut hash);
         self.operating_from.as_ref().map(|place| (place.country, &place.city)).hash(&mut hash);
         hash.finish()
+    }
+
+    /// Whether it says what is decided for a date that was not yet there when it was recorded.
+    #[must_use]
+    pub fn is_scheduled(&self) -> bool {
+        self.decision.is_some() && self.counts_from() > latest_effective_date(self.recorded_at)
+    }
+
+    /// What has happened with it, in one word: for the history and the feed.
+    #[must_use]
+    pub fn event(&self) -> &'static str {
+        if self.is_scheduled() { "scheduled" } else { "status_update" }
+    }
+
+    /// Whether it was decided on this date, and still to take effect.
+    #[must_use]
+    pub fn is_ahead_on(&self, date: NaiveDate) -> bool {
+        self.decision.as_ref().is_some_and(|decision| decision.decided_on <= date) && date < self.effective_on
+    }
+
+    /// Whether an office says in it what is so: not what is to come, nor the registry that what was to come has.
+    #[must_use]
+    pub fn is_report(&self) -> bool {
+        self.enacts.is_none() && !self.is_scheduled()
+    }
+
+    /// The update that no longer counts because of this one.
+    #[must_use]
+    pub fn replaces(&self) -> Option<u64> {
+        self.supersedes.or(self.enacts)
+    }
+
+    /// The update that takes this one into effect, once its day has come.
+    #[must_use]
+    pub fn enacted(&self, id: u64, now: Timestamp) -> Self {
+        Self { id, recorded_at: now, supersedes: None, reference: None, enacts: Some(self.id), ..self.clone() }
     }
 
     /// From which date it counts: its effective date, or, for a plan that lies ahead, the day it was announced. A plan

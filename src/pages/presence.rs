@@ -19,7 +19,7 @@ use crate::{
         problem::Problem,
         read::{Reader, not_found},
     },
-    model::{Alpha3, Basis, Code as _, Presence, Provenance, Subject},
+    model::{Alpha3, Basis, Code as _, FormalDecision, Presence, Provenance, Subject},
     registry::{
         Snapshot,
         query::{BadParameter, History, Query, Resource as _, Style, Updates},
@@ -44,6 +44,10 @@ pub struct Event {
     pub status: Option<(&'static str, String)>,
     pub mode: Option<String>,
     pub reason: Option<String>,
+    /// What is decided and has not taken effect.
+    pub scheduled: bool,
+    /// Of a decision: who decided, the document and its date.
+    pub decision: Option<String>,
     pub note: Option<String>,
     pub note_language: Option<String>,
     pub restricted: bool,
@@ -226,6 +230,8 @@ pub fn timeline(t: &Texts, snapshot: &Snapshot, subject: &Subject, audience: Aud
             status: seen.status.map(|status| (status.as_str(), t.term("status", status.as_str()))),
             mode: seen.operating_mode.map(|mode| t.term("mode", mode.as_str())),
             reason: seen.reason.map(|reason| t.term("reason", reason.as_str())),
+            scheduled: update.is_scheduled() && seen.superseded_by.is_none(),
+            decision: seen.decision.map(|decision| decided(t, decision)),
             note: seen.note.map(str::to_owned),
             note_language: seen.note_language.map(|language| language.as_str().to_owned()),
             restricted: seen.note_visibility == crate::model::NoteVisibility::Restricted,
@@ -233,6 +239,11 @@ pub fn timeline(t: &Texts, snapshot: &Snapshot, subject: &Subject, audience: Aud
         }
     });
     events.collect()
+}
+
+/// Who decided, the document and its date.
+fn decided(t: &Texts, decision: &FormalDecision) -> String {
+    format!("{}: {}, {}", t.term("decision", decision.kind.as_str()), decision.reference, decision.decided_on)
 }
 
 fn versions(t: &Texts, moment: &Snapshot, subject: &Subject, style: Style) -> Result<(Vec<Version>, usize), Problem> {
@@ -244,7 +255,7 @@ fn versions(t: &Texts, moment: &Snapshot, subject: &Subject, style: Style) -> Re
         query.write(&history, moment, entry, &mut json);
         let seen: Value = serde_json::from_slice(&json).ok()?;
         let changes = seen["changes"].as_array().into_iter().flatten();
-        let first = !matches!(seen["event"].as_str(), Some("described" | "status_update"));
+        let first = matches!(seen["event"].as_str(), Some("baseline" | "created"));
         let fields = changes.filter(|_| !first).filter_map(|change| Some(change["field"].as_str()?.to_owned()));
         let revision = seen["revision"].as_u64()?;
         Some(Version {

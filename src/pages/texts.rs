@@ -119,8 +119,8 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        ClosureReason, Confidence, Grade, OperatingMode, PostStatus, PresenceStatus, PresenceType, Region,
-        RequestStatus,
+        ClosureReason, Confidence, DecisionKind, Grade, OperatingMode, PostStatus, PresenceStatus, PresenceType,
+        Region, RequestStatus,
     };
 
     fn ids(language: Language) -> BTreeSet<&'static str> {
@@ -175,7 +175,7 @@ mod tests {
                 }
             }
         }
-        let terms: [(&str, Vec<String>); 12] = [
+        let terms: [(&str, Vec<String>); 13] = [
             ("type", PresenceType::codes()),
             ("status", PresenceStatus::codes().into_iter().chain(PostStatus::codes()).collect()),
             ("mode", OperatingMode::codes()),
@@ -185,7 +185,13 @@ mod tests {
             ("grade", Grade::codes()),
             ("line", crate::model::ReportingLine::codes()),
             ("visibility", crate::model::NoteVisibility::codes()),
-            ("event", ["baseline", "created", "described", "status_update"].map(str::to_owned).to_vec()),
+            (
+                "event",
+                ["baseline", "created", "described", "relocated", "status_update", "scheduled"]
+                    .map(str::to_owned)
+                    .to_vec(),
+            ),
+            ("decision", DecisionKind::codes()),
             ("request", RequestStatus::codes()),
             ("since", super::super::words::since_codes()),
         ];

@@ -51,7 +51,8 @@ pub struct ChangeView<'a> {
     /// The record's code.
     #[schema(example = "ken-hra")]
     pub code: &'a str,
-    /// How it came about: `created`, `described` (by the desk) or `status_update`.
+    /// How it came about: `created`, `described` (by the desk), `relocated` (described in another country or city),
+    /// `status_update`, or `scheduled` (a decision that takes effect later).
     #[schema(example = "status_update")]
     pub event: &'static str,
     /// The status update, if it was one.
@@ -234,13 +235,13 @@ fn change(snapshot: &Snapshot, revision: u64, recorded: &Recorded, style: Style)
         Record::StatusUpdate(update) => Some(update),
         _ => None,
     };
-    let (record, first) = match &recorded.record {
+    let (record, described) = match &recorded.record {
         Record::Programme(record) => with_each!(record, record => kept_became(snapshot, &**record, revision))?,
         Record::Office(office) => {
-            (json(&view::office(snapshot, snapshot.offices.get(&office.code)?, style.language)), true)
+            (json(&view::office(snapshot, snapshot.offices.get(&office.code)?, style.language)), "created")
         }
         Record::Country(country) => {
-            (json(&view::country(snapshot.countries.get(&country.code)?, style.language)), true)
+            (json(&view::country(snapshot.countries.get(&country.code)?, style.language)), "created")
         }
         _ if kind == "presence" => {
             became(&snapshot.presences, code, revision, |tracked| presence_json(snapshot, tracked, style))?
@@ -248,27 +249,22 @@ fn change(snapshot: &Snapshot, revision: u64, recorded: &Recorded, style: Style)
         _ => became(&snapshot.posts, code, revision, |tracked| json(&view::post(snapshot, tracked, style.language)))?,
     };
     let record = RawValue::from_string(String::from_utf8(record).ok()?).ok()?;
-    let event = match (update, first) {
-        (Some(_), _) => "status_update",
-        (None, true) => "created",
-        (None, false) => "described",
-    };
     Some(json(&ChangeView {
         revision,
         recorded_at: snapshot.time_of(revision)?,
         office: recorded.office,
         kind,
         code,
-        event,
+        event: update.map_or(described, StatusUpdate::event),
         status_update: update.map(|update| view::update(snapshot, update, style.audience)),
         record: &record,
     }))
 }
 
-fn kept_became<T: Keep>(snapshot: &Snapshot, record: &T, revision: u64) -> Option<(Vec<u8>, bool)> {
+fn kept_became<T: Keep>(snapshot: &Snapshot, record: &T, revision: u64) -> Option<(Vec<u8>, &'static str)> {
     let kept = T::map(snapshot).get(record.code())?;
     let at = kept.versions.iter().position(|version| version.revision == revision)?;
-    Some((json(&view::kept_version(&kept.versions[at])), at == 0))
+    Some((json(&view::kept_version(&kept.versions[at])), if at == 0 { "created" } else { "described" }))
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {
@@ -281,17 +277,18 @@ fn presence_json(snapshot: &Snapshot, tracked: &Tracked<Presence>, style: Style)
     json(&view::presence(snapshot, tracked, style.language, false))
 }
 
-/// A record as it was at a revision, and whether that was its first.
+/// A record as it was at a revision, and what had happened if it was described.
 fn became<T: Described>(
     map: &TrackedMap<T>,
     code: &str,
     revision: u64,
     write: impl Fn(&Tracked<T>) -> Vec<u8>,
-) -> Option<(Vec<u8>, bool)> {
+) -> Option<(Vec<u8>, &'static str)> {
     let tracked = map.get(code)?;
-    let first = tracked.versions.front().is_some_and(|version| version.revision == revision);
+    let at = tracked.versions.binary_search_by(|version| version.revision.cmp(&revision));
+    let event = at.map_or("described", |at| tracked.description_event(at));
     if tracked.revision == revision {
-        return Some((write(tracked), first));
+        return Some((write(tracked), event));
     }
-    Some((write(&tracked.as_of(revision)?), first))
+    Some((write(&tracked.as_of(revision)?), event))
 }

@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 
 use super::{fault::Fault, fields::Fields};
 use crate::model::{
-    Alpha3, Basis, ClosureReason, Code, Confidence, LanguageTag, Lifecycle, Names, NoteVisibility, Office, OfficeCode,
-    OfficeKind, OperatingMode, Place, Post, PostStatus, Presence, PresenceStatus, Provenance, RecordCode,
-    ReportingLine, Status, StatusUpdate, Subject, Timestamp, latest_effective_date,
+    Alpha3, Basis, ClosureReason, Code, Confidence, Edit, FormalDecision, LanguageTag, Lifecycle, Names,
+    NoteVisibility, Office, OfficeCode, OfficeKind, OperatingMode, Place, Post, PostStatus, Presence, PresenceStatus,
+    Provenance, RecordCode, ReportingLine, Status, StatusUpdate, Subject, Timestamp, latest_effective_date,
 };
 
 /// The longest note, in characters.
@@ -38,6 +38,8 @@ pub struct StatusInput {
     pub supersedes: Option<u64>,
     /// The office's own reference.
     pub reference: Option<String>,
+    /// The decision that it rests on.
+    pub decision: Option<FormalDecision>,
 }
 
 impl StatusInput {
@@ -91,6 +93,8 @@ impl StatusInput {
             note_visibility: self.note_visibility,
             supersedes: self.supersedes,
             reference: self.reference.as_deref().map(Box::from),
+            decision: self.decision.clone().map(Box::new),
+            enacts: None,
         }
     }
 
@@ -124,6 +128,7 @@ impl StatusInput {
             note_visibility: fields.code("note_visibility").unwrap_or(NoteVisibility::Restricted),
             supersedes: fields.number("supersedes"),
             reference: fields.text("reference", 100),
+            decision: fields.nested("decision", |decision| read_decision(decision, now)),
         };
         if !fields.has("status") && !fields.has("operating_mode") {
             let what =
@@ -144,12 +149,18 @@ impl StatusInput {
     fn check_date(&self, fields: &mut Fields, date: Option<NaiveDate>, now: Timestamp) {
         let Some(date) = date else { return };
         let latest = latest_effective_date(now);
-        if date > latest && !self.status.is_some_and(Status::may_lie_ahead) {
-            let detail =
-                format!("{date} lies in the future; only what is planned may (today is {latest} at the latest)");
+        let planned = self.status.is_some_and(Status::may_lie_ahead);
+        if date > latest && !planned && !fields.has("decision") {
+            let detail = format!(
+                "{date} lies in the future (today is {latest} at the latest). If it is decided already, say so with \
+                 `decision`: its `kind`, `reference` and `decided_on`"
+            );
             fields.fault("effective_on", "in_the_future", detail);
+        } else if date > latest && !planned && !self.status.is_some_and(Status::may_be_scheduled) {
+            let detail = "this cannot be decided for a later date; report it when it is so";
+            fields.fault("status", "not_applicable", detail);
         } else if date > latest + chrono::Days::new(3653) {
-            fields.fault("effective_on", "out_of_range", "plans reach ten years ahead at most");
+            fields.fault("effective_on", "out_of_range", "plans and decisions reach ten years ahead at most");
         } else if date < NaiveDate::from_ymd_opt(1945, 10, 24).unwrap_or_default() {
             fields.fault("effective_on", "out_of_range", "the United Nations began on 1945-10-24");
         }
@@ -177,6 +188,20 @@ impl StatusInput {
             fields.fault("successor", "not_applicable", detail);
         }
     }
+}
+
+/// A decision that was taken already, on today's date or before.
+fn read_decision(fields: &mut Fields, now: Timestamp) -> Option<FormalDecision> {
+    let kind = fields.code("kind");
+    let kind = fields.require("kind", kind);
+    let reference = fields.text("reference", 200);
+    let reference = fields.require("reference", reference);
+    let decided_on = fields.date("decided_on");
+    let decided_on = fields.require("decided_on", decided_on);
+    if decided_on.is_some_and(|date| date > latest_effective_date(now)) {
+        fields.fault("decided_on", "in_the_future", "what is still to be decided is not a decision");
+    }
+    Some(FormalDecision { kind: kind?, reference: reference?, decided_on: decided_on? })
 }
 
 fn alpha3s(fields: &mut Fields, field: &'static str) -> Option<Vec<Alpha3>> {
@@ -257,6 +282,7 @@ pub fn read_presence(body: &Value, known: Option<&Presence>, now: Timestamp) -> 
         let (mandate, host_consent) = (basis(fields, "mandate"), basis(fields, "host_consent"));
         let (opened_on, mandate_until) = (fields.partial_date("opened_on"), fields.partial_date("mandate_until"));
         let provenance = provenance(fields, now);
+        let insist = fields.text("insist", 500);
         let (code, initial_status, initial_since, initial_mode) = first?;
         let country = country?;
         Some(Presence {
@@ -279,6 +305,7 @@ pub fn read_presence(body: &Value, known: Option<&Presence>, now: Timestamp) -> 
             initial_status,
             initial_since,
             initial_mode,
+            edit: insist.map(|why| Edit { insist: Some(why.into()), ..Edit::default() }),
         })
     })
 }
@@ -322,6 +349,7 @@ pub fn read_post(body: &Value, known: Option<&Post>, now: Timestamp) -> Result<P
             provenance: provenance?,
             initial_status,
             initial_since,
+            edit: None,
         })
     })
 }

@@ -94,12 +94,6 @@ impl<S: Copy + PartialEq> Learnt<S> {
         Self { initial: Arc::new(initial), states: Arc::default(), first_report: None, known_from }
     }
 
-    /// Records the newest state since this revision, in which an office reported.
-    pub fn report(&mut self, revision: u64, state: &State<S>) {
-        self.first_report.get_or_insert(revision);
-        self.push(revision, state);
-    }
-
     /// Records the newest state since this revision.
     pub fn push(&mut self, revision: u64, state: &State<S>) {
         if **self.states.last().map_or(&self.initial, |(_, last)| last) != *state {

@@ -11,6 +11,7 @@ pub mod import;
 pub mod input;
 pub mod kept;
 pub mod life;
+pub mod outline;
 pub mod programme;
 pub mod published;
 pub mod query;

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use imbl::{OrdMap, Vector};
+use imbl::{OrdMap, OrdSet, Vector};
 
 use super::{
     change::{Change, Record, Recorded},
@@ -53,6 +53,8 @@ pub struct Snapshot {
     pub updates: Vector<Arc<StatusUpdate>>,
     /// Each office's status updates, by id.
     pub updates_of: OrdMap<OfficeCode, Vector<Arc<StatusUpdate>>>,
+    /// What is decided and has not taken effect: the day on which it does, and the update.
+    scheduled: OrdSet<(NaiveDate, u64)>,
     /// Status updates by their office's own references.
     references: OrdMap<(OfficeCode, Box<str>), u64>,
     /// The adviser programme.
@@ -154,7 +156,13 @@ impl Snapshot {
             Record::Key(record) => drop(self.keys.insert(record.id.clone(), record.clone())),
             Record::Revocation(record) => drop(self.revoked.insert(record.token.clone(), record.until)),
             Record::Programme(record) => self.programme.apply(change, record),
-            Record::Presence(record) => describe(&mut self.presences, change, record),
+            Record::Presence(record) => {
+                describe(&mut self.presences, change, record);
+                // What they show of it is no longer so.
+                for code in self.posts_of.get(&record.code).into_iter().flatten() {
+                    self.posts.get_mut(code).into_iter().for_each(|post| Arc::make_mut(post).forget_json());
+                }
+            }
             Record::Post(record) => {
                 if !self.posts.contains_key(&record.code) {
                     self.posts_of.entry(record.presence.clone()).or_default().push_back(record.code.clone());
@@ -162,7 +170,7 @@ impl Snapshot {
                 describe(&mut self.posts, change, record);
             }
             Record::StatusUpdate(update) => {
-                let corrected = update.supersedes.and_then(|wrong| self.update(wrong).cloned());
+                let corrected = update.replaces().and_then(|wrong| self.update(wrong).cloned());
                 let corrected = corrected.as_deref().filter(|corrected| corrected.subject == update.subject);
                 let known = match &update.subject {
                     Subject::Presence(code) => report(&mut self.presences, code, update, corrected),
@@ -175,6 +183,12 @@ impl Snapshot {
                         why: "a status update of an unknown record",
                     });
                 }
+                if let Some(corrected) = corrected {
+                    self.scheduled.remove(&(corrected.effective_on, corrected.id));
+                }
+                if update.is_scheduled() {
+                    self.scheduled.insert((update.effective_on, update.id));
+                }
                 if let Some(reference) = &update.reference {
                     self.references.insert((update.office, reference.clone()), update.id);
                 }
@@ -182,7 +196,7 @@ impl Snapshot {
                 self.updates_of.entry(update.office).or_default().push_back(update.clone());
             }
         }
-        if !matches!(&change.record, Record::StatusUpdate(update) if update.supersedes.is_none()) {
+        if !matches!(&change.record, Record::StatusUpdate(update) if update.replaces().is_none()) {
             self.retold = change.revision;
         }
         self.times.push_back(change.recorded_at.0);
@@ -214,6 +228,7 @@ impl Snapshot {
             programme: self.programme.as_of(revision),
             // For those who write, and nobody writes into the past.
             references: OrdMap::new(),
+            scheduled: OrdSet::new(),
             clients: OrdMap::new(),
             webhooks: OrdMap::new(),
             keys: OrdMap::new(),
@@ -240,6 +255,11 @@ impl Snapshot {
             on: Some(date),
             ..self.clone()
         }
+    }
+
+    /// Decided updates whose day has come by this date, and that have not taken effect yet; the earliest first.
+    pub fn due(&self, today: NaiveDate) -> impl Iterator<Item = &Arc<StatusUpdate>> {
+        self.scheduled.range(..=(today, u64::MAX)).filter_map(|(_, id)| self.update(*id))
     }
 
     /// Whether a token is refused before its time is over.
@@ -294,6 +314,18 @@ impl Snapshot {
     pub fn described(&self, presence: &RecordCode) -> Option<&Presence> {
         let known = self.presences.get(presence).or_else(|| self.unknown_presences.get(presence));
         known.map(|presence| presence.record())
+    }
+
+    /// The presence that something is said of, its own or that of the post, as it is described.
+    #[must_use]
+    pub fn seat(&self, subject: &Subject) -> Option<&Presence> {
+        match subject {
+            Subject::Presence(code) => self.described(code),
+            Subject::Post(code) => {
+                let post = self.posts.get(code).or_else(|| self.unknown_posts.get(code))?;
+                self.described(&post.record().presence)
+            }
+        }
     }
 
     /// The posts of a presence.

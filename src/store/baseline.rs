@@ -189,6 +189,7 @@ fn presence(row: PresenceRow) -> Result<Presence, StoreError> {
         initial_status: known(PresenceStatus::from_code(&row.status), &row.status)?,
         initial_since: row.status_since,
         initial_mode: None,
+        edit: None,
     })
 }
 
@@ -210,5 +211,6 @@ fn post(row: PostRow) -> Result<Post, StoreError> {
         },
         initial_status: known(PostStatus::from_code(&row.status), &row.status)?,
         initial_since: None,
+        edit: None,
     })
 }

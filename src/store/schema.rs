@@ -313,6 +313,10 @@ table! {
         note_visibility -> Text,
         supersedes -> Nullable<BigInt>,
         reference -> Nullable<Text>,
+        decision -> Nullable<Text>,
+        decision_reference -> Nullable<Text>,
+        decided_on -> Nullable<Date>,
+        enacts -> Nullable<BigInt>,
     }
 }
 

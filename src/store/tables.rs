@@ -470,13 +470,18 @@ pub(super) struct UpdateRow<'a> {
     pub note_visibility: Cow<'a, str>,
     pub supersedes: Option<i64>,
     pub reference: Option<Cow<'a, str>>,
+    pub decision: Option<Cow<'a, str>>,
+    pub decision_reference: Option<Cow<'a, str>>,
+    pub decided_on: Option<NaiveDate>,
+    pub enacts: Option<i64>,
 }
 
 bulk!(UpdateRow into status_updates, id: BigInt, recorded_at: BigInt, presence: Nullable<Text>, post: Nullable<Text>,
     office: Text, status: Nullable<Text>, operating_mode: Nullable<Text>, operating_from_country: Nullable<Text>,
     operating_from_city: Nullable<Text>, effective_on: Date, reason: Nullable<Text>, successor: Nullable<Text>,
     note: Nullable<Text>, note_language: Nullable<Text>, note_visibility: Text, supersedes: Nullable<BigInt>,
-    reference: Nullable<Text>);
+    reference: Nullable<Text>, decision: Nullable<Text>, decision_reference: Nullable<Text>, decided_on: Nullable<Date>,
+    enacts: Nullable<BigInt>);
 
 impl<'a> From<&'a StatusUpdate> for UpdateRow<'a> {
     fn from(update: &'a StatusUpdate) -> Self {
@@ -484,7 +489,7 @@ impl<'a> From<&'a StatusUpdate> for UpdateRow<'a> {
             Subject::Presence(code) => (Some(code.as_str().into()), None),
             Subject::Post(code) => (None, Some(code.as_str().into())),
         };
-        let from = update.operating_from.as_deref();
+        let (from, decision) = (update.operating_from.as_deref(), update.decision.as_deref());
         Self {
             id: update.id as i64,
             recorded_at: update.recorded_at.0,
@@ -503,6 +508,10 @@ impl<'a> From<&'a StatusUpdate> for UpdateRow<'a> {
             note_visibility: update.note_visibility.as_str().into(),
             supersedes: update.supersedes.map(|id| id as i64),
             reference: update.reference.as_deref().map(Into::into),
+            decision: decision.map(|decision| decision.kind.as_str().into()),
+            decision_reference: decision.map(|decision| decision.reference.as_str().into()),
+            decided_on: decision.map(|decision| decision.decided_on),
+            enacts: update.enacts.map(|id| id as i64),
         }
     }
 }

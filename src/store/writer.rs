@@ -230,6 +230,7 @@ impl Writer {
         let written = take_turn(&mut self.connection, &self.shared).and_then(|()| {
             self.connection.write_begun(|connection| {
                 let mut group = Group::open(connection, known)?;
+                group.enact()?;
                 let done = work(connection, &mut group)?;
                 group.flush(connection)?;
                 if group.wrote {
@@ -280,8 +281,19 @@ impl Writer {
             Ok(false) => self.shared.alive(),
             Err(error) => {
                 log::warn!("the database does not answer: {error}");
-                self.reconnect();
+                return self.reconnect();
             }
+        }
+        self.enact_due();
+    }
+
+    /// Takes into effect what was decided for today or earlier.
+    fn enact_due(&mut self) {
+        if self.snapshot.due(Timestamp::now().date()).next().is_some()
+            && let Err(error) = self.transaction(|_, _| Ok(()))
+        {
+            log::warn!("what is due today has not taken effect yet: {error}");
+            self.reconnect();
         }
     }
 
@@ -326,6 +338,19 @@ impl Group {
         let mut before = known.clone();
         ledger::catch_up(connection, &mut before)?;
         Ok(Self { snapshot: before.clone(), before, changes: Vec::new(), keys: Vec::new(), wrote: false })
+    }
+
+    /// Takes into effect what was decided for today or earlier. Whoever writes does this first, so it happens once, however
+    /// many instances there are.
+    fn enact(&mut self) -> Result<(), StoreError> {
+        let now = self.now();
+        let due: Vec<_> = self.snapshot.due(now.date()).cloned().collect();
+        for update in due {
+            let enacted = update.enacted(self.snapshot.revision() + 1, now);
+            log::info!("update {} takes effect: `{}`", update.id, update.subject.code());
+            self.take(&Actor::registry("schedule"), Record::StatusUpdate(Arc::new(enacted)), now)?;
+        }
+        Ok(())
     }
 
     /// Writes what was decided since the last time.

@@ -95,3 +95,49 @@ fn the_documentation_needs_no_network() {
     assert!(app.get("/docs/swagger-initializer.js").text.contains("/openapi.json"));
     assert_eq!(app.get("/docs/nothing.js").status, 404);
 }
+
+/// The requests of a page: method, path, and the lines under them.
+fn requests(page: &str) -> Vec<(String, String, Vec<String>)> {
+    let mut found: Vec<(String, String, Vec<String>)> = Vec::new();
+    for block in page.split("```http\n").skip(1) {
+        for line in block.split("```").next().unwrap().lines() {
+            match line.split_once(' ') {
+                Some((method @ ("GET" | "POST" | "PATCH"), path)) => {
+                    found.push((method.to_owned(), path.to_owned(), Vec::new()));
+                }
+                _ => found.last_mut().unwrap().2.push(line.to_owned()),
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_resolution_is_answered_as_its_page_says() {
+    let app = TestApp::start(Engine::Sqlite);
+    let desk = app.desk();
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/resolution.md")).unwrap();
+    let (mut asked, mut wrong) = (0, Vec::new());
+    for (method, path, lines) in requests(&page) {
+        let answer = match method.as_str() {
+            "GET" => app.get(&path),
+            "POST" => app.post(&desk, &path, &lines[0]),
+            _ => app.patch(&desk, &path, "*", &lines[0]),
+        };
+        assert!((200..300).contains(&answer.status), "{method} {path}: {}", answer.text);
+        if method != "GET" {
+            continue;
+        }
+        asked += 1;
+        for line in lines {
+            let (pointer, expected) = line.split_once(' ').unwrap();
+            let expected: Value = serde_json::from_str(expected).unwrap();
+            let found = answer.json.pointer(pointer);
+            if found != Some(&expected) {
+                wrong.push(format!("{path} {pointer}: {found:?}, not {expected}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!((asked, page.matches("\n### ").count()), (22, 22));
+}

@@ -33,6 +33,31 @@ fn library() -> &'static PathBuf {
     })
 }
 
+/// A registry whose clock is so many seconds behind.
+pub fn behind(engine: Engine, seconds: i64) -> TestApp {
+    let mut app = TestApp::stopped(engine, &[]);
+    let faults = app.folder.path().join("faults");
+    app.variables = vec![
+        ("LD_PRELOAD".to_owned(), library().display().to_string()),
+        ("FAULTS".to_owned(), faults.display().to_string()),
+    ];
+    std::fs::write(faults.with_extension("clock"), seconds.to_string()).unwrap();
+    app.restart();
+    app
+}
+
+/// Sets the clock right.
+pub fn on_time(app: &TestApp) {
+    std::fs::remove_file(app.folder.path().join("faults.clock")).unwrap();
+}
+
+/// A token that is made by the server's clock.
+pub fn token(app: &TestApp, arguments: &[&str]) -> String {
+    let mut token = app.command(&["token"]);
+    let token = token.args(arguments).envs(app.variables.clone()).output().unwrap();
+    String::from_utf8(token.stdout).unwrap().trim().to_owned()
+}
+
 /// A registry on SQLite whose disk and clock can fail.
 struct Faulty {
     app: TestApp,
@@ -42,20 +67,11 @@ struct Faulty {
 
 impl Faulty {
     fn start() -> Self {
-        let mut app = TestApp::stopped(Engine::Sqlite, &[]);
-        let faults = app.folder.path().join("faults");
-        app.variables = vec![
-            ("LD_PRELOAD".to_owned(), library().display().to_string()),
-            ("FAULTS".to_owned(), faults.display().to_string()),
-        ];
-        let mut faulty = Self { app, token: String::new(), written: 0 };
         // Its keys and a token are made an hour ago, so that they hold also when it is an hour ago again.
-        faulty.begin("clock");
-        faulty.app.restart();
-        let mut token = faulty.app.command(&["token", "--office", "KEN"]);
-        let token = token.envs(faulty.app.variables.clone()).output().unwrap();
-        String::from_utf8(token.stdout).unwrap().trim().clone_into(&mut faulty.token);
-        faulty.end("clock");
+        let app = behind(Engine::Sqlite, 3600);
+        let token = token(&app, &["--office", "KEN"]);
+        on_time(&app);
+        let mut faulty = Self { app, token, written: 0 };
         faulty.writes();
         faulty
     }

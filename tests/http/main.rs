@@ -13,6 +13,8 @@ mod conditional;
 mod costs;
 mod coverage;
 mod crash;
+mod decisions;
+mod descriptions;
 mod documentation;
 mod exports;
 mod faults;

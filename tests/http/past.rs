@@ -110,7 +110,7 @@ fn history_says_what_changed(app: &mut TestApp) {
     let history = app.get("/v1/presences/ken-hra/history").json;
     let entries = history["data"].as_array().unwrap();
     let said: Vec<_> = entries.iter().map(|e| (e["event"].as_str().unwrap(), e["office"].as_str().unwrap())).collect();
-    assert_eq!(said, [("described", "HQ"), ("status_update", "KEN"), ("baseline", "HQ")]);
+    assert_eq!(said, [("relocated", "HQ"), ("status_update", "KEN"), ("baseline", "HQ")]);
     assert_eq!(entries[0]["changes"], json!([{"field": "city", "from": "Nairobi", "to": "Mombasa"}]));
     let status = entries[1]["changes"].as_array().unwrap().iter().find(|change| change["field"] == "status").unwrap();
     assert_eq!(status, &json!({"field": "status", "from": "active", "to": "suspended"}));

@@ -86,7 +86,7 @@ fn today(then: &Value, newest: &Value) -> Value {
 
 /// What is answered otherwise today, on purpose: totals count what exists; what is known of a date is of that date, and
 /// before a record is known nothing is.
-const OTHERWISE: [&str; 8] = [
+const OTHERWISE: [&str; 13] = [
     "/v1/totals/presences was 96, is 94",
     "/v1/totals/adviser_posts was 45, is 43",
     "/v1/totals/countries_served was 173, is 171",
@@ -95,6 +95,11 @@ const OTHERWISE: [&str; 8] = [
     "/v1/presences/ken-hra?on=2024-01-01&include=posts/posts ",
     "/v1/adviser-posts?limit=1000&on=2024-06-30&fields=code,status,status_since/data ",
     "/v1/adviser-posts?limit=1000&on=2024-06-30&fields=code,status,status_since/page/total was 45, is 44",
+    "/v1/presences/ken-hra?on=2024-07-02/city was \"Mombasa\", is \"Nairobi\"",
+    "/v1/presences/ken-hra?on=2024-07-02/covers was [\"KEN\",\"SOM\"], is [\"KEN\"]",
+    "/v1/presences/ken-hra?on=2024-01-01&include=posts/city was \"Mombasa\", is \"Nairobi\"",
+    "/v1/presences/ken-hra?on=2024-01-01&include=posts/covers was [\"KEN\",\"SOM\"], is [\"KEN\"]",
+    "/v1/presences/ken-hra/history?limit=1000/data/1/event was \"described\", is \"relocated\"",
 ];
 
 fn lost(app: &TestApp) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use presence_registry::{
-    model::{Code as _, PostStatus, PresenceStatus, RecordCode, Subject, Timestamp},
+    model::{Code as _, Grade, PostStatus, PresenceStatus, RecordCode, Region, Subject, Timestamp},
     registry::{Actor, Command, input::StatusInput},
 };
 use proptest::prelude::*;
@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug)]
 pub enum Event {
     Status { subject: usize, status: usize, day: u64, reason: bool, supersedes: Option<usize>, mode: bool },
-    Describe { subject: usize, city: u8 },
+    Decide { subject: usize, status: usize, days: u64, supersedes: Option<usize> },
+    Describe { subject: usize, city: u8, day: Option<u64> },
 }
 
 const SUBJECTS: [(&str, bool); 5] =
@@ -31,7 +32,11 @@ pub fn event() -> impl Strategy<Value = Event> {
         8 => status.prop_map(|(subject, status, day, reason, supersedes, mode)| Event::Status {
             subject, status, day, reason, supersedes, mode
         }),
-        1 => (0..SUBJECTS.len(), any::<u8>()).prop_map(|(subject, city)| Event::Describe { subject, city }),
+        2 => (0..SUBJECTS.len(), 0..7_usize, 3..400_u64, proptest::option::weighted(0.3, 0..20_usize)).prop_map(
+            |(subject, status, days, supersedes)| Event::Decide { subject, status, days, supersedes }
+        ),
+        2 => (0..SUBJECTS.len(), any::<u8>(), proptest::option::of(0..400_u64))
+            .prop_map(|(subject, city, day)| Event::Describe { subject, city, day }),
     ]
 }
 
@@ -47,23 +52,37 @@ impl Event {
             if presence { Subject::Presence(code) } else { Subject::Post(code) }
         };
         match self {
-            Self::Describe { subject: which, city } => {
-                let patch = if SUBJECTS[*which].1 {
-                    json!({"city": format!("City {city}")})
+            Self::Describe { subject: which, city, day } => {
+                let mut patch = if SUBJECTS[*which].1 {
+                    json!({"city": format!("City {city}"), "region": Region::ALL[usize::from(*city) % 5]})
                 } else {
-                    json!({"title": {"fr": format!("Titre {city}")}})
+                    json!({"title": {"fr": format!("Titre {city}")}, "grade": Grade::ALL[usize::from(*city) % 5]})
                 };
+                if let Some(day) = day {
+                    patch["effective_on"] = json!(date(*day));
+                }
                 Some(Command::Describe { subject: subject(SUBJECTS[*which]), patch, if_match: None })
             }
+            Self::Decide { subject: which, status, days, supersedes } => {
+                let today = Timestamp::now().date();
+                let mut body = json!({
+                    "status": code(*which, *status),
+                    "effective_on": today + Days::new(*days),
+                    "decision": {"kind": "budget", "reference": "A/RES/79/258", "decided_on": today},
+                });
+                if body["status"] == "closed" {
+                    body["reason"] = json!("funding");
+                }
+                if let Some(id) = supersedes.and_then(|which| recorded.get(which)) {
+                    body["supersedes"] = json!(id);
+                }
+                let subject = subject(SUBJECTS[*which]);
+                let input = read(&body, &subject)?;
+                Some(Command::ReportStatus { subject, input: Box::new(input), if_match: None })
+            }
             Self::Status { subject: which, status, day, reason, supersedes, mode } => {
-                let presence = SUBJECTS[*which].1;
-                let status = if presence {
-                    PresenceStatus::ALL[status % PresenceStatus::ALL.len()].as_str()
-                } else {
-                    PostStatus::ALL[status % 7].as_str()
-                };
-                let date = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + Days::new(*day);
-                let mut body = json!({"status": status, "effective_on": date});
+                let (presence, status) = (SUBJECTS[*which].1, code(*which, *status));
+                let mut body = json!({"status": status, "effective_on": date(*day)});
                 if *reason || status == "closed" {
                     body["reason"] = json!("funding");
                 }
@@ -79,6 +98,18 @@ impl Event {
             }
         }
     }
+}
+
+fn code(which: usize, status: usize) -> &'static str {
+    if SUBJECTS[which].1 {
+        PresenceStatus::ALL[status % PresenceStatus::ALL.len()].as_str()
+    } else {
+        PostStatus::ALL[status % 7].as_str()
+    }
+}
+
+fn date(day: u64) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + Days::new(day)
 }
 
 fn read(body: &Value, subject: &Subject) -> Option<StatusInput> {

@@ -1,6 +1,7 @@
 //! Laws that hold for every course of events, checked with random ones.
 
 mod coverage;
+mod decisions;
 mod events;
 mod feed;
 mod files;

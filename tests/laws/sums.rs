@@ -1,9 +1,9 @@
 //! Stock and flow fit: what there is at the end of a period is what there was at its start and what came, less what went,
 //! for every filter and every group; and what exists on a date is the same for a count and for a series.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use presence_registry::{
-    model::Language,
+    model::{Language, Timestamp},
     registry::{
         Snapshot,
         query::{Posts, Presences, Query, Style},
@@ -28,15 +28,28 @@ fn of_group<'p>(period: &'p Period, like: &Count) -> Option<&'p Count> {
     period.groups.iter().find(|group| group.group == like.group)
 }
 
+/// What was so, and what is decided.
 fn sums<R: Counted + Default>(snapshot: &Snapshot, filters: &[(&str, &str)], groups: &[&str]) {
-    let span = (NaiveDate::from_ymd_opt(2023, 12, 1).unwrap(), NaiveDate::from_ymd_opt(2025, 3, 10).unwrap());
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+    sums_of::<R>(snapshot, filters, groups, (day(2023, 12, 1), day(2025, 3, 10)), Step::Month);
+    let today = Timestamp::now().date();
+    sums_of::<R>(snapshot, filters, groups, (today - Days::new(30), today + Days::new(500)), Step::Quarter);
+}
+
+fn sums_of<R: Counted + Default>(
+    snapshot: &Snapshot,
+    filters: &[(&str, &str)],
+    groups: &[&str],
+    span: (NaiveDate, NaiveDate),
+    step: Step,
+) {
     for filter in [None].into_iter().chain(filters.iter().map(Some)) {
         let pairs: Vec<_> = filter.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let query = Query::read::<R>(&pairs, STYLE).unwrap();
         for group in [None].into_iter().chain(groups.iter().copied().map(Some)) {
             let grouping = || Grouping::<R>::read(group).unwrap();
             for by in [By::Effective, By::Recorded] {
-                let periods = series::<R>(snapshot, &query, &grouping(), span, Step::Month, by).unwrap();
+                let periods = series::<R>(snapshot, &query, &grouping(), span, step, by).unwrap();
                 for pair in periods.windows(2) {
                     let (before, period) = (&pair[0], &pair[1]);
                     let what = format!("{filter:?} by {group:?}, {by:?}, {}", period.to);
@@ -81,8 +94,8 @@ proptest! {
         let all = lived(&events, BASELINE.with(Clone::clone));
         let now = all.last().unwrap();
         let presences = [("status", "active"), ("status", "closed"), ("region", "africa"), ("confidence", "reported")];
-        sums::<Presences>(now, &presences, &["status", "region", "confidence"]);
+        sums::<Presences>(now, &presences, &["status", "region", "confidence", "type"]);
         let posts = [("status", "encumbered"), ("status", "abolished"), ("country", "KEN"), ("reported", "true")];
-        sums::<Posts>(now, &posts, &["status", "confidence"]);
+        sums::<Posts>(now, &posts, &["status", "confidence", "grade"]);
     }
 }

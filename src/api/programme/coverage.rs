@@ -40,6 +40,9 @@ pub struct CoverageAnswer {
     data: Vec<CoverRow>,
     /// Everything in one.
     totals: Cover,
+    /// What falls on these months of all contributions, in US cents: also what is for posts whose cost is not known, or for
+    /// nobody who needs it.
+    income: ByLevel<i64>,
     /// What is lost because its donor has closed by the end of the time, in US cents: what was left then, and what falls on
     /// months after.
     lost: ByLevel<i64>,
@@ -114,8 +117,8 @@ pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Respo
         let names = group_by.iter().copied().chain(FIGURES).collect();
         let table = table(names, &data);
         let (from, to, totals) = (first.to_string(), last.to_string(), coverage.total());
-        let (lost, currency, revision) = (coverage.lost(), "USD", moment.revision());
-        let answer = CoverageAnswer { from, to, group_by, data, totals, lost, currency, revision };
+        let (income, lost, currency, revision) = (coverage.income(), coverage.lost(), "USD", moment.revision());
+        let answer = CoverageAnswer { from, to, group_by, data, totals, income, lost, currency, revision };
         Ok((answer, table))
     })
 }

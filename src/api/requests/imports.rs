@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use utoipa::ToSchema;
 
-use crate::model::{ClosureReason, LanguageTag, NoteVisibility, OperatingMode, Place, RecordCode};
+use crate::model::{ClosureReason, FormalDecision, LanguageTag, NoteVisibility, OperatingMode, Place, RecordCode};
 use crate::registry::view::AnyStatus;
 
 /// A row of an import: a status update of a presence or a post. The desk may also send the fields of new or changed
@@ -40,6 +40,8 @@ pub struct ImportRow {
     supersedes: Option<u64>,
     /// The office's own reference of this report: sent again with the same one, in any file, it does nothing.
     reference: Option<String>,
+    /// The decision that it rests on; with one, `effective_on` may lie ahead.
+    decision: Option<FormalDecision>,
     /// Of a presence or post that the desk adds or describes anew: its code. Its other fields as in single requests.
     code: Option<RecordCode>,
 }

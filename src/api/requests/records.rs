@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use utoipa::ToSchema;
 
 use crate::model::{
-    Alpha3, Basis, ClosureReason, Grade, LanguageTag, Names, NoteVisibility, OfficeCode, OperatingMode, PartialDate,
-    Place, Point, PostStatus, PresenceStatus, PresenceType, Provenance, RecordCode, Region, ReportingLine,
+    Alpha3, Basis, ClosureReason, FormalDecision, Grade, LanguageTag, Names, NoteVisibility, OfficeCode, OperatingMode,
+    PartialDate, Place, Point, PostStatus, PresenceStatus, PresenceType, Provenance, RecordCode, Region, ReportingLine,
 };
 
 /// A status update of a presence. It says a status, an operating mode, or both.
@@ -18,7 +18,7 @@ pub struct NewPresenceStatus {
     operating_mode: Option<OperatingMode>,
     /// Where it works from, with operating mode remote or hybrid.
     operating_from: Option<Place>,
-    /// When it became true. In the future only for planned and agreed.
+    /// When it became true. In the future for planned and agreed, or with a `decision`.
     effective_on: NaiveDate,
     /// Why: required with closed, possible with suspended and drawing_down.
     reason: Option<ClosureReason>,
@@ -37,6 +37,9 @@ pub struct NewPresenceStatus {
     /// The office's own reference of this report: sent again with the same one, it is not recorded again.
     #[schema(max_length = 100)]
     reference: Option<String>,
+    /// The decision that it rests on. With one, `effective_on` may lie up to ten years ahead: the update is scheduled, and
+    /// takes effect by itself on that day (UTC). Supersede it to withdraw it.
+    decision: Option<FormalDecision>,
 }
 
 /// A status update of an adviser post.
@@ -45,7 +48,7 @@ pub struct NewPresenceStatus {
 pub struct NewPostStatus {
     /// New status; not_reported cannot be reported.
     status: PostStatus,
-    /// When it became true. In the future only for proposed.
+    /// When it became true. In the future for proposed, or with a `decision` for vacant, frozen and abolished.
     effective_on: NaiveDate,
     /// Why: possible with frozen and abolished.
     reason: Option<ClosureReason>,
@@ -62,6 +65,9 @@ pub struct NewPostStatus {
     /// The office's own reference of this report: sent again with the same one, it is not recorded again.
     #[schema(max_length = 100)]
     reference: Option<String>,
+    /// The decision that it rests on. With one, `effective_on` may lie up to ten years ahead: the update is scheduled, and
+    /// takes effect by itself on that day (UTC). Supersede it to withdraw it.
+    decision: Option<FormalDecision>,
 }
 
 /// A new presence.
@@ -107,6 +113,9 @@ pub struct NewPresence {
     opened_on: Option<PartialDate>,
     /// Until when its mandate holds, if that has an end.
     mandate_until: Option<PartialDate>,
+    /// Why the desk insists on a point outside the country.
+    #[schema(max_length = 500)]
+    insist: Option<String>,
     /// Who says so; the desk, today, unless given.
     provenance: Option<Provenance>,
 }
@@ -115,6 +124,12 @@ pub struct NewPresence {
 #[derive(ToSchema)]
 #[schema(example = json!({"mandate": {"basis": "host-country agreement", "date": "2024-03-01"}}))]
 pub struct PresencePatch {
+    /// From when the description holds. Unless given: what changes holds from today, what was not known before from the
+    /// beginning. `null`: it was never otherwise, what was said was a mistake.
+    effective_on: Option<NaiveDate>,
+    /// Why the desk insists on what is refused as implausible: a point outside the country, a move without its city.
+    #[schema(max_length = 500)]
+    insist: Option<String>,
     /// What kind of presence it is.
     r#type: Option<PresenceType>,
     /// Its name, language by language.
@@ -175,6 +190,9 @@ pub struct NewPost {
 #[derive(ToSchema)]
 #[schema(example = json!({"grade": "P-4", "funded_until": "2025-12-31"}))]
 pub struct PostPatch {
+    /// From when the description holds. Unless given: what changes holds from today, what was not known before from the
+    /// beginning. `null`: it was never otherwise, what was said was a mistake.
+    effective_on: Option<NaiveDate>,
     /// Its title, language by language.
     title: Option<Names>,
     /// Its grade.

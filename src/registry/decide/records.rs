@@ -2,18 +2,25 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{matches, not_found};
 use crate::{
-    model::{Alpha3, Office, OfficeCode, Post, PostStatus, Presence, PresenceType, Subject, Timestamp},
+    model::{
+        Alpha3, Edit, Office, OfficeCode, Post, PostStatus, Presence, PresenceType, Subject, Timestamp,
+        latest_effective_date,
+    },
     registry::{
         change::Record,
         fault::{Fault, Rejection},
-        input,
+        fields::Fields,
+        input, outline,
         snapshot::Snapshot,
     },
 };
+
+/// The longest reason for insisting, in characters.
+const INSIST_MAX: usize = 500;
 
 /// Fields that a patch cannot set, and what sets them.
 const SET_ELSEWHERE: [(&str, &str); 13] = [
@@ -36,7 +43,7 @@ pub(super) fn create_presence(snapshot: &Snapshot, presence: &Presence) -> Resul
     if snapshot.presences.contains_key(&presence.code) {
         return Err(Rejection::Exists { kind: "presence", code: presence.code.to_string() });
     }
-    accept(check_presence(snapshot, presence), || Record::Presence(Arc::new(presence.clone())))
+    accept(check_presence(snapshot, presence, None), || Record::Presence(Arc::new(presence.clone())))
 }
 
 pub(super) fn create_post(snapshot: &Snapshot, post: &Post) -> Result<Record, Rejection> {
@@ -80,21 +87,61 @@ pub(super) fn describe(
     if_match: Option<&[u64]>,
     now: Timestamp,
 ) -> Result<Record, Rejection> {
+    let (edit, patch) = edited(patch, now)?;
     match subject {
         Subject::Presence(code) => {
             let known = snapshot.presences.get(code).ok_or_else(|| not_found(subject))?;
             matches(known.revision, if_match)?;
-            let whole = patched(known.record(), patch, &SET_ELSEWHERE)?;
-            let presence = input::read_presence(&whole, Some(known.record()), now).map_err(Rejection::Invalid)?;
-            accept(check_presence(snapshot, &presence), || Record::Presence(Arc::new(presence.clone())))
+            let known = known.record();
+            let whole = patched(known, &patch, &SET_ELSEWHERE)?;
+            let mut presence = input::read_presence(&whole, Some(known), now).map_err(Rejection::Invalid)?;
+            presence.edit = Some(edit);
+            keep_order(&known.covers, &mut presence.covers);
+            accept(check_presence(snapshot, &presence, Some(known)), || Record::Presence(Arc::new(presence.clone())))
         }
         Subject::Post(code) => {
             let known = snapshot.posts.get(code).ok_or_else(|| not_found(subject))?;
             matches(known.revision, if_match)?;
-            let whole = patched(known.record(), patch, &SET_ELSEWHERE)?;
-            let post = input::read_post(&whole, Some(known.record()), now).map_err(Rejection::Invalid)?;
+            let known = known.record();
+            let whole = patched(known, &patch, &SET_ELSEWHERE)?;
+            let mut post = input::read_post(&whole, Some(known), now).map_err(Rejection::Invalid)?;
+            post.edit = Some(edit);
+            keep_order(&known.covers, &mut post.covers);
             accept(check_post(snapshot, &post), || Record::Post(Arc::new(post.clone())))
         }
+    }
+}
+
+/// Reads what a patch says of itself, and what remains: from when it holds, and why the desk insists.
+fn edited(patch: &Value, now: Timestamp) -> Result<(Edit, Value), Rejection> {
+    let Value::Object(patch) = patch else { return Ok((Edit::default(), patch.clone())) };
+    let of_itself = |field: &str| matches!(field, "effective_on" | "insist");
+    let (about, rest): (Map<_, _>, Map<_, _>) = patch.clone().into_iter().partition(|(field, _)| of_itself(field));
+    let (about, mut faults) = (Value::Object(about), Vec::new());
+    let dated = patch.contains_key("effective_on");
+    let edit = Fields::open(&about, "", &mut faults).map(|mut fields| {
+        let from = fields.date("effective_on");
+        if from.is_some_and(|from| from > latest_effective_date(now)) {
+            let detail = "a description says what is so; send it when it is";
+            fields.fault("effective_on", "in_the_future", detail);
+        }
+        Edit {
+            effective_on: if dated { from } else { Some(now.date()) },
+            dated,
+            fields: rest.keys().map(|field| field.as_str().into()).collect(),
+            insist: fields.text("insist", INSIST_MAX).map(Into::into),
+        }
+    });
+    match edit.filter(|_| faults.is_empty()) {
+        Some(edit) => Ok((edit, Value::Object(rest))),
+        None => Err(Rejection::Invalid(faults)),
+    }
+}
+
+/// A list of countries in another order says nothing new.
+fn keep_order(known: &[Alpha3], covers: &mut Vec<Alpha3>) {
+    if known.len() == covers.len() && known.iter().all(|country| covers.contains(country)) {
+        known.clone_into(covers);
     }
 }
 
@@ -110,7 +157,9 @@ pub(super) fn patched(
     };
     let mut whole = serde_json::to_value(known).expect("a description is JSON");
     let described = whole.as_object_mut().expect("a description is an object");
-    for field in elsewhere.iter().map(|(field, _)| *field).chain(["initial_status", "initial_since", "initial_mode"]) {
+    for field in
+        elsewhere.iter().map(|(field, _)| *field).chain(["initial_status", "initial_since", "initial_mode", "edit"])
+    {
         described.remove(field);
     }
     let mut faults = Vec::new();
@@ -150,8 +199,8 @@ fn merge(target: &mut Value, patch: &Value) {
     }
 }
 
-fn check_presence(snapshot: &Snapshot, presence: &Presence) -> Vec<Fault> {
-    let mut faults = Vec::new();
+fn check_presence(snapshot: &Snapshot, presence: &Presence, known: Option<&Presence>) -> Vec<Fault> {
+    let mut faults = implausible(snapshot, presence, known);
     check_countries(snapshot, "/country", &[presence.country], false, &mut faults);
     check_countries(snapshot, "/covers", &presence.covers, true, &mut faults);
     if presence.covers.is_empty() {
@@ -161,6 +210,34 @@ fn check_presence(snapshot: &Snapshot, presence: &Presence) -> Vec<Fault> {
         && !snapshot.offices.contains_key(&office)
     {
         faults.push(Fault::new("/host_office", "unknown_code", format!("there is no office `{office}`")));
+    }
+    faults
+}
+
+/// What can hardly be true. The desk may insist, and says why.
+fn implausible(snapshot: &Snapshot, presence: &Presence, known: Option<&Presence>) -> Vec<Fault> {
+    let edit = presence.edit.as_ref();
+    let mut faults = Vec::new();
+    if edit.is_some_and(|edit| edit.insist.is_some()) {
+        return faults;
+    }
+    let mut doubt = |pointer: &str, detail: String| {
+        let detail = format!("{detail}; if it is so, say why in `insist`");
+        faults.push(Fault::new(pointer, "implausible", detail));
+    };
+    if let Some(km) = presence.point.and_then(|point| outline::km_outside(presence.country, point)) {
+        doubt("/point", format!("the point lies {km} km outside {}", presence.country));
+    }
+    let Some(known) = known else { return faults };
+    if known.country != presence.country {
+        let named = |field: &str| edit.is_some_and(|edit| edit.fields.iter().any(|named| &**named == field));
+        for field in ["city", "point"].into_iter().filter(|field| !named(field)) {
+            doubt(&format!("/{field}"), format!("a move to another country comes with the new `{field}`"));
+        }
+    }
+    let posts = snapshot.posts_of(&known.code).count();
+    if posts > 0 && presence.kind != PresenceType::HumanRightsAdviser && presence.kind != known.kind {
+        doubt("/type", format!("the presence has {posts} adviser post(s)"));
     }
     faults
 }

@@ -235,9 +235,9 @@ fn describe(
     // The row that made the record, sent again: its first status is no longer what is shown.
     let whole = Value::Object(body.clone());
     let made_it = if presence {
-        input::read_presence(&whole, None, now).is_ok_and(|it| it == *snapshot.presences[&code].record())
+        input::read_presence(&whole, None, now).is_ok_and(|it| it.says_the_same(snapshot.presences[&code].record()))
     } else {
-        input::read_post(&whole, None, now).is_ok_and(|it| it == *snapshot.posts[&code].record())
+        input::read_post(&whole, None, now).is_ok_and(|it| it.says_the_same(snapshot.posts[&code].record()))
     };
     if made_it {
         return Ok(Decision::Known(snapshot.described_at(code.as_str())));
@@ -291,12 +291,14 @@ fn forget_what_stands<'s>(
         Subject::Presence(code) => {
             let known = &snapshot.presences[code];
             forget(&view::presence(snapshot, known, Language::English, false), body);
-            Box::new(move |record| matches!(record, Record::Presence(presence) if **presence == *known.record()))
+            Box::new(
+                move |record| matches!(record, Record::Presence(presence) if presence.says_the_same(known.record())),
+            )
         }
         Subject::Post(code) => {
             let known = &snapshot.posts[code];
             forget(&view::post(snapshot, known, Language::English), body);
-            Box::new(move |record| matches!(record, Record::Post(post) if **post == *known.record()))
+            Box::new(move |record| matches!(record, Record::Post(post) if post.says_the_same(known.record())))
         }
     }
 }
@@ -329,7 +331,11 @@ fn recorded(
     };
     let update = update.ok_or_else(unknown)?;
     let shown = serde_json::to_value(view::update(snapshot, update, Audience::Staff)).unwrap_or_default();
-    let changed = |(field, value): &(&String, &Value)| !value.is_null() && !says_what_is(&shown[field.as_str()], value);
+    // What it shows of its presence may be otherwise by now.
+    let own = |field: &str| !matches!(field, "country" | "region");
+    let changed = |(field, value): &(&String, &Value)| {
+        own(field) && !value.is_null() && !says_what_is(&shown[field.as_str()], value)
+    };
     match fields.iter().find(changed) {
         None => Ok(Decision::Known(update.id)),
         Some((field, _)) => {

@@ -6,7 +6,7 @@ mod costs;
 pub mod coverage;
 pub mod demand;
 mod donors;
-mod money;
+pub mod money;
 mod requests;
 pub mod scenario;
 pub mod submissions;

@@ -44,14 +44,43 @@ pub fn decimal(text: &str) -> Option<(i128, u32)> {
         .filter(|(number, _)| *number > 0)
 }
 
+/// How many decimals amounts of a currency have.
+#[must_use]
+pub fn decimals(currency: &str) -> u32 {
+    Currency::from_code(currency).and_then(|currency| currency.exponent()).unwrap_or(0).into()
+}
+
+/// An amount in minor units, as people write it: `1234.50`.
+#[must_use]
+pub fn major(minor: i64, decimals: u32) -> String {
+    let (sign, unit) = (if minor < 0 { "-" } else { "" }, 10_u64.pow(decimals));
+    let (whole, rest) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
+    if decimals == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{rest:0width$}", width = decimals as usize)
+    }
+}
+
+/// An amount as people write it (`1234.50`, `1234.5`, `1234`), in minor units; `None` if it is none.
+#[must_use]
+pub fn minor(text: &str, decimals: u32) -> Option<u64> {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(rest) || rest.len() > decimals as usize {
+        return None;
+    }
+    format!("{whole}{rest:0<width$}", width = decimals as usize).parse().ok()
+}
+
 /// An amount in minor units of a currency, in US cents, half a cent rounded up. `None` if that is more than can be kept.
 #[must_use]
 pub fn in_usd(amount: i64, currency: &str, rate: (i128, u32)) -> Option<i64> {
-    let exponent = Currency::from_code(currency)?.exponent().unwrap_or(0);
+    Currency::from_code(currency)?;
     // amount / 10^exponent units, times number / 10^decimals dollars, times 100 cents.
     let (number, decimals) = rate;
     let above = i128::from(amount).checked_mul(number)?.checked_mul(100)?;
-    let below = 10_i128.pow(decimals + u32::from(exponent));
+    let below = 10_i128.pow(decimals + self::decimals(currency));
     i64::try_from((above.checked_add(below / 2)?) / below).ok().filter(|cents| (*cents as u64) <= AMOUNT_MAX)
 }
 
@@ -68,6 +97,21 @@ mod tests {
         assert_eq!(cents(1, "EUR", "0.5"), Some(1), "half a cent is rounded up");
         assert_eq!(cents(1, "EUR", "0.49"), Some(0));
         assert_eq!(cents(i64::MAX, "EUR", "999999999.9999999999"), None);
+    }
+
+    #[test]
+    fn amounts_are_written_as_people_do_and_read_back() {
+        for (cents, text) in [(123_450, "1234.50"), (5, "0.05"), (100, "1.00")] {
+            assert_eq!((major(cents, 2).as_str(), minor(text, 2)), (text, Some(cents as u64)));
+        }
+        assert_eq!((major(500, decimals("JPY")), minor("500", decimals("JPY"))), ("500".into(), Some(500)));
+        assert_eq!(
+            (major(-123_450, 2).as_str(), minor("1234.5", 2), minor("1234", 2)),
+            ("-1234.50", Some(123_450), Some(123_400))
+        );
+        for wrong in ["1,234", "1.234", "", ".5", "-1", "1e3"] {
+            assert_eq!(minor(wrong, 2), None, "{wrong}");
+        }
     }
 
     #[test]

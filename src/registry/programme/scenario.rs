@@ -150,7 +150,8 @@ fn commands(copy: &Snapshot, change: &Value, now: Timestamp) -> Result<Vec<(&'st
             let on = fields.date("on").unwrap_or(now.date());
             post.map(|post| {
                 let subject = Subject::Post(post);
-                let body = json!({"status": "abolished", "effective_on": on});
+                let decision = json!({"kind": "other", "reference": "scenario", "decided_on": now.date()});
+                let body = json!({"status": "abolished", "effective_on": on, "decision": decision});
                 StatusInput::read(&body, &subject, now).map(|input| {
                     vec![("/post", Command::ReportStatus { subject, input: Box::new(input), if_match: None })]
                 })

@@ -1,6 +1,7 @@
 //! The filters and sort values that several lists share.
 
 use chrono::NaiveDate;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{Predicate, SortValue};
 use crate::{
@@ -82,21 +83,19 @@ pub fn by_words<T: 'static>(values: &[&str], texts: Texts<T>) -> Result<Predicat
     }))
 }
 
-/// Lower case, and the Latin letters of country and city names without their diacritics.
+/// Letters as people type them: lower case, without accents and other marks, whatever the normal form; one apostrophe.
 fn fold(text: &str) -> String {
     let plain = |c: char| match c {
-        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ā' => 'a',
-        'é' | 'è' | 'ê' | 'ë' | 'ē' => 'e',
-        'í' | 'ì' | 'î' | 'ï' | 'ī' => 'i',
-        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'ō' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' | 'ū' => 'u',
-        'ç' | 'č' | 'ć' => 'c',
-        'ñ' => 'n',
-        'š' => 's',
-        'ž' => 'z',
+        '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | '′' => '\'',
+        'ø' => 'o',
+        'đ' => 'd',
+        'ł' => 'l',
+        'ı' => 'i',
         other => other,
     };
-    text.to_lowercase().chars().map(plain).collect()
+    let marks = |c: &char| !unicode_normalization::char::is_combining_mark(*c);
+    // The marks that compatibility makes of an accent of its own (´) go too, so apostrophes come first.
+    text.chars().map(plain).nfkd().filter(marks).flat_map(char::to_lowercase).map(plain).collect()
 }
 
 fn one<'a>(values: &[&'a str]) -> Option<&'a str> {
@@ -129,4 +128,18 @@ pub fn date(date: Option<NaiveDate>) -> SortValue {
 /// A text to sort by, as people sort: case and diacritics aside.
 pub fn text(text: &str) -> SortValue {
     SortValue::Text(fold(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn a_search_does_not_mind_marks_normal_forms_and_apostrophes() {
+        assert_eq!(fold("Côte d’Ivoire"), fold("cote d'ivoire"));
+        assert_eq!(fold("Co\u{302}te d´Ivoire"), fold("Côte d`Ivoire"));
+        assert_eq!(fold("Chișinău"), "chisinau");
+        assert_eq!(fold("Łódź, Tromsø"), "lodz, tromso");
+        assert_eq!(fold("نُقل"), fold("نقل"));
+    }
 }

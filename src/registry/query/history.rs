@@ -24,12 +24,13 @@ pub struct HistoryEntry {
     pub recorded_at: Timestamp,
     /// The office that said so; `HQ` for the desk and for the baseline.
     pub office: OfficeCode,
-    /// How it came about: `baseline`, `created`, `described` (by the desk) or `status_update`.
+    /// How it came about: `baseline`, `created`, `described` (by the desk), `relocated` (described in another country or
+    /// city), `status_update`, or `scheduled` (a decision that takes effect later).
     #[schema(example = "status_update")]
     pub event: &'static str,
     /// The status update, if it was one.
     pub status_update: Option<u64>,
-    /// When it became true, for a status update.
+    /// When it became true, for a status update or a description; none: it was never otherwise.
     pub effective_on: Option<NaiveDate>,
     /// The fields that changed. Late news about an earlier date changes the timeline only, so there may be none.
     pub changes: Vec<FieldChange>,
@@ -62,7 +63,8 @@ pub struct Entry {
     recorded_at: Timestamp,
     office: OfficeCode,
     event: &'static str,
-    update: Option<(u64, NaiveDate)>,
+    update: Option<u64>,
+    effective_on: Option<NaiveDate>,
 }
 
 impl History {
@@ -88,6 +90,15 @@ impl History {
         for derived in ["revision", "recorded_at", "links", "display", "last_report"] {
             fields.remove(derived);
         }
+        if matches!(self.subject, Subject::Post(_)) {
+            // Of its presence, which has a history of its own.
+            for derived in ["country", "city", "region", "serves"] {
+                fields.remove(derived);
+            }
+        }
+        if fields.get("scheduled").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            fields.shift_remove("scheduled");
+        }
         fields
     }
 }
@@ -107,17 +118,18 @@ fn entries<T: Described>(tracked: &Tracked<T>) -> Vec<Entry> {
         office: version.actor.office,
         event: match index {
             0 if &*version.actor.client == "baseline" => "baseline",
-            0 => "created",
-            _ => "described",
+            _ => tracked.description_event(index),
         },
         update: None,
+        effective_on: version.record.edit().and_then(|edit| edit.effective_on),
     });
     let reported = tracked.recorded().iter().rev().map(|update| Entry {
         revision: update.id,
         recorded_at: update.recorded_at,
         office: update.office,
-        event: "status_update",
-        update: Some((update.id, update.effective_on)),
+        event: update.event(),
+        update: Some(update.id),
+        effective_on: Some(update.effective_on),
     });
     // Both are sorted: the sort merges them.
     let mut entries: Vec<_> = described.chain(reported).collect();
@@ -170,8 +182,8 @@ impl Resource for History {
             recorded_at: entry.recorded_at,
             office: entry.office,
             event: entry.event,
-            status_update: entry.update.map(|(id, _)| id),
-            effective_on: entry.update.map(|(_, date)| date),
+            status_update: entry.update,
+            effective_on: entry.effective_on,
             changes: changes.collect(),
         };
         write_json(out, &entry);

@@ -56,11 +56,11 @@ impl<T: Keep> Resource for KeptList<T> {
     }
 
     fn write(&self, _: &Snapshot, item: &Self::Item, style: Style, out: &mut Vec<u8>) {
-        let json = item.json.get(style.language, || {
+        let json = item.json.get(style.language, 0, || {
             let mut json = Vec::with_capacity(600);
             write_json(&mut json, &view::kept(item));
             json
         });
-        out.extend_from_slice(json);
+        out.extend_from_slice(&json);
     }
 }

@@ -25,6 +25,10 @@ impl Resource for Posts {
     const FIELDS: &'static [&'static str] = &[
         "code",
         "presence",
+        "country",
+        "city",
+        "region",
+        "serves",
         "status",
         "status_since",
         "known_from",
@@ -36,6 +40,7 @@ impl Resource for Posts {
         "funded_until",
         "duty_station_group",
         "annual_cost",
+        "scheduled",
         "provenance",
         "last_report",
         "revision",
@@ -113,6 +118,16 @@ impl Resource for Posts {
                 },
             },
             Filter {
+                name: "scheduled_before",
+                about: "Records for which something is decided that takes effect before this date.",
+                codes: None,
+                build: |values| {
+                    by::by_date(values, |_, p: &Item, date| {
+                        p.scheduled().next().is_some_and(|next| next.effective_on < date)
+                    })
+                },
+            },
+            Filter {
                 name: "reported",
                 about: "Whether an office or the desk has ever reported on it; `false` is baseline only.",
                 codes: Some(by::truths),
@@ -164,11 +179,16 @@ impl Resource for Posts {
     }
 
     fn write(&self, snapshot: &Snapshot, item: &Item, style: Style, out: &mut Vec<u8>) {
-        let json = item.json.get(style.language, || {
+        let json = || {
             let mut json = Vec::with_capacity(1200);
             write_json(&mut json, &view::post(snapshot, item, style.language));
             json
-        });
-        out.extend_from_slice(json);
+        };
+        // Of a date the presence may be described otherwise than now.
+        if snapshot.on.is_some() {
+            return out.extend_from_slice(&json());
+        }
+        let seat = snapshot.described_at(item.record().presence.as_str());
+        out.extend_from_slice(&item.json.get(style.language, seat, json));
     }
 }

@@ -50,6 +50,7 @@ impl Resource for Presences {
         "closed_on",
         "closure_reason",
         "successor",
+        "scheduled",
         "provenance",
         "last_report",
         "revision",
@@ -144,6 +145,16 @@ impl Resource for Presences {
                 build: |values| by::by_text(values, |_, p: &Item, value| p.record().host_entity == value),
             },
             Filter {
+                name: "scheduled_before",
+                about: "Records for which something is decided that takes effect before this date.",
+                codes: None,
+                build: |values| {
+                    by::by_date(values, |_, p: &Item, date| {
+                        p.scheduled().next().is_some_and(|next| next.effective_on < date)
+                    })
+                },
+            },
+            Filter {
                 name: "reported",
                 about: "Whether an office or the desk has ever reported on it; `false` is baseline only.",
                 codes: Some(by::truths),
@@ -203,12 +214,12 @@ impl Resource for Presences {
         if style.with_posts {
             return write_json(out, &view::presence(snapshot, item, style.language, true));
         }
-        let json = item.json.get(style.language, || {
+        let json = item.json.get(style.language, 0, || {
             let mut json = Vec::with_capacity(1800);
             write_json(&mut json, &view::presence(snapshot, item, style.language, false));
             json
         });
-        out.extend_from_slice(json);
+        out.extend_from_slice(&json);
     }
 }
 

@@ -172,6 +172,9 @@ fn posts(figures: &mut Figures) {
     for region in Region::ALL {
         figures.counted::<Posts>(&format!("posts.{region}"), Some(("region", region.as_str())));
     }
+    for confidence in Confidence::ALL {
+        figures.counted::<Posts>(&format!("posts.{confidence}"), Some(("confidence", confidence.as_str())));
+    }
     // Of the posts that are there to be filled and of which an office has said whether they are.
     let of =
         |wanted: &[PostStatus]| by_status.iter().filter(|(it, _)| wanted.contains(it)).map(|(_, n)| n).sum::<i64>();
@@ -216,8 +219,12 @@ fn others(figures: &mut Figures) {
     figures.add("demand.countries", Unit::Count, Some(whole(demand.countries.len())), path, Some("/countries"));
     let updates = Some(whole(snapshot.updates.len()));
     figures.add("updates.total", Unit::Count, updates, "/v1/status-updates?limit=1", Some("/page/total"));
-    let overdue = |days| Some(whole(statistics::overdue(snapshot, days, today, Language::English).len()));
+    let silent = |days| statistics::overdue(snapshot, days, today, Language::English);
     let path = "/v1/statistics/overdue?days=90";
-    figures.add("offices.total", Unit::Count, overdue(-1), path, Some("/offices"));
-    figures.add("offices.overdue", Unit::Count, overdue(90), path, Some("/data"));
+    figures.add("offices.total", Unit::Count, Some(whole(silent(-1).len())), path, Some("/offices"));
+    // Who has never reported is not late: nothing has begun yet.
+    let late = silent(90).iter().filter(|office| office.last_reported_at.is_some()).count();
+    figures.add("offices.overdue", Unit::Count, Some(whole(late)), path, None);
+    let never = silent(90).len() - late;
+    figures.add("offices.never_reported", Unit::Count, Some(whole(never)), path, None);
 }

@@ -3,6 +3,7 @@
 //! not known here.
 
 pub mod figures;
+mod sentences;
 mod tables;
 mod text;
 mod words;
@@ -21,10 +22,38 @@ use super::{programme::coverage::Coverage, snapshot::Snapshot};
 use crate::model::{Language, Timestamp};
 
 /// The sections that the desk can write texts for, in their order; the annex has none.
-pub const SECTIONS: [&str; 8] =
-    ["summary", "introduction", "status", "achievements", "challenges", "vision", "submissions", "conclusions"];
-/// The numbers that they have.
-const NUMBERS: [&str; 8] = ["", "I", "II", "III", "IV", "V", "VI", "VII"];
+pub const SECTIONS: [&str; 9] = [
+    "summary",
+    "introduction",
+    "status",
+    "achievements",
+    "challenges",
+    "vision",
+    "submissions",
+    "conclusions",
+    "recommendations",
+];
+/// The numbers of those that are numbered and have something in them, in their order.
+const NUMBERS: [&str; 8] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII"];
+
+/// The parts of a sentence that lists figures: the figure, and the message for it.
+const CONFIRMED: (&str, &str) = ("presences.reported", "confidence-reported");
+const CONFIDENCE: [(&str, &str); 4] = [
+    ("presences.sourced", "confidence-sourced"),
+    ("presences.assumed", "confidence-assumed"),
+    ("presences.unverified", "confidence-unverified"),
+    ("presences.doubtful", "confidence-doubtful"),
+];
+const OFFICES: [(&str, &str); 2] =
+    [("offices.never_reported", "offices-never"), ("offices.overdue", "offices-overdue")];
+const POSTS: [(&str, &str); 6] = [
+    ("posts.encumbered", "posts-encumbered"),
+    ("posts.temporarily_filled", "posts-temporarily_filled"),
+    ("posts.vacant", "posts-vacant"),
+    ("posts.under_recruitment", "posts-under_recruitment"),
+    ("posts.frozen", "posts-frozen"),
+    ("posts.not_reported", "posts-not_reported"),
+];
 
 /// A piece of a paragraph.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -114,14 +143,18 @@ pub fn report(snapshot: &Snapshot, newest: &Snapshot, language: Language) -> Rep
     let coverage = moment.coverage();
     let figures = figures::figures(moment, &coverage);
     let mut writer = Writer { moment, newest, coverage, language, figures, paragraphs: 0 };
-    let mut sections: Vec<_> =
-        SECTIONS.iter().zip(NUMBERS).map(|(code, number)| writer.section(code, number)).collect();
+    let mut sections: Vec<_> = SECTIONS.iter().map(|code| writer.section(code)).collect();
+    sections.retain(|section| !section.blocks.is_empty());
+    let numbered = sections.iter_mut().filter(|section| section.code != "summary");
+    numbered.zip(NUMBERS).for_each(|(section, number)| section.number = number);
     let annex = tables::annex(moment, language).into_iter().map(Block::Table).collect();
     sections.push(Section { code: "annex", number: "", heading: say(language, "annex").to_owned(), blocks: annex });
     let revision = snapshot.revision();
     Report {
         title: say(language, "title").to_owned(),
-        subtitle: writer.plain("subtitle"),
+        subtitle: say(language, "subtitle")
+            .replace("{date}", &words::date(today, language))
+            .replace("{revision}", &revision.to_string()),
         language,
         revision,
         recorded_at: snapshot.recorded_at(),
@@ -142,25 +175,17 @@ struct Writer<'s> {
 }
 
 impl Writer<'_> {
-    fn section(&mut self, code: &'static str, number: &'static str) -> Section {
+    fn section(&mut self, code: &'static str) -> Section {
         let mut blocks = Vec::new();
-        let sentences: &[&str] = match code {
-            "summary" => &["say.presences", "say.confidence", "say.unknown", "say.posts"],
-            "status" => &[
-                "say.presences",
-                "say.confidence",
-                "say.unknown",
-                "say.offices",
-                "say.posts",
-                "say.funding",
-                "say.demand",
-            ],
-            "challenges" => &["say.funding"],
-            _ => &[],
+        let own = match code {
+            "summary" => vec![self.summary()],
+            "status" => self.status(),
+            "challenges" => self.risk(),
+            _ => Vec::new(),
         };
-        let unknown = self.figures.iter().any(|it| it.name == "presences.unknown" && it.value != Some(0));
-        for sentence in sentences.iter().filter(|sentence| unknown || **sentence != "say.unknown") {
-            blocks.push(self.paragraph(&self.plain(sentence), self.language, false));
+        for text in own {
+            let runs = self.runs(&text, self.language, self.spelled(&text));
+            blocks.push(self.numbered(runs, self.language, false));
         }
         if code == "submissions" {
             blocks.extend(self.submissions());
@@ -172,26 +197,104 @@ impl Writer<'_> {
             let language = if fallback { Language::English } else { self.language };
             let whole = own.or(body.en.as_deref()).unwrap_or_default().replace("\r\n", "\n");
             for text in whole.split("\n\n").map(str::trim).filter(|text| !text.is_empty()) {
-                blocks.push(self.paragraph(text, language, fallback));
+                let runs = self.runs(text, language, false);
+                blocks.push(self.numbered(runs, language, fallback));
             }
-        }
-        if blocks.is_empty() {
-            blocks.push(self.paragraph(say(self.language, "say.nothing"), self.language, false));
         }
         if code == "status" {
             blocks.extend(tables::status(self.moment, &self.coverage, self.language));
         }
-        Section { code, number, heading: say(self.language, code).to_owned(), blocks }
+        Section { code, number: "", heading: say(self.language, code).to_owned(), blocks }
     }
 
-    /// A sentence of the registry's own, its dates filled in.
-    fn plain(&self, key: &str) -> String {
+    /// A sentence of the registry's own: its dates filled in, and a list.
+    fn sentence(&self, key: &str, list: &str) -> String {
         let (first, last) = self.moment.months();
-        say(self.language, key)
-            .replace("{date}", &self.moment.today.to_string())
-            .replace("{revision}", &self.moment.snapshot.revision().to_string())
-            .replace("{from}", &first.to_string())
-            .replace("{to}", &last.to_string())
+        let date = words::date(self.moment.today, self.language);
+        let (from, to) = (words::month(first.first(), self.language), words::month(last.first(), self.language));
+        let texts = [("date", &*date), ("from", &from), ("to", &to), ("list", list)];
+        sentences::sentence(self.language, key, &self.figures, &texts)
+    }
+
+    /// A sentence with a list of those parts whose figure is not zero.
+    fn listing(&self, key: &str, parts: &[(&str, &str)]) -> String {
+        let there = parts.iter().filter(|(figure, _)| figure.is_empty() || self.value(figure) != 0);
+        let there: Vec<_> = there.map(|(_, key)| self.sentence(key, "")).collect();
+        self.sentence(key, &sentences::list(self.language, &there))
+    }
+
+    /// A figure; zero where nothing is known.
+    fn value(&self, name: &str) -> i64 {
+        self.figures.iter().find(|figure| figure.name == name).and_then(|figure| figure.value).unwrap_or(0)
+    }
+
+    fn summary(&self) -> String {
+        let confirmed = self.value("presences.reported") + self.value("posts.reported") > 0;
+        let sure = if confirmed { "confirmed" } else { "unconfirmed" };
+        // Chinese has no space between sentences.
+        let space = if self.language == Language::Chinese { "" } else { " " };
+        format!("{}{space}{}", self.sentence("summary", ""), self.sentence(sure, ""))
+    }
+
+    fn status(&self) -> Vec<String> {
+        let reported = if self.value("presences.reported") == 0 { ("", "confidence-none") } else { CONFIRMED };
+        let confidence = [&[reported], &CONFIDENCE[..]].concat();
+        let mut said = vec![self.sentence("presences", ""), self.listing("confidence", &confidence)];
+        if self.value("presences.unknown") > 0 {
+            said.push(self.sentence("unknown", ""));
+        }
+        if self.value("offices.total") > 0 {
+            let (never, late) = (self.value("offices.never_reported"), self.value("offices.overdue"));
+            let parts: &[_] = match never {
+                0 if late == 0 => &[("", "offices-all")],
+                never if never == self.value("offices.total") => &[("", "offices-none")],
+                _ => &OFFICES,
+            };
+            said.push(self.listing("offices", parts));
+        }
+        said.push(match self.value("posts.total") {
+            0 => self.sentence("posts-none", ""),
+            total if total == self.value("posts.not_reported") => self.sentence("posts-unreported", ""),
+            _ => self.listing("posts", &POSTS),
+        });
+        said.extend(self.funding());
+        if self.value("demand.unmet") > 0 {
+            said.push(self.sentence("demand", ""));
+        }
+        said
+    }
+
+    /// What is needed and what is missing, as far as costs are known.
+    fn funding(&self) -> Vec<String> {
+        if self.value("posts.total") == 0 {
+            return Vec::new();
+        }
+        if self.value("funding.cost") == 0 {
+            return vec![self.sentence("funding-unknown", "")];
+        }
+        let unknown = self.value("funding.unknown_cost_months") > 0;
+        [("funding", true), ("funding-months", unknown)]
+            .into_iter()
+            .filter(|(_, said)| *said)
+            .map(|(key, _)| self.sentence(key, ""))
+            .collect()
+    }
+
+    fn risk(&self) -> Vec<String> {
+        // Where no cost is known, that has been said.
+        let at_risk = self.value("posts.at_risk_12m") > 0 && self.value("funding.cost") > 0;
+        at_risk.then(|| self.sentence("risk", "")).into_iter().collect()
+    }
+
+    /// Whether the figures of a sentence are written in words: if none is above nine. The highest decides for all.
+    fn spelled(&self, text: &str) -> bool {
+        let counts = pieces(text).into_iter().filter_map(|piece| match piece {
+            Piece::Figure(name) => {
+                self.figures.iter().find(|figure| figure.name == name && figure.unit != Unit::UsdCents)
+            }
+            Piece::Words(_) => None,
+        });
+        counts.into_iter().all(|figure| figure.value.is_some_and(|value| (0..10).contains(&value)))
     }
 
     /// The submissions that are published, each as its organisation and its answers; they are words of others, in which
@@ -206,23 +309,19 @@ impl Writer<'_> {
             let said = submission.answers.iter().map(|answer| format!("{}: {}", submission.organisation, answer.text));
             blocks.extend(said.map(|text| self.numbered(vec![Run { text, figure: None }], submission.language, false)));
         }
-        if blocks.is_empty() {
-            blocks.push(self.paragraph(say(self.language, "say.no_submissions"), self.language, false));
-        }
         blocks
     }
 
-    fn paragraph(&mut self, text: &str, language: Language, fallback: bool) -> Block {
+    fn runs(&self, text: &str, language: Language, spelled: bool) -> Vec<Run> {
         let run = |piece| match piece {
             Piece::Words(words) => Run { text: words.to_owned(), figure: None },
             Piece::Figure(name) => {
                 let figure = self.figures.iter().find(|figure| figure.name == name);
-                let text = figure.map_or_else(|| "…".to_owned(), |figure| words::shown(figure, language));
+                let text = figure.map_or_else(|| "…".to_owned(), |figure| words::shown(figure, language, spelled));
                 Run { text, figure: figure.map(|figure| figure.name.clone()) }
             }
         };
-        let runs = pieces(text).into_iter().map(run).collect();
-        self.numbered(runs, language, fallback)
+        pieces(text).into_iter().map(run).collect()
     }
 
     fn numbered(&mut self, runs: Vec<Run>, language: Language, fallback: bool) -> Block {

@@ -16,6 +16,7 @@ use crate::{
         },
         query::Posts,
         statistics,
+        view::provenance,
     },
 };
 
@@ -46,6 +47,15 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// The question to this API that gives the same figures.
     pub query: String,
+}
+
+impl Table {
+    /// Whether a number in it is not zero.
+    fn says_something(&self) -> bool {
+        let number = |at: usize| self.columns.get(at).is_some_and(|column| column.number);
+        let cells = self.rows.iter().flat_map(|row| row.iter().enumerate());
+        cells.filter(|(at, _)| number(*at)).any(|(_, cell)| cell.contains(|c: char| ('1'..='9').contains(&c)))
+    }
 }
 
 /// A bar of a chart: its parts stand one on the other.
@@ -267,6 +277,7 @@ impl Maker<'_> {
     fn all_presences(&self) -> Table {
         let rows = self.moment.snapshot.presences.values().map(|it| {
             let presence = it.record();
+            let seen = provenance(self.moment.snapshot, &presence.provenance, it.last_report.as_ref());
             vec![
                 presence.name.best(self.language).to_owned(),
                 self.country(presence.country),
@@ -274,9 +285,12 @@ impl Maker<'_> {
                 self.coded("type", presence.kind),
                 self.coded("region", presence.region),
                 self.coded("presence", it.state.status),
+                self.coded("confidence", seen.confidence),
+                seen.source,
+                seen.as_of,
             ]
         });
-        let columns = ["presence", "country", "city", "type", "region", "state"];
+        let columns = ["presence", "country", "city", "type", "region", "state", "confidence", "source", "as_of"];
         self.table("all_presences", &columns, &[], rows.collect(), "/v1/presences?limit=1000")
     }
 
@@ -285,15 +299,19 @@ impl Maker<'_> {
         let rows = snapshot.posts.values().map(|it| {
             let post = it.record();
             let presence = snapshot.described(&post.presence);
+            let seen = provenance(snapshot, &post.provenance, it.last_report.as_ref());
             vec![
                 post.code.to_string(),
                 presence.map_or_else(String::new, |it| it.name.best(self.language).to_owned()),
                 post.grade.map_or_else(|| "–".to_owned(), |grade| grade.to_string()),
                 self.coded("post", it.state.status),
                 post.funded_until.map_or_else(|| "–".to_owned(), |date| date.to_string()),
+                self.coded("confidence", seen.confidence),
+                seen.source,
+                seen.as_of,
             ]
         });
-        let columns = ["post", "presence", "grade", "state", "until"];
+        let columns = ["post", "presence", "grade", "state", "until", "confidence", "source", "as_of"];
         self.table("all_posts", &columns, &[], rows.collect(), "/v1/adviser-posts?limit=1000")
     }
 }
@@ -303,10 +321,14 @@ pub fn status(moment: Moment, coverage: &Coverage, language: Language) -> Vec<Bl
     let maker = Maker { moment, language };
     let (by_month, chart) = maker.coverage(coverage);
     let (years, posts) = maker.years();
-    let mut blocks: Vec<_> = [maker.presences(), maker.types(), maker.posts(), by_month].map(Block::Table).into();
-    blocks.push(Block::Chart(chart));
-    blocks.extend([maker.at_risk(coverage), maker.demand(), years].map(Block::Table));
-    blocks.push(Block::Chart(posts));
+    let mut blocks: Vec<_> = [maker.presences(), maker.types(), maker.posts()].map(Block::Table).into();
+    // What has nothing in it is left out, and its chart with it.
+    if by_month.says_something() {
+        blocks.extend([Block::Table(by_month), Block::Chart(chart)]);
+    }
+    let lists = [maker.at_risk(coverage), maker.demand()];
+    blocks.extend(lists.into_iter().filter(Table::says_something).map(Block::Table));
+    blocks.extend([Block::Table(years), Block::Chart(posts)]);
     blocks
 }
 

@@ -1,5 +1,7 @@
 //! What the report says of itself in the six languages: headings, sentences, names of codes.
 
+use chrono::{Datelike as _, NaiveDate};
+
 use super::figures::{Figure, Unit};
 use crate::model::Language;
 
@@ -18,6 +20,7 @@ const WORDS: &[(&str, Words)] = &[
     ("vision", ["Future vision", "Perspectives d’avenir", "Visión de futuro", "الرؤية المستقبلية", "Видение будущего", "未来愿景"]),
     ("submissions", ["Voluntary submissions", "Contributions volontaires", "Comunicaciones voluntarias", "المساهمات الطوعية", "Добровольно представленные материалы", "自愿提交的材料"]),
     ("conclusions", ["Conclusions", "Conclusions", "Conclusiones", "استنتاجات", "Выводы", "结论"]),
+    ("recommendations", ["Recommendations", "Recommandations", "Recomendaciones", "توصيات", "Рекомендации", "建议"]),
     ("annex", ["Annex: all presences and posts", "Annexe : ensemble des présences et des postes", "Anexo: todas las presencias y puestos", "مرفق: جميع أشكال الحضور والوظائف", "Приложение: все присутствия и должности", "附件：所有派驻机构和员额"]),
     ("sources", ["Sources of the figures", "Sources des chiffres", "Fuentes de las cifras", "مصادر الأرقام", "Источники данных", "数据来源"]),
     ("fallback", ["[English original]", "[Texte original en anglais]", "[Original en inglés]", "[النص الأصلي بالإنكليزية]", "[Оригинал на английском языке]", "[英文原文]"]),
@@ -25,15 +28,6 @@ const WORDS: &[(&str, Words)] = &[
     ("value", ["Value", "Valeur", "Valor", "القيمة", "Значение", "数值"]),
     ("query", ["Question to the registry", "Requête", "Consulta", "الاستعلام", "Запрос", "查询"]),
     ("revision", ["Revision", "Révision", "Revisión", "المراجعة", "Редакция", "版本"]),
-    ("say.presences", ["The High Commissioner has {{presences.total}} field presences in the registry, of which {{presences.active}} are active; they serve {{countries.served}} countries and areas. {{presences.human_rights_advisers}} of them are human rights advisers in resident coordinator offices.", "Le registre compte {{presences.total}} présences de la Haute-Commissaire ou du Haut-Commissaire sur le terrain, dont {{presences.active}} actives ; elles couvrent {{countries.served}} pays et territoires. {{presences.human_rights_advisers}} d’entre elles sont des conseillers pour les droits de l’homme auprès des bureaux des coordonnateurs résidents.", "El registro contiene {{presences.total}} presencias sobre el terreno, de las cuales {{presences.active}} están activas; atienden a {{countries.served}} países y zonas. {{presences.human_rights_advisers}} de ellas son asesores de derechos humanos en oficinas de coordinadores residentes.", "يضم السجل {{presences.total}} من أشكال الحضور الميداني، منها {{presences.active}} نشطة؛ وهي تخدم {{countries.served}} من البلدان والمناطق. ومنها {{presences.human_rights_advisers}} من مستشاري حقوق الإنسان في مكاتب المنسقين المقيمين.", "В реестре значится {{presences.total}} присутствий на местах, из них действующих — {{presences.active}}; они обслуживают страны и территории, общее число которых {{countries.served}}. Из них {{presences.human_rights_advisers}} — советники по правам человека при канцеляриях координаторов-резидентов.", "登记册载有{{presences.total}}个实地派驻机构，其中{{presences.active}}个在运作；它们服务于{{countries.served}}个国家和地区。其中{{presences.human_rights_advisers}}个为驻地协调员办公室的人权顾问。"]),
-    ("say.confidence", ["An office has confirmed {{presences.reported}} of these; {{presences.sourced}} are listed in a document that speaks of the baseline year; for {{presences.assumed}} the only source is an earlier document, and it is assumed that they went on; {{presences.unverified}} are not verified and {{presences.doubtful}} are doubtful.", "Parmi elles, {{presences.reported}} ont été confirmées par un bureau ; {{presences.sourced}} figurent dans un document portant sur l’année de référence ; pour {{presences.assumed}}, la seule source est un document antérieur, et leur maintien est présumé ; {{presences.unverified}} ne sont pas vérifiées et {{presences.doubtful}} sont douteuses.", "De ellas, {{presences.reported}} han sido confirmadas por una oficina; {{presences.sourced}} figuran en un documento relativo al año de referencia; en el caso de {{presences.assumed}} la única fuente es un documento anterior y se supone que han continuado; {{presences.unverified}} no están verificadas y {{presences.doubtful}} son dudosas.", "ومنها {{presences.reported}} أكدها أحد المكاتب؛ و{{presences.sourced}} وردت في وثيقة تتناول سنة خط الأساس؛ و{{presences.assumed}} مصدرها الوحيد وثيقة سابقة ويفترض أنها استمرت؛ و{{presences.unverified}} لم يتحقق منها؛ و{{presences.doubtful}} مشكوك فيها.", "Из них подтверждено отделениями — {{presences.reported}}; указано в документе, относящемся к базовому году, — {{presences.sourced}}; известно лишь из более раннего документа и предположительно продолжает работу — {{presences.assumed}}; не проверено — {{presences.unverified}}; вызывает сомнения — {{presences.doubtful}}.", "其中，{{presences.reported}}个已由办事处确认；{{presences.sourced}}个见于涉及基准年的文件；{{presences.assumed}}个仅见于较早的文件，其延续属推定；{{presences.unverified}}个未经核实，{{presences.doubtful}}个存疑。"]),
-    ("say.unknown", ["Whether {{presences.unknown}} other presences existed on this date is not known.", "On ignore si {{presences.unknown}} autres présences existaient à cette date.", "Se desconoce si otras {{presences.unknown}} presencias existían en esa fecha.", "ولا يعرف ما إذا كانت {{presences.unknown}} من أشكال الحضور الأخرى قائمة في هذا التاريخ.", "Существовали ли на эту дату другие присутствия ({{presences.unknown}}), неизвестно.", "另有{{presences.unknown}}个派驻机构在该日期是否存在不详。"]),
-    ("say.posts", ["There are {{posts.total}} posts of human rights advisers: {{posts.encumbered}} encumbered, {{posts.temporarily_filled}} temporarily filled, {{posts.vacant}} vacant, {{posts.under_recruitment}} under recruitment, {{posts.frozen}} frozen, {{posts.not_reported}} on which no office has reported yet.", "Il existe {{posts.total}} postes de conseiller pour les droits de l’homme : {{posts.encumbered}} pourvus, {{posts.temporarily_filled}} pourvus à titre temporaire, {{posts.vacant}} vacants, {{posts.under_recruitment}} en cours de recrutement, {{posts.frozen}} gelés, {{posts.not_reported}} sur lesquels aucun bureau n’a encore fait rapport.", "Hay {{posts.total}} puestos de asesor de derechos humanos: {{posts.encumbered}} ocupados, {{posts.temporarily_filled}} cubiertos temporalmente, {{posts.vacant}} vacantes, {{posts.under_recruitment}} en proceso de contratación, {{posts.frozen}} congelados y {{posts.not_reported}} sobre los que ninguna oficina ha informado todavía.", "توجد {{posts.total}} وظيفة لمستشاري حقوق الإنسان: {{posts.encumbered}} مشغولة، و{{posts.temporarily_filled}} مشغولة مؤقتا، و{{posts.vacant}} شاغرة، و{{posts.under_recruitment}} قيد التوظيف، و{{posts.frozen}} مجمدة، و{{posts.not_reported}} لم يبلغ عنها أي مكتب بعد.", "Должностей советников по правам человека — {{posts.total}}: заполнено {{posts.encumbered}}, временно заполнено {{posts.temporarily_filled}}, вакантно {{posts.vacant}}, в процессе найма {{posts.under_recruitment}}, заморожено {{posts.frozen}}; по {{posts.not_reported}} ни одно отделение ещё не отчиталось.", "人权顾问员额共{{posts.total}}个：在职{{posts.encumbered}}个，临时填补{{posts.temporarily_filled}}个，空缺{{posts.vacant}}个，征聘中{{posts.under_recruitment}}个，冻结{{posts.frozen}}个，{{posts.not_reported}}个尚无办事处报告。"]),
-    ("say.offices", ["Of {{offices.total}} offices that host a presence {{offices.overdue}} have reported nothing for more than 90 days. The registry holds {{updates.total}} status updates.", "Sur {{offices.total}} bureaux qui accueillent une présence, {{offices.overdue}} n’ont rien communiqué depuis plus de 90 jours. Le registre contient {{updates.total}} mises à jour.", "De las {{offices.total}} oficinas que acogen una presencia, {{offices.overdue}} no han informado en más de 90 días. El registro contiene {{updates.total}} actualizaciones.", "من بين {{offices.total}} من المكاتب المضيفة، لم يبلغ {{offices.overdue}} منها بشيء منذ أكثر من 90 يوما. ويضم السجل {{updates.total}} من التحديثات.", "Из принимающих отделений ({{offices.total}}) более 90 дней не отчитывались {{offices.overdue}}. В реестре {{updates.total}} сообщений о состоянии.", "在{{offices.total}}个接待派驻机构的办事处中，有{{offices.overdue}}个超过90天未作报告。登记册载有{{updates.total}}条状态更新。"]),
-    ("say.funding", ["From {from} to {to} the posts whose cost is known need {{funding.cost}}. Of this {{funding.received}} are covered by money that was received, {{funding.with_commitments}} with commitments; {{funding.gap}} are missing. The cover of {{posts.at_risk_12m}} posts ends, or is not known, within these twelve months.", "De {from} à {to}, les postes dont le coût est connu nécessitent {{funding.cost}}. Sur ce montant, {{funding.received}} sont couverts par des fonds reçus, {{funding.with_commitments}} avec les engagements ; il manque {{funding.gap}}. La couverture de {{posts.at_risk_12m}} postes prend fin, ou n’est pas connue, au cours de ces douze mois.", "De {from} a {to} los puestos cuyo costo se conoce necesitan {{funding.cost}}. De esa suma, {{funding.received}} están cubiertos por fondos recibidos y {{funding.with_commitments}} con los compromisos; faltan {{funding.gap}}. La financiación de {{posts.at_risk_12m}} puestos termina, o no se conoce, en esos doce meses.", "من {from} إلى {to} تحتاج الوظائف المعروفة التكلفة إلى {{funding.cost}}. ويغطى منها {{funding.received}} بأموال وردت، و{{funding.with_commitments}} مع الالتزامات؛ وينقص {{funding.gap}}. وينتهي تمويل {{posts.at_risk_12m}} من الوظائف، أو لا يعرف، خلال هذه الأشهر الاثني عشر.", "С {from} по {to} для должностей с известной стоимостью требуется {{funding.cost}}. Из них {{funding.received}} покрыто поступившими средствами, {{funding.with_commitments}} — с учётом обязательств; недостаёт {{funding.gap}}. Финансирование {{posts.at_risk_12m}} должностей в эти двенадцать месяцев заканчивается или неизвестно.", "从{from}到{to}，费用已知的员额需要{{funding.cost}}。其中{{funding.received}}由已收款项覆盖，计入承付款后为{{funding.with_commitments}}；尚缺{{funding.gap}}。在这十二个月内，{{posts.at_risk_12m}}个员额的经费将终止或情况不明。"]),
-    ("say.demand", ["{{demand.unmet}} requests for posts are not met, for {{demand.countries}} countries; the longest has waited {{demand.longest_wait}} days.", "{{demand.unmet}} demandes de postes ne sont pas satisfaites, pour {{demand.countries}} pays ; la plus ancienne attend depuis {{demand.longest_wait}} jours.", "{{demand.unmet}} solicitudes de puestos no están atendidas, para {{demand.countries}} países; la más antigua espera desde hace {{demand.longest_wait}} días.", "لم يلب {{demand.unmet}} من طلبات الوظائف، لـ {{demand.countries}} من البلدان؛ وأطولها انتظارا {{demand.longest_wait}} يوما.", "Не удовлетворено запросов на должности: {{demand.unmet}}, стран: {{demand.countries}}; самый долгий срок ожидания в днях — {{demand.longest_wait}}.", "有{{demand.unmet}}项员额请求未获满足，涉及{{demand.countries}}个国家；等待最久的为{{demand.longest_wait}}天。"]),
-    ("say.nothing", ["No text has been provided for this section.", "Aucun texte n’a été fourni pour cette section.", "No se ha facilitado texto para esta sección.", "لم يقدم نص لهذا الفرع.", "Текст этого раздела не представлен.", "本节尚无文字。"]),
-    ("say.no_submissions", ["No voluntary submissions have been published.", "Aucune contribution volontaire n’a été publiée.", "No se ha publicado ninguna comunicación voluntaria.", "لم تنشر أي مساهمات طوعية.", "Добровольно представленные материалы не опубликованы.", "没有公布自愿提交的材料。"]),
     ("table.presences", ["Presences by region and status", "Présences par région et par statut", "Presencias por región y estado", "أشكال الحضور حسب المنطقة والحالة", "Присутствия по регионам и состоянию", "按区域和状态分列的派驻机构"]),
     ("table.types", ["Presences by type", "Présences par type", "Presencias por tipo", "أشكال الحضور حسب النوع", "Присутствия по видам", "按类型分列的派驻机构"]),
     ("table.posts", ["Posts of human rights advisers by status", "Postes de conseiller par statut", "Puestos de asesor por estado", "وظائف المستشارين حسب الحالة", "Должности советников по состоянию", "按状态分列的人权顾问员额"]),
@@ -60,6 +54,14 @@ const WORDS: &[(&str, Words)] = &[
     ("country", ["Country", "Pays", "País", "البلد", "Страна", "国家"]),
     ("city", ["City", "Ville", "Ciudad", "المدينة", "Город", "城市"]),
     ("grade", ["Grade", "Classe", "Categoría", "الرتبة", "Класс", "职等"]),
+    ("source", ["Source", "Source", "Fuente", "المصدر", "Источник", "来源"]),
+    ("as_of", ["As of", "À la date de", "A fecha de", "حتى تاريخ", "По состоянию на", "截至"]),
+    ("confidence", ["Confidence", "Fiabilité", "Fiabilidad", "درجة الثقة", "Достоверность", "可信度"]),
+    ("confidence.reported", ["Reported by an office", "Communiqué par un bureau", "Comunicado por una oficina", "أبلغ عنه مكتب", "Сообщено отделением", "办事处报告"]),
+    ("confidence.sourced", ["Documented", "Documenté", "Documentado", "موثق", "Подтверждено документом", "有文件依据"]),
+    ("confidence.assumed", ["Assumed", "Présumé", "Supuesto", "مفترض", "Предполагается", "推定"]),
+    ("confidence.unverified", ["Not verified", "Non vérifié", "No verificado", "لم يتحقق منه", "Не проверено", "未经核实"]),
+    ("confidence.doubtful", ["Doubtful", "Douteux", "Dudoso", "مشكوك فيه", "Сомнительно", "存疑"]),
     ("until", ["Covered until", "Couvert jusqu’au", "Cubierto hasta", "مغطاة حتى", "Покрыто до", "经费截至"]),
     ("months", ["Months not covered", "Mois non couverts", "Meses sin cubrir", "أشهر غير مغطاة", "Месяцев без покрытия", "未覆盖月数"]),
     ("needed", ["Needed, US dollars", "Nécessaire, dollars É.-U.", "Necesario, dólares EE.UU.", "المطلوب بالدولارات", "Требуется, долл. США", "所需（美元）"]),
@@ -102,18 +104,22 @@ const WORDS: &[(&str, Words)] = &[
     ("request.withdrawn", ["Withdrawn", "Retirée", "Retirada", "مسحوب", "Отозван", "已撤回"]),
 ];
 
-/// A text of the report's own in a language; a key that is not known stands for itself, so that nobody misses it.
-#[must_use]
-pub fn say(language: Language, key: &str) -> &'static str {
-    let place = match language {
+/// Where a language stands among the words.
+fn place(language: Language) -> usize {
+    match language {
         Language::English => 0,
         Language::French => 1,
         Language::Spanish => 2,
         Language::Arabic => 3,
         Language::Russian => 4,
         Language::Chinese => 5,
-    };
-    WORDS.iter().find(|(known, _)| *known == key).map_or("?", |(_, words)| words[place])
+    }
+}
+
+/// A text of the report's own in a language; a key that is not known stands for itself, so that nobody misses it.
+#[must_use]
+pub fn say(language: Language, key: &str) -> &'static str {
+    WORDS.iter().find(|(known, _)| *known == key).map_or("?", |(_, words)| words[place(language)])
 }
 
 /// A whole number with its thousands apart, as the language has it.
@@ -140,13 +146,189 @@ pub fn dollars(cents: i64, language: Language) -> String {
     number((cents + 50).div_euclid(100), language)
 }
 
-/// A figure as a text shows it.
+/// The months, from January on.
+const MONTHS: [[&str; 12]; 6] = [
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+    [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
+    [
+        "كانون الثاني/يناير",
+        "شباط/فبراير",
+        "آذار/مارس",
+        "نيسان/أبريل",
+        "أيار/مايو",
+        "حزيران/يونيه",
+        "تموز/يوليه",
+        "آب/أغسطس",
+        "أيلول/سبتمبر",
+        "تشرين الأول/أكتوبر",
+        "تشرين الثاني/نوفمبر",
+        "كانون الأول/ديسمبر",
+    ],
+    [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ],
+    ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"],
+];
+
+/// The months in Russian where no day stands before them.
+const RUSSIAN: [&str; 12] = [
+    "январь",
+    "февраль",
+    "март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
+];
+
+/// A date as documents of the United Nations write it.
 #[must_use]
-pub fn shown(figure: &Figure, language: Language) -> String {
+pub fn date(date: NaiveDate, language: Language) -> String {
+    let (day, year) = (date.day(), date.year());
+    let month = MONTHS[place(language)][date.month0() as usize];
+    match language {
+        Language::Spanish => format!("{day} de {month} de {year}"),
+        Language::Russian => format!("{day} {month} {year} года"),
+        Language::Chinese => format!("{year}年{month}{day}日"),
+        Language::French if day == 1 => format!("1er {month} {year}"),
+        _ => format!("{day} {month} {year}"),
+    }
+}
+
+/// A month as documents of the United Nations write it.
+#[must_use]
+pub fn month(first: NaiveDate, language: Language) -> String {
+    let (at, year) = (first.month0() as usize, first.year());
+    let month = MONTHS[place(language)][at];
+    match language {
+        Language::Spanish => format!("{month} de {year}"),
+        Language::Russian => format!("{} {year} года", RUSSIAN[at]),
+        Language::Chinese => format!("{year}年{month}"),
+        _ => format!("{month} {year}"),
+    }
+}
+
+/// An amount as a sentence has it: millions with one decimal, below that whole dollars.
+#[must_use]
+pub fn amount(cents: i64, language: Language) -> String {
+    let tenths = (cents + 5_000_000).div_euclid(10_000_000);
+    let decimal = |tenths: i64, point: char| match tenths % 10 {
+        0 => number(tenths / 10, language),
+        rest => format!("{}{point}{rest}", number(tenths / 10, language)),
+    };
+    let whole = dollars(cents, language);
+    let many = tenths >= 10;
+    match language {
+        Language::English if many => format!("${}\u{a0}million", decimal(tenths, '.')),
+        Language::English => format!("${whole}"),
+        Language::French if many => {
+            let million = if tenths < 20 { "million" } else { "millions" };
+            format!("{}\u{a0}{million} de dollars", decimal(tenths, ','))
+        }
+        Language::French => format!("{whole}\u{a0}dollars"),
+        Language::Spanish if many => {
+            let million = if tenths == 10 { "millón" } else { "millones" };
+            format!("{}\u{a0}{million} de dólares", decimal(tenths, ','))
+        }
+        Language::Spanish => format!("{whole}\u{a0}dólares"),
+        Language::Arabic if many => {
+            let million = if (30..=100).contains(&tenths) { "ملايين" } else { "مليون" };
+            format!("{}\u{a0}{million} دولار", decimal(tenths, ','))
+        }
+        Language::Arabic => format!("{whole}\u{a0}دولار"),
+        Language::Russian if many => format!("{}\u{a0}млн долл. США", decimal(tenths, ',')),
+        Language::Russian => format!("{whole}\u{a0}долл. США"),
+        Language::Chinese if cents >= 1_000_000 => {
+            let myriads = (cents + 500_000).div_euclid(1_000_000);
+            format!("{}万美元", number(myriads, language))
+        }
+        Language::Chinese => format!("{whole}美元"),
+    }
+}
+
+/// A number below ten in words, where the language's documents write it so; in French and Spanish `une`, `una` of what is
+/// feminine there.
+fn spelled(value: i64, name: &str, language: Language) -> Option<&'static str> {
+    const WORDS: [[&str; 10]; 3] = [
+        ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
+        ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"],
+        ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"],
+    ];
+    let feminine = name.starts_with("presences") || (language == Language::Spanish && name.starts_with("offices"));
+    match (language, value) {
+        (Language::French, 1) if feminine => Some("une"),
+        (Language::Spanish, 1) => Some(if feminine { "una" } else { "un" }),
+        (Language::English | Language::French | Language::Spanish, _) => {
+            WORDS[place(language)].get(usize::try_from(value).ok()?).copied()
+        }
+        _ => None,
+    }
+}
+
+/// A figure as a text shows it; numbers below ten in words, where that is asked for.
+#[must_use]
+pub fn shown(figure: &Figure, language: Language, in_words: bool) -> String {
     let Some(value) = figure.value else { return "–".to_owned() };
+    let word = in_words.then(|| spelled(value, &figure.name, language)).flatten();
     match figure.unit {
-        Unit::Count | Unit::Days => number(value, language),
-        Unit::UsdCents => format!("US$\u{a0}{}", dollars(value, language)),
+        Unit::Count | Unit::Days => word.map_or_else(|| number(value, language), str::to_owned),
+        Unit::UsdCents => amount(value, language),
         Unit::Percent => format!("{value}\u{a0}%"),
     }
 }
@@ -155,15 +337,12 @@ pub fn shown(figure: &Figure, language: Language) -> String {
 mod tests {
     use super::*;
     use crate::{
-        model::{Code, PostStatus, PresenceStatus, PresenceType, Region, RequestStatus},
-        registry::report::{
-            SECTIONS, figures,
-            text::{Piece, pieces},
-        },
+        model::{Code, Confidence, PostStatus, PresenceStatus, PresenceType, Region, RequestStatus},
+        registry::report::SECTIONS,
     };
 
     #[test]
-    fn every_code_has_its_words_and_every_sentence_knows_its_figures() {
+    fn every_code_has_its_words() {
         fn all<C: Code>(prefix: &str) -> Vec<String> {
             C::ALL.iter().map(|code| format!("{prefix}.{}", code.as_str())).collect()
         }
@@ -173,19 +352,11 @@ mod tests {
             all::<PresenceStatus>("presence"),
             all::<PostStatus>("post"),
             all::<RequestStatus>("request"),
+            all::<Confidence>("confidence"),
             SECTIONS.map(str::to_owned).to_vec(),
         ];
         assert!(codes.iter().flatten().all(|key| say(Language::English, key) != "?"));
-        let names = figures::names();
-        for (key, words) in WORDS {
-            for text in words {
-                assert!(!text.is_empty(), "{key}");
-                for piece in pieces(text) {
-                    let Piece::Figure(name) = piece else { continue };
-                    assert!(names.iter().any(|known| known == name), "{key}: {name}");
-                }
-            }
-        }
+        assert!(WORDS.iter().all(|(_, words)| words.iter().all(|text| !text.is_empty())));
     }
 
     #[test]
@@ -193,5 +364,29 @@ mod tests {
         assert_eq!(number(1_234_567, Language::English), "1,234,567");
         assert_eq!(number(-1_234, Language::French), "-1\u{a0}234");
         assert_eq!((number(999, Language::Chinese), dollars(150, Language::English)), ("999".into(), "2".into()));
+    }
+
+    #[test]
+    fn dates_and_amounts_are_written_as_in_documents() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
+        let dates = Language::ALL.iter().map(|&language| date(day, language)).collect::<Vec<_>>();
+        for (language, shown) in [
+            (Language::English, "25 November 2026"),
+            (Language::French, "25 novembre 2026"),
+            (Language::Spanish, "25 de noviembre de 2026"),
+            (Language::Arabic, "25 تشرين الثاني/نوفمبر 2026"),
+            (Language::Russian, "25 ноября 2026 года"),
+            (Language::Chinese, "2026年11月25日"),
+        ] {
+            assert_eq!(date(day, language), shown, "{dates:?}");
+        }
+        let amounts = |cents| [Language::English, Language::French, Language::Spanish].map(|it| amount(cents, it));
+        assert_eq!(
+            amounts(833_000_000),
+            ["$8.3\u{a0}million", "8,3\u{a0}millions de dollars", "8,3\u{a0}millones de dólares"]
+        );
+        assert_eq!(amounts(100_000_000)[0], "$1\u{a0}million");
+        assert_eq!(amounts(9_600_000), ["$96,000", "96\u{a0}000\u{a0}dollars", "96\u{a0}000\u{a0}dólares"]);
+        assert_eq!(amount(833_000_000, Language::Chinese), "833万美元");
     }
 }

@@ -1,5 +1,6 @@
 //! Counts: presences and posts by any of their dimensions, now, on a date, as known at a revision, and over time.
 
+pub mod contributions;
 mod dimensions;
 mod overdue;
 mod series;

@@ -36,7 +36,11 @@ pub fn overdue(snapshot: &Snapshot, days: i64, today: NaiveDate, language: Langu
         }
     }
     let found = hosted.into_iter().filter_map(|(office, presences)| {
-        let last = snapshot.updates_of.get(&office).and_then(|updates| updates.last()).map(|last| last.recorded_at);
+        let last = snapshot
+            .updates_of
+            .get(&office)
+            .and_then(|updates| updates.iter().rev().find(|update| update.enacts.is_none()))
+            .map(|last| last.recorded_at);
         let since = last.map(|last| (today - last.date()).num_days());
         if since.is_some_and(|since| since <= days) {
             return None;

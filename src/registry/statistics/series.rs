@@ -262,7 +262,7 @@ impl<R: Counted> Course<'_, R> {
         seen
     }
 
-    /// The moments of a period at which a status changes, its own or its presence's, and its end.
+    /// The moments of a period at which a status changes, its own or its presence's, or its description, and its end.
     fn moments(&self, span: Span) -> Vec<At> {
         let presence = R::presence(self.snapshot, self.tracked.record());
         let mut moments = match span {
@@ -270,7 +270,8 @@ impl<R: Counted> Course<'_, R> {
                 let own = self.tracked.lived().dates(after, upto);
                 let others = presence.into_iter().flat_map(|presence| presence.lived().dates(after, upto));
                 let known = [self.tracked.known_from()].into_iter().filter(|from| (after < *from) && (*from <= upto));
-                own.chain(others).chain(known).chain([upto]).map(At::Date).collect::<Vec<_>>()
+                let described = self.tracked.described_dates(after, upto);
+                own.chain(others).chain(known).chain(described).chain([upto]).map(At::Date).collect::<Vec<_>>()
             }
             Span::Recorded(after, upto) => {
                 let own = self.tracked.learnt.revisions(after, upto);

@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 
 use crate::model::{
-    Lifecycle, OperatingMode, PartialDate, Post, PostStatus, Presence, PresenceStatus, RecordCode, Status,
+    Alpha3, Code as _, Edit, Language, Lifecycle, Names, OperatingMode, PartialDate, Post, PostStatus, Presence,
+    PresenceStatus, PresenceType, Provenance, RecordCode, Region, Status,
 };
 
 /// What presences and posts have in common.
-pub trait Described: Sized {
+pub trait Described: Clone {
     /// The vocabulary of its status.
     type Status: Lifecycle;
     /// Its code.
@@ -22,7 +23,89 @@ pub trait Described: Sized {
     }
     /// The status in an update, if it is of this kind.
     fn status_in(status: Status) -> Option<Self::Status>;
+    /// The country and the city that it sits in, if it sits somewhere itself.
+    fn place(&self) -> Option<(Alpha3, &str)> {
+        None
+    }
+    /// How this description came about.
+    fn edit(&self) -> Option<&Edit>;
+    /// Whether another description says the same, however it came about.
+    fn says_the_same(&self, other: &Self) -> bool;
+    /// Takes over what a description says anew: what it names, and what differs from the one before it.
+    fn adopt(&mut self, before: &Self, after: &Self);
+    /// Takes over what was not known before, where it is not known otherwise.
+    fn fill(&mut self, before: &Self, after: &Self);
+    /// Takes over what has no date: it is as it is, from the beginning.
+    fn adopt_timeless(&mut self, after: &Self);
 }
+
+/// [`Described::adopt`] and what else goes field by field.
+macro_rules! fields {
+    ($dated:tt, $timeless:tt) => {
+        fn edit(&self) -> Option<&Edit> {
+            self.edit.as_ref()
+        }
+        fn says_the_same(&self, other: &Self) -> bool {
+            *self == Self { edit: self.edit.clone(), ..other.clone() }
+        }
+        fields!(@dated $dated);
+        fields!(@timeless $timeless);
+    };
+    (@dated [$($field:ident as $name:literal),+ $(,)?]) => {
+        fn adopt(&mut self, before: &Self, after: &Self) {
+            let named = |name| after.edit().is_some_and(|edit| edit.fields.iter().any(|field| &**field == name));
+            $(if named($name) || before.$field != after.$field {
+                self.$field.clone_from(&after.$field);
+            })+
+        }
+        fn fill(&mut self, before: &Self, after: &Self) {
+            $(Fill::fill(&mut self.$field, &before.$field, &after.$field);)+
+        }
+    };
+    (@timeless [$($field:ident),*]) => {
+        fn adopt_timeless(&mut self, #[allow(unused_variables)] after: &Self) {
+            $(self.$field.clone_from(&after.$field);)*
+        }
+    };
+}
+
+/// A value of a description that may not be known.
+trait Fill {
+    /// Takes over what is known after and was not before, unless something else is known here.
+    fn fill(&mut self, _before: &Self, _after: &Self) {}
+}
+
+impl<T: Clone> Fill for Option<T> {
+    fn fill(&mut self, before: &Self, after: &Self) {
+        if before.is_none() && self.is_none() {
+            self.clone_from(after);
+        }
+    }
+}
+
+impl<T: Clone> Fill for Vec<T> {
+    fn fill(&mut self, before: &Self, after: &Self) {
+        if before.is_empty() && self.is_empty() {
+            self.clone_from(after);
+        }
+    }
+}
+
+impl Fill for Names {
+    fn fill(&mut self, before: &Self, after: &Self) {
+        for &language in Language::ALL {
+            if before.exact(language).is_none() && self.exact(language).is_none() {
+                *self.slot(language) = after.exact(language).map(str::to_owned);
+            }
+        }
+    }
+}
+
+impl Fill for PresenceType {}
+impl Fill for Alpha3 {}
+impl Fill for String {}
+impl Fill for Region {}
+impl Fill for Provenance {}
 
 /// What a record was from its opening until a later date.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +146,28 @@ impl Described for Presence {
             Status::Post(_) => None,
         }
     }
+    fn place(&self) -> Option<(Alpha3, &str)> {
+        Some((self.country, &self.city))
+    }
+    fields!(
+        [
+            kind as "type",
+            name as "name",
+            country as "country",
+            city as "city",
+            point as "point",
+            covers as "covers",
+            region as "region",
+            host_entity as "host_entity",
+            host_office as "host_office",
+            reporting_lines as "reporting_lines",
+            mandate as "mandate",
+            host_consent as "host_consent",
+            mandate_until as "mandate_until",
+            provenance as "provenance",
+        ],
+        [opened_on, initial_status, initial_since, initial_mode]
+    );
 }
 
 impl Described for Post {
@@ -82,4 +187,16 @@ impl Described for Post {
             Status::Presence(_) => None,
         }
     }
+    fields!(
+        [
+            title as "title",
+            grade as "grade",
+            covers as "covers",
+            funded_until as "funded_until",
+            duty_station_group as "duty_station_group",
+            annual_cost as "annual_cost",
+            provenance as "provenance",
+        ],
+        [presence, initial_status, initial_since]
+    );
 }

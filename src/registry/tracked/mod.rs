@@ -5,6 +5,7 @@
 //! finds its place without overwriting a newer state.
 
 mod described;
+mod descriptions;
 mod past;
 mod state;
 
@@ -14,6 +15,7 @@ use bytes::Bytes;
 use chrono::NaiveDate;
 use imbl::{OrdMap, Vector};
 
+use self::descriptions::Descriptions;
 pub use self::{
     described::{Described, Opening},
     state::{LastReport, State},
@@ -42,14 +44,18 @@ pub struct Version<T> {
 pub struct Tracked<T: Described> {
     /// Descriptions, oldest first; never empty.
     pub versions: Vector<Arc<Version<T>>>,
+    /// The description of the date that is shown, where that is not the newest.
+    shown: Option<Arc<T>>,
     /// Every update, by [`StatusUpdate::place`].
     pub timeline: Vector<Arc<StatusUpdate>>,
     /// The same by id. None as long as they were recorded in the order of the timeline, as they mostly are: then what was
     /// known at a revision is its beginning.
     recorded: Option<Vector<Arc<StatusUpdate>>>,
-    /// Ids of updates that a later one supersedes, each with that later one.
+    /// Ids of updates that a later one supersedes or takes into effect, each with that later one.
     pub superseded: OrdMap<u64, u64>,
-    /// The state at the end of the timeline.
+    /// Updates of a decision that was still to take effect when they were recorded, by [`StatusUpdate::place`].
+    decisions: OrdMap<TimelinePlace, Arc<StatusUpdate>>,
+    /// The state at the end of the timeline, as far as it has come.
     pub state: State<T::Status>,
     /// When which state became known.
     pub learnt: Learnt<T::Status>,
@@ -64,6 +70,7 @@ pub struct Tracked<T: Described> {
     /// Its JSON in each language, made at the first read of this revision.
     pub json: Rendered,
     // The following are made when they are first needed.
+    described: OnceLock<Arc<Descriptions<T>>>,
     lived: OnceLock<Arc<Lived<T::Status>>>,
     index: OnceLock<TimelineIndex<T>>,
     by_content: OnceLock<ByContent>,
@@ -78,12 +85,14 @@ fn content_key(update: &StatusUpdate) -> (NaiveDate, u64, u64) {
 
 /// JSON made once for a revision, one for each language; a copy of the record starts with none.
 #[derive(Debug, Default)]
-pub struct Rendered([OnceLock<Bytes>; 6]);
+pub struct Rendered([OnceLock<(u64, Bytes)>; 6]);
 
 impl Rendered {
-    /// The bytes in this language, made now if nobody asked before.
-    pub fn get(&self, language: Language, make: impl FnOnce() -> Vec<u8>) -> &Bytes {
-        self.0[language as usize].get_or_init(|| make().into())
+    /// The bytes in this language, made now if nobody asked before. `with` is the revision of what else shows in them: with
+    /// another one they are made again.
+    pub fn get(&self, language: Language, with: u64, make: impl Fn() -> Vec<u8>) -> Bytes {
+        let (known, json) = self.0[language as usize].get_or_init(|| (with, make().into()));
+        if *known == with { json.clone() } else { make().into() }
     }
 }
 
@@ -91,9 +100,11 @@ impl<T: Described> Clone for Tracked<T> {
     fn clone(&self) -> Self {
         Self {
             versions: self.versions.clone(),
+            shown: self.shown.clone(),
             timeline: self.timeline.clone(),
             recorded: self.recorded.clone(),
             superseded: self.superseded.clone(),
+            decisions: self.decisions.clone(),
             state: self.state.clone(),
             learnt: self.learnt.clone(),
             last_report: self.last_report.clone(),
@@ -101,6 +112,7 @@ impl<T: Described> Clone for Tracked<T> {
             revision: self.revision,
             recorded_at: self.recorded_at,
             json: Rendered::default(),
+            described: self.described.clone(),
             lived: self.lived.clone(),
             index: self.index.clone(),
             by_content: self.by_content.clone(),
@@ -122,13 +134,16 @@ impl<T: Described> Tracked<T> {
             recorded_from,
             recorded_at: version.recorded_at,
             versions: Vector::unit(Arc::new(version)),
+            shown: None,
             timeline: Vector::new(),
             recorded: None,
             superseded: OrdMap::new(),
+            decisions: OrdMap::new(),
             learnt: Learnt::new(state.clone(), recorded_from),
             state,
             last_report: None,
             json: Rendered::default(),
+            described: OnceLock::new(),
             lived: OnceLock::new(),
             index: OnceLock::new(),
             by_content: OnceLock::new(),
@@ -137,10 +152,10 @@ impl<T: Described> Tracked<T> {
         tracked
     }
 
-    /// The newest description.
+    /// The newest description, or that of the date that is shown.
     #[must_use]
     pub fn record(&self) -> &T {
-        &self.newest().record
+        self.shown.as_ref().unwrap_or(&self.newest().record)
     }
 
     /// The newest description with its revision and author.
@@ -157,23 +172,33 @@ impl<T: Described> Tracked<T> {
         self.versions.push_back(Arc::new(version));
         // Descriptions do not set it, so this does not happen to what clients send.
         if self.record().initial() != initial {
-            self.state = self.fold(self.timeline.iter());
-            self.learnt.push(revision, &self.state);
             self.index = OnceLock::new();
+            self.state = self.index().state(self.come_so_far());
+            self.learnt.push(revision, &self.state);
         }
+        self.described = OnceLock::new();
         self.lived = OnceLock::new();
         self.learn_known_from(revision);
     }
 
-    /// Takes an update into its place in the timeline; `corrected` is the one that it supersedes, if it does.
+    /// Takes an update into its place in the timeline; `corrected` is the one that it replaces, if it does.
     pub fn report(&mut self, update: Arc<StatusUpdate>, corrected: Option<&StatusUpdate>) {
         self.touch(update.id, update.recorded_at);
-        self.last_report = Some(LastReport::from(&*update));
+        if update.is_report() {
+            self.last_report = Some(LastReport::from(&*update));
+        }
         if let Some(known) = self.by_content.get_mut() {
             known.insert(content_key(&update), update.clone());
         }
         let last = self.timeline.last().is_none_or(|last| last.place() < update.place());
-        if last && corrected.is_none() {
+        let scheduled = update.is_scheduled();
+        if let Some(corrected) = corrected {
+            self.superseded.insert(corrected.id, update.id);
+        }
+        if scheduled {
+            self.decisions.insert(update.place(), update.clone());
+        }
+        if last && corrected.is_none() && !scheduled {
             self.state.then(&update, update.status.and_then(T::status_in));
             if self.timeline.is_empty() {
                 // What came before the first report may be known otherwise now.
@@ -189,14 +214,14 @@ impl<T: Described> Tracked<T> {
             if let Some(index) = self.index.get_mut() {
                 corrected.into_iter().for_each(|corrected| index.remove(corrected));
                 index.insert(&update);
-                self.state = index.state(END);
             }
+            self.state = self.index().state(self.come_so_far());
             self.lived = OnceLock::new();
         }
-        if let Some(corrected) = corrected {
-            self.superseded.insert(corrected.id, update.id);
+        self.learnt.push(update.id, &self.state);
+        if update.is_report() {
+            self.learnt.first_report.get_or_insert(update.id);
         }
-        self.learnt.report(update.id, &self.state);
         if !last && self.recorded.is_none() {
             self.recorded = Some(self.timeline.clone());
         }
@@ -218,6 +243,43 @@ impl<T: Described> Tracked<T> {
         let described = self.record().begins().or(self.record().initial().1);
         let known_from = reported.into_iter().chain(described).fold(self.recorded_from, NaiveDate::min);
         self.learnt.push_known_from(revision, known_from);
+    }
+
+    /// What has happened with a description, in one word: for the history and the feed.
+    #[must_use]
+    pub fn description_event(&self, at: usize) -> &'static str {
+        let place = |at: usize| self.versions.get(at).and_then(|version| version.record.place());
+        match at.checked_sub(1) {
+            None => "created",
+            Some(before) if place(before) != place(at) => "relocated",
+            Some(_) => "described",
+        }
+    }
+
+    /// What it was described as, by effective date.
+    fn descriptions(&self) -> &Descriptions<T> {
+        self.described.get_or_init(|| Arc::new(Descriptions::new(self.versions.iter().map(|version| &**version))))
+    }
+
+    /// The dates of descriptions after one date, up to another.
+    pub fn described_dates(&self, after: NaiveDate, upto: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+        let described = (self.versions.len() > 1).then(|| self.descriptions().dates(after, upto));
+        described.into_iter().flatten()
+    }
+
+    /// The description of a date, where that is not the newest.
+    fn described_on(&self, date: NaiveDate) -> Option<Arc<T>> {
+        if self.versions.len() == 1 { None } else { self.descriptions().on(date).cloned() }
+    }
+
+    /// What is decided and has not taken effect, the next first.
+    pub fn scheduled(&self) -> impl Iterator<Item = &Arc<StatusUpdate>> {
+        self.decisions.values().filter(|update| !self.superseded.contains_key(&update.id))
+    }
+
+    /// The place in the timeline up to which things have come about.
+    fn come_so_far(&self) -> TimelinePlace {
+        self.scheduled().next().map_or(END, |next| next.place())
     }
 
     fn counting(&self) -> impl Iterator<Item = &Arc<StatusUpdate>> {
@@ -254,9 +316,10 @@ impl<T: Described> Tracked<T> {
         if then == self.timeline.len() {
             return self.last_report.clone();
         }
+        let reports = (0..then).rev().map(|at| &self.timeline[at]).filter(|update| update.is_report());
         let last = match self.recorded {
-            None => then.checked_sub(1).and_then(|last| self.timeline.get(last)),
-            Some(_) => self.timeline.iter().take(then).max_by_key(|update| update.id),
+            None => { reports }.next(),
+            Some(_) => reports.max_by_key(|update| update.id),
         };
         last.map(|update| LastReport::from(&**update))
     }
@@ -293,6 +356,11 @@ impl<T: Described> Tracked<T> {
     #[must_use]
     pub fn recorded(&self) -> &Vector<Arc<StatusUpdate>> {
         self.recorded.as_ref().unwrap_or(&self.timeline)
+    }
+
+    /// Has the JSON made anew when it is asked for next.
+    pub fn forget_json(&mut self) {
+        self.json = Rendered::default();
     }
 
     fn touch(&mut self, revision: u64, recorded_at: Timestamp) {

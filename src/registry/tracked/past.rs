@@ -5,9 +5,9 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 use imbl::{OrdMap, Vector};
 
-use super::{Described, LastReport, Opening, PartitionPoint as _, Rendered, State, Tracked, Version};
+use super::{Described, LastReport, Opening, PartitionPoint as _, Rendered, State, TimelinePlace, Tracked, Version};
 use crate::{
-    model::Timestamp,
+    model::StatusUpdate,
     registry::life::{Learnt, Phase},
 };
 
@@ -27,6 +27,12 @@ impl<T: Described> Tracked<T> {
             versions: self.versions.clone().slice(..known),
             timeline,
             recorded,
+            decisions: self
+                .decisions
+                .iter()
+                .filter(|(_, it)| it.id <= revision)
+                .map(|(a, b)| (*a, b.clone()))
+                .collect(),
             superseded: superseded.collect(),
             learnt: self.learnt.as_of(revision),
             ..self.known_at(revision)?
@@ -45,7 +51,8 @@ impl<T: Described> Tracked<T> {
             Some(update) if update.id > version.revision => (update.id, update.recorded_at),
             _ => (version.revision, version.recorded_at),
         };
-        let last_report = last.map(|update| LastReport::from(&**update));
+        let mut reports = (0..reported).rev().map(|at| &self.recorded()[at]);
+        let last_report = reports.find(|update| update.is_report()).map(|update| LastReport::from(&**update));
         let state = self.learnt.state(revision).clone();
         Some(Self { revision: touched, recorded_at, ..self.glimpse(version, state, last_report, revision) })
     }
@@ -56,9 +63,11 @@ impl<T: Described> Tracked<T> {
         self.known_from() <= date
             && self.opening().is_none_or(|opening| opening.until <= date)
             && self.timeline.last().is_none_or(|last| last.counts_from() <= date)
+            && self.described_on(date).is_none()
+            && self.scheduled().next().is_none()
     }
 
-    /// The record with the status and the last report that it had on this date, or `None` if nothing is known of it on that
+    /// The record with the description, the status and the last report that it had on this date, or `None` if nothing is known of it on that
     /// date.
     #[must_use]
     pub fn on(&self, date: NaiveDate) -> Option<Self> {
@@ -67,6 +76,9 @@ impl<T: Described> Tracked<T> {
         }
         let then = self.timeline.partition_point(|update| update.counts_from() <= date);
         let mut past = self.clone();
+        past.shown = self.described_on(date);
+        let ahead = self.decisions.iter().filter(|(_, update)| update.is_ahead_on(date));
+        past.decisions = ahead.map(|(place, update)| (*place, update.clone())).collect();
         past.state = match self.opening().filter(|opening| date < opening.until) {
             Some(Opening { status, from, .. }) => State { status, since: Some(from), ..State::of(status) },
             None => self.fold(self.timeline.iter().take(then)),
@@ -83,7 +95,9 @@ impl<T: Described> Tracked<T> {
         }
         let Phase { status, mode, reason } = self.lived().on(date);
         let state = State { mode, reason, ..State::of(status) };
-        Some(self.glimpse(self.newest(), state, self.last_report_on(date), u64::MAX))
+        let mut counted = self.glimpse(self.newest(), state, self.last_report_on(date), u64::MAX);
+        counted.shown = self.described_on(date);
+        Some(counted)
     }
 
     /// The record as far as it is counted, as the registry knew it at a revision: without its timeline, and of its last
@@ -97,6 +111,13 @@ impl<T: Described> Tracked<T> {
         Some(self.glimpse(version, state, self.last_report.clone().filter(|_| reported), revision))
     }
 
+    /// What was decided and had not taken effect, as the registry knew it at a revision.
+    fn scheduled_at(&self, revision: u64) -> OrdMap<TimelinePlace, Arc<StatusUpdate>> {
+        let replaced = |id| self.superseded.get(id).is_some_and(|by| *by <= revision);
+        let known = self.decisions.iter().filter(|(_, update)| update.id <= revision && !replaced(&update.id));
+        known.map(|(place, update)| (*place, update.clone())).collect()
+    }
+
     fn glimpse(
         &self,
         version: &Arc<Version<T>>,
@@ -107,15 +128,18 @@ impl<T: Described> Tracked<T> {
         Self {
             recorded_from: self.recorded_from,
             versions: Vector::unit(version.clone()),
+            shown: None,
             timeline: Vector::new(),
             recorded: None,
             superseded: OrdMap::new(),
+            decisions: self.scheduled_at(revision),
             learnt: Learnt::new(state.clone(), self.learnt.known_from(revision)),
             state,
             last_report,
             revision: version.revision,
             recorded_at: version.recorded_at,
             json: Rendered::default(),
+            described: OnceLock::new(),
             lived: OnceLock::new(),
             index: OnceLock::new(),
             by_content: OnceLock::new(),

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{Display, Links};
 use crate::{
-    model::{Alpha3, Country, Language, Names, Point, Timestamp},
+    model::{Alpha3, Country, Language, Names, Point, Timestamp, footnote},
     registry::snapshot::Listed,
 };
 
@@ -50,7 +50,12 @@ pub fn country(listed: &Listed<Arc<Country>>, language: Language) -> CountryView
         iso2: &record.iso2,
         m49: record.m49.as_deref(),
         name: &record.name,
-        display: Display { language, name: record.name.best(language), country: None },
+        display: Display {
+            language,
+            name: record.name.best(language),
+            country: None,
+            footnote: footnote(record.code, language),
+        },
         point: record.point,
         m49_region: &record.m49_region,
         m49_subregion: &record.m49_subregion,

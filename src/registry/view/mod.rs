@@ -17,7 +17,7 @@ pub use self::{
     office::{OfficeView, office},
     post::{PostView, post},
     presence::{PresenceView, presence},
-    update::{AnyStatus, UpdateView, update},
+    update::{AnyStatus, ScheduledView, UpdateView, update},
 };
 use super::{snapshot::Snapshot, tracked::LastReport};
 use crate::model::{Alpha3, Code as _, Confidence, Language, OfficeCode, Provenance, Timestamp};
@@ -41,6 +41,9 @@ pub struct Display<'a> {
     /// The name of the country it is in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<&'a str>,
+    /// What has to be said where that country is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub footnote: Option<&'static str>,
 }
 
 /// The last report of an office on a record.
@@ -122,7 +125,8 @@ fn country_name(snapshot: &Snapshot, code: Alpha3, language: Language) -> Option
 }
 
 /// The baseline is never shown as if an office had reported it, and a report is shown as what it is.
-fn provenance(snapshot: &Snapshot, described: &Provenance, last: Option<&LastReport>) -> Provenance {
+#[must_use]
+pub fn provenance(snapshot: &Snapshot, described: &Provenance, last: Option<&LastReport>) -> Provenance {
     match last {
         None => described.clone(),
         Some(last) => Provenance {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{Display, Links, country_name};
 use crate::{
-    model::{Alpha3, Language, Names, Office, OfficeCode, OfficeKind, Timestamp},
+    model::{Alpha3, Language, Names, Office, OfficeCode, OfficeKind, Timestamp, footnote},
     registry::snapshot::{Listed, Snapshot},
 };
 
@@ -46,6 +46,7 @@ pub fn office<'a>(snapshot: &'a Snapshot, listed: &'a Listed<Arc<Office>>, langu
             language,
             name: record.name.best(language),
             country: record.country.and_then(|country| country_name(snapshot, country, language)),
+            footnote: record.country.and_then(|country| footnote(country, language)),
         },
         country: record.country,
         revision: listed.revision,

@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Display, LastReportView, Links, provenance};
+use super::{Display, LastReportView, Links, ScheduledView, country_name, provenance};
 use crate::{
     model::{
-        Alpha3, ClosureReason, Grade, Language, Names, Post, PostStatus, Provenance, RecordCode, StationGroup,
-        Timestamp,
+        Alpha3, ClosureReason, Grade, Language, Names, Post, PostStatus, Provenance, RecordCode, Region, StationGroup,
+        Timestamp, footnote,
     },
     registry::{snapshot::Snapshot, tracked::Tracked},
 };
@@ -22,6 +22,14 @@ pub struct PostView<'a> {
     pub code: &'a RecordCode,
     /// The presence it belongs to.
     pub presence: &'a RecordCode,
+    /// The country that its presence is in. This and the next three are its presence's: they change with it.
+    pub country: Option<Alpha3>,
+    /// The city that its presence is in.
+    pub city: Option<&'a str>,
+    /// The region of its presence.
+    pub region: Option<Region>,
+    /// The countries that it serves in effect: those that it covers itself, else those that its presence covers.
+    pub serves: &'a [Alpha3],
     /// Its status; `not_reported` until an office reports.
     pub status: PostStatus,
     /// Since when, if known.
@@ -45,6 +53,8 @@ pub struct PostView<'a> {
     /// What it costs a year in US cents, where that is known better than the standard cost.
     #[schema(example = 25_000_000)]
     pub annual_cost: Option<i64>,
+    /// What is decided for a later date, the next first.
+    pub scheduled: Vec<ScheduledView<'a>>,
     /// Who says so.
     pub provenance: Provenance,
     /// The last report; none while only the baseline knows it.
@@ -63,20 +73,32 @@ pub struct PostView<'a> {
 pub fn post<'a>(snapshot: &'a Snapshot, tracked: &'a Tracked<Post>, language: Language) -> PostView<'a> {
     let (record, state) = (tracked.record(), &tracked.state);
     let code = &record.code;
+    let seat = snapshot.described(&record.presence);
+    let own = (!record.covers.is_empty()).then_some(&*record.covers);
     PostView {
         code,
         presence: &record.presence,
+        country: seat.map(|seat| seat.country),
+        city: seat.map(|seat| &*seat.city),
+        region: seat.map(|seat| seat.region),
+        serves: own.or(seat.map(|seat| &*seat.covers)).unwrap_or_default(),
         status: state.status,
         status_since: state.since,
         known_from: tracked.known_from(),
         reason: state.reason,
         title: &record.title,
-        display: Display { language, name: record.title.best(language), country: None },
+        display: Display {
+            language,
+            name: record.title.best(language),
+            country: seat.and_then(|seat| country_name(snapshot, seat.country, language)),
+            footnote: seat.and_then(|seat| footnote(seat.country, language)),
+        },
         grade: record.grade,
         covers: &record.covers,
         funded_until: record.funded_until,
         duty_station_group: record.duty_station_group,
         annual_cost: record.annual_cost,
+        scheduled: tracked.scheduled().map(|update| ScheduledView::from(&**update)).collect(),
         provenance: provenance(snapshot, &record.provenance, tracked.last_report.as_ref()),
         last_report: tracked.last_report.as_ref().map(Into::into),
         revision: tracked.revision,

@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Display, LastReportView, Links, PostView, country_name, post, provenance};
+use super::{Display, LastReportView, Links, PostView, ScheduledView, country_name, post, provenance};
 use crate::{
     model::{
         Alpha3, Basis, ClosureReason, Language, Names, OfficeCode, OperatingMode, PartialDate, Place, Point, Presence,
-        PresenceStatus, PresenceType, Provenance, RecordCode, Region, ReportingLine, Timestamp,
+        PresenceStatus, PresenceType, Provenance, RecordCode, Region, ReportingLine, Timestamp, footnote,
     },
     registry::{snapshot::Snapshot, tracked::Tracked},
 };
@@ -66,6 +66,8 @@ pub struct PresenceView<'a> {
     pub closure_reason: Option<ClosureReason>,
     /// The presence that took over, after a conversion.
     pub successor: Option<&'a RecordCode>,
+    /// What is decided for a later date, the next first.
+    pub scheduled: Vec<ScheduledView<'a>>,
     /// Who says so: a document until an office reports, then that office.
     pub provenance: Provenance,
     /// The last report; none while only the baseline knows it.
@@ -106,6 +108,7 @@ pub fn presence<'a>(
             language,
             name: record.name.best(language),
             country: country_name(snapshot, record.country, language),
+            footnote: footnote(record.country, language),
         },
         country: record.country,
         city: &record.city,
@@ -122,6 +125,7 @@ pub fn presence<'a>(
         closed_on,
         closure_reason: state.reason,
         successor: state.successor.as_ref(),
+        scheduled: tracked.scheduled().map(|update| ScheduledView::from(&**update)).collect(),
         provenance: provenance(snapshot, &record.provenance, tracked.last_report.as_ref()),
         last_report: tracked.last_report.as_ref().map(Into::into),
         revision: tracked.revision,

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use super::{Audience, Links};
 use crate::{
     model::{
-        ClosureReason, LanguageTag, NoteVisibility, OfficeCode, OperatingMode, Place, PostStatus, PresenceStatus,
-        RecordCode, Status, StatusUpdate, Subject, Timestamp,
+        Alpha3, ClosureReason, FormalDecision, LanguageTag, NoteVisibility, OfficeCode, OperatingMode, Place,
+        PostStatus, PresenceStatus, RecordCode, Region, Status, StatusUpdate, Subject, Timestamp,
     },
     registry::snapshot::Snapshot,
 };
@@ -27,6 +27,10 @@ pub struct UpdateView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "ken-hra-1")]
     pub post: Option<&'a RecordCode>,
+    /// The country that the presence is in, its own or that of the post. This and the region are the presence's.
+    pub country: Option<Alpha3>,
+    /// The region of the presence.
+    pub region: Option<Region>,
     /// The office that reported.
     pub office: OfficeCode,
     /// The status it says, if it says one.
@@ -50,8 +54,12 @@ pub struct UpdateView<'a> {
     pub note_visibility: NoteVisibility,
     /// The update that this one corrects.
     pub supersedes: Option<u64>,
-    /// The update that corrects this one; it then counts no longer.
+    /// The update that corrects this one, or takes it into effect; this one then counts no longer.
     pub superseded_by: Option<u64>,
+    /// The decision that it rests on, if it names one.
+    pub decision: Option<&'a FormalDecision>,
+    /// The scheduled update that this one takes into effect: the registry recorded it on the day.
+    pub enacts: Option<u64>,
     /// The office's own reference of this report; null for the public.
     pub reference: Option<&'a str>,
     /// When the registry learnt it.
@@ -61,6 +69,36 @@ pub struct UpdateView<'a> {
     pub revision: u64,
     /// Where to go from here.
     pub links: Links,
+}
+
+/// What is decided for a later date, and takes effect by itself on that day (UTC).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Scheduled)]
+pub struct ScheduledView<'a> {
+    /// The status update that says so. Supersede it to withdraw it.
+    #[schema(example = 441)]
+    pub status_update: u64,
+    /// What the status will be.
+    #[schema(value_type = Option<AnyStatus>)]
+    pub status: Option<Status>,
+    /// From when.
+    pub effective_on: NaiveDate,
+    /// Why.
+    pub reason: Option<ClosureReason>,
+    /// The decision.
+    pub decision: Option<&'a FormalDecision>,
+}
+
+impl<'a> From<&'a StatusUpdate> for ScheduledView<'a> {
+    fn from(update: &'a StatusUpdate) -> Self {
+        Self {
+            status_update: update.id,
+            status: update.status,
+            effective_on: update.effective_on,
+            reason: update.reason,
+            decision: update.decision.as_deref(),
+        }
+    }
 }
 
 /// A status of a presence or of a post.
@@ -82,10 +120,13 @@ pub fn update<'a>(snapshot: &Snapshot, update: &'a StatusUpdate, audience: Audie
         Subject::Presence(code) => (Some(code), None),
         Subject::Post(code) => (None, Some(code)),
     };
+    let seat = snapshot.seat(&update.subject);
     UpdateView {
         id: update.id,
         presence,
         post,
+        country: seat.map(|seat| seat.country),
+        region: seat.map(|seat| seat.region),
         office: update.office,
         status: update.status,
         operating_mode: update.operating_mode,
@@ -98,6 +139,8 @@ pub fn update<'a>(snapshot: &Snapshot, update: &'a StatusUpdate, audience: Audie
         note_visibility: update.note_visibility,
         supersedes: update.supersedes,
         superseded_by: snapshot.superseded_by(update),
+        decision: update.decision.as_deref(),
+        enacts: update.enacts,
         reference: update.reference.as_deref().filter(|_| audience == Audience::Staff),
         recorded_at: update.recorded_at,
         revision: update.id,

@@ -7,14 +7,20 @@ use chrono::NaiveDate;
 use super::Month;
 use crate::{
     model::{
-        Alpha3, Contribution, ContributionStage, EarmarkScope, Grade, Post, PostStatus, Presence, RecordCode, Region,
-        StandardCost, StationGroup,
+        Alpha3, Contribution, ContributionStage, EarmarkScope, Grade, Post, PostStatus, Presence, PresenceStatus,
+        RecordCode, Region, StandardCost, StationGroup,
     },
     registry::{snapshot::Snapshot, tracked::Tracked},
 };
 
 /// How many months before the time that is asked for money is followed at most: what was left then may still be there.
 const BEFORE_MAX: i32 = 240;
+
+/// What of an amount falls on one of so many months: even parts to the cent, the first get what is left over.
+#[must_use]
+pub fn part(amount: i64, months: i64, at: i64) -> i64 {
+    amount / months + i64::from(at < amount % months)
+}
 
 /// A post and what it needs.
 #[derive(Clone, Debug)]
@@ -83,7 +89,7 @@ impl Money {
         if !(0..months).contains(&at) || self.is_closed(month) {
             return 0;
         }
-        self.amount / months + i64::from(at < self.amount % months)
+        part(self.amount, months, at)
     }
 
     /// What falls on months after its donor closes.
@@ -212,9 +218,11 @@ impl<'s> Calendar<'s> {
 }
 
 fn need(snapshot: &Snapshot, post: &Tracked<Post>, calendar: &mut Calendar) -> Option<Need> {
-    let presence: &Presence = snapshot.described(&post.record().presence)?;
+    let code = &post.record().presence;
+    let seat = snapshot.presences.get(code).or_else(|| snapshot.unknown_presences.get(code))?;
+    let presence = seat.record();
     let known = calendar.costs(post.record());
-    let costs = calendar.ends.iter().zip(known.iter()).map(|(&day, cost)| exists(post, day).then_some(*cost));
+    let costs = calendar.ends.iter().zip(known.iter()).map(|(&day, cost)| exists(post, seat, day).then_some(*cost));
     let costs = costs.collect();
     let mut serves = post.record().covers.clone();
     serves.extend(&presence.covers);
@@ -233,8 +241,11 @@ fn need(snapshot: &Snapshot, post: &Tracked<Post>, calendar: &mut Calendar) -> O
 }
 
 /// Whether a post needs money in a month: by its status at the end of it. A post of which nothing was known then is paid
-/// as it was first described: money is given for a span that may have begun before.
-fn exists(post: &Tracked<Post>, end: NaiveDate) -> bool {
+/// as it was first described: money is given for a span that may have begun before. No post outlives its presence.
+fn exists(post: &Tracked<Post>, seat: &Tracked<Presence>, end: NaiveDate) -> bool {
     let status = post.lived().on(end).status;
-    (post.known_from() <= end || post.is_unknown_on(end)) && status.exists() && status != PostStatus::Frozen
+    (post.known_from() <= end || post.is_unknown_on(end))
+        && status.exists()
+        && status != PostStatus::Frozen
+        && seat.lived().on(end).status != PresenceStatus::Closed
 }

@@ -25,7 +25,7 @@ use utoipa::ToSchema;
 
 pub use self::{
     allocation::{Allocation, allocate},
-    inputs::{Inputs, Money, Need},
+    inputs::{Inputs, Money, Need, part},
     risk::{AtRisk, at_risk},
 };
 use crate::{
@@ -274,6 +274,16 @@ impl Coverage {
     #[must_use]
     pub fn covered(&self, post: usize, month: Month) -> ByLevel<i64> {
         ByLevel::each(|level| self.allocation(level).covered(&self.inputs, post, month))
+    }
+
+    /// What falls on the months that are asked for of all contributions, whether posts whose cost is known need it or not. In
+    /// US cents.
+    #[must_use]
+    pub fn income(&self) -> ByLevel<i64> {
+        ByLevel::each(|level| {
+            let counted = self.inputs.money.iter().filter(|money| level.counts(money.stage));
+            counted.flat_map(|money| self.inputs.window().map(|month| money.share(month))).sum()
+        })
     }
 
     /// The money that is lost because its donor has closed by the end of the time: what was left then, and what falls on

@@ -1,0 +1,224 @@
+//! Decisions for a later date: scheduled, counted on their date, taken into effect by the registry itself, withdrawn.
+
+use serde_json::{Value, json};
+
+use crate::{
+    faults,
+    harness::{Answer, Engine, TestApp, on_both},
+    instances::Instance,
+};
+
+on_both! {
+    a_decision_is_scheduled_and_counted_on_its_date
+    a_date_ahead_needs_a_decision
+    a_decision_is_withdrawn_or_put_off_by_a_newer_update
+    what_is_scheduled_stands_against_what_cannot_come_before_it
+    decisions_come_in_files
+    what_would_be_abolished_later_is_imagined
+}
+
+mod on_its_day {
+    #[test]
+    fn sqlite() {
+        super::it_takes_effect_by_itself_once(super::Engine::Sqlite);
+    }
+    #[test]
+    fn postgres() {
+        super::it_takes_effect_by_itself_once(super::Engine::Postgres);
+    }
+}
+
+const KENYA: &str = "/v1/presences/ken-hra";
+const UPDATES: &str = "/v1/presences/ken-hra/status-updates";
+
+fn closing(on: &str) -> Value {
+    json!({
+        "status": "closed", "effective_on": on, "reason": "funding",
+        "decision": {"kind": "budget", "reference": "A/RES/79/258", "decided_on": "2024-12-24"},
+    })
+}
+
+fn ahead(days: i64) -> String {
+    (chrono::Utc::now().date_naive() + chrono::TimeDelta::days(days)).to_string()
+}
+
+fn count(app: &TestApp, on: &str) -> u64 {
+    app.get(&format!("/v1/statistics?on={on}")).json["totals"]["count"].as_u64().unwrap()
+}
+
+fn a_decision_is_scheduled_and_counted_on_its_date(app: &mut TestApp) {
+    let (token, day, before) = (app.office("KEN"), ahead(60), ahead(59));
+    let made = app.post(&token, UPDATES, &closing(&day).to_string());
+    assert_eq!(made.status, 201, "{}", made.text);
+    let id = made.json["id"].as_u64().unwrap();
+    assert_eq!(made.json["decision"]["reference"], "A/RES/79/258");
+
+    let now = app.get(KENYA).json;
+    assert_eq!(
+        (&now["status"], &now["last_report"]),
+        (&json!("active"), &Value::Null),
+        "nobody has reported what is so"
+    );
+    let scheduled = json!([{"status_update": id, "status": "closed", "effective_on": day, "reason": "funding",
+        "decision": {"kind": "budget", "reference": "A/RES/79/258", "decided_on": "2024-12-24"}}]);
+    assert_eq!(now["scheduled"], scheduled);
+    assert_eq!(app.get(&format!("{KENYA}?on={before}")).json["status"], "active");
+    assert_eq!(app.get(&format!("{KENYA}?on={day}")).json["status"], "closed");
+    assert_eq!(app.get(&format!("{KENYA}?on={day}")).json["scheduled"], json!([]));
+    assert_eq!(app.get(&format!("{KENYA}?on=2024-12-01")).json["scheduled"], json!([]), "not decided yet then");
+    assert_eq!(count(app, &before), count(app, &day) + 1);
+
+    let codes = |query: &str| app.get(&format!("/v1/presences?{query}")).codes().join(" ");
+    assert_eq!(codes(&format!("scheduled_before={}", ahead(61))), "ken-hra");
+    assert_eq!(codes(&format!("scheduled_before={day}")), "");
+    assert_eq!(app.get("/v1/status-updates?scheduled=true").json["page"]["total"], 1);
+    let series = format!("/v1/statistics/series?of=presences&from={}&to={}&step=day&office=KEN", ahead(58), ahead(62));
+    let series = app.get(&series).json;
+    let closed: Vec<_> = series["data"].as_array().unwrap().iter().map(|it| it["flows"]["closed"].clone()).collect();
+    assert_eq!(closed, [0, 0, 1, 0, 0].map(Value::from), "{series}");
+    let history = app.get(&format!("{KENYA}/history")).json;
+    assert_eq!(history["data"][0]["event"], "scheduled");
+    let feed = app.get("/v1/changes?since=0&code=ken-hra").json;
+    assert_eq!(feed["data"].as_array().unwrap().last().unwrap()["event"], "scheduled");
+    let page = app.get("/presences/ken-hra").text;
+    assert!(page.contains("A/RES/79/258") && page.contains("takes effect on this date"), "{page}");
+    app.restart();
+    assert_eq!(app.get(KENYA).json["scheduled"], scheduled, "after a restart");
+    app.kill();
+    app.succeed(&["verify"]);
+}
+
+fn a_date_ahead_needs_a_decision(app: &mut TestApp) {
+    let (token, day) = (app.office("KEN"), ahead(60));
+    let plain = json!({"status": "closed", "effective_on": day, "reason": "funding"});
+    let refused = app.post(&token, UPDATES, &plain.to_string());
+    assert_eq!((refused.status, refused.fault()), (422, "in_the_future"));
+    assert!(refused.text.contains("decided_on"), "says how: {}", refused.text);
+    let wrong = |change: &dyn Fn(&mut Value)| {
+        let mut body = closing(&day);
+        change(&mut body);
+        let answer = app.post(&token, UPDATES, &body.to_string());
+        (answer.status, answer.json["errors"][0]["pointer"].as_str().unwrap_or_default().to_owned())
+    };
+    let ahead_of_it = ahead(5);
+    assert_eq!(wrong(&|body| body["decision"]["kind"] = json!("rumour")), (422, "/decision/kind".into()));
+    assert_eq!(wrong(&|body| body["decision"]["reference"] = json!("")), (422, "/decision/reference".into()));
+    assert_eq!(
+        wrong(&|body| body["decision"]["decided_on"] = json!(ahead_of_it)),
+        (422, "/decision/decided_on".into())
+    );
+    assert_eq!(wrong(&|body| body["effective_on"] = json!(ahead(4000))), (422, "/effective_on".into()));
+    let post = "/v1/adviser-posts/ken-hra-1/status-updates";
+    let filled = json!({"status": "encumbered", "effective_on": day, "decision": closing(&day)["decision"]});
+    let refused = app.post(&token, post, &filled.to_string());
+    assert_eq!((refused.status, refused.fault()), (422, "not_applicable"), "nobody decides that a post is filled");
+    let frozen = json!({"status": "frozen", "effective_on": day, "decision": closing(&day)["decision"]});
+    assert_eq!(app.post(&token, post, &frozen.to_string()).status, 201);
+    let past = json!({"status": "active", "effective_on": "2024-07-01", "decision": closing(&day)["decision"]});
+    let made = app.post(&token, UPDATES, &past.to_string());
+    assert_eq!(made.status, 201, "a decision that has taken effect already: {}", made.text);
+    assert_eq!(app.get(KENYA).json["scheduled"], json!([]));
+}
+
+fn a_decision_is_withdrawn_or_put_off_by_a_newer_update(app: &mut TestApp) {
+    let token = app.office("KEN");
+    let id = |answer: Answer| {
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        answer.json["id"].as_u64().unwrap()
+    };
+    let first = id(app.post(&token, UPDATES, &closing(&ahead(60)).to_string()));
+    let mut later = closing(&ahead(90));
+    later["supersedes"] = json!(first);
+    let second = id(app.post(&token, UPDATES, &later.to_string()));
+    let scheduled = app.get(KENYA).json["scheduled"].clone();
+    assert_eq!((scheduled.as_array().unwrap().len(), &scheduled[0]["status_update"]), (1, &json!(second)));
+    let today = chrono::Utc::now().date_naive().to_string();
+    let stays = json!({"status": "active", "effective_on": today, "supersedes": second});
+    id(app.post(&token, UPDATES, &stays.to_string()));
+    let now = app.get(KENYA).json;
+    assert_eq!((&now["scheduled"], &now["status"]), (&json!([]), &json!("active")));
+    assert_eq!(app.get(&format!("{KENYA}?on={}", ahead(400))).json["status"], "active");
+    assert_eq!(app.get("/v1/status-updates?scheduled=true").json["page"]["total"], 0);
+}
+
+fn what_is_scheduled_stands_against_what_cannot_come_before_it(app: &mut TestApp) {
+    let (token, today) = (app.office("KEN"), chrono::Utc::now().date_naive().to_string());
+    let mut down = closing(&ahead(30));
+    (down["status"], down["reason"]) = (json!("drawing_down"), Value::Null);
+    assert_eq!(app.post(&token, UPDATES, &down.to_string()).status, 201);
+    assert_eq!(app.post(&token, UPDATES, &closing(&ahead(60)).to_string()).status, 201);
+    let closed = json!({"status": "closed", "effective_on": today, "reason": "funding"});
+    let refused = app.post(&token, UPDATES, &closed.to_string());
+    assert_eq!((refused.status, refused.fault()), (422, "conflicts_with_later_update"), "{}", refused.text);
+    let suspended = json!({"status": "suspended", "effective_on": today});
+    assert_eq!(app.post(&token, UPDATES, &suspended.to_string()).status, 201);
+    assert_eq!(app.get(KENYA).json["status"], "suspended");
+    assert_eq!(app.get(KENYA).json["scheduled"].as_array().unwrap().len(), 2);
+}
+
+fn decisions_come_in_files(app: &mut TestApp) {
+    let (token, day) = (app.office("KEN"), ahead(60));
+    let file = format!(
+        "presence,status,effective_on,reason,decision.kind,decision.reference,decision.decided_on\n\
+         ken-hra,closed,{day},agreement_not_renewed,host_state,Note verbale 12/2024,2024-12-01\n"
+    );
+    let send = |file: &str| {
+        let bearer = format!("Bearer {token}");
+        app.send("POST", "/v1/imports", &[("authorization", &bearer), ("content-type", "text/csv")], file)
+    };
+    let first = send(&file);
+    assert_eq!(first.json["totals"]["updated"], 1, "{}", first.text);
+    let again = send(&file);
+    assert_eq!(again.json["totals"]["unchanged"], 1, "{}", again.text);
+    let listed = app.get("/v1/status-updates?format=csv").text;
+    assert!(listed.contains("host_state,Note verbale 12/2024,2024-12-01"), "{listed}");
+    let back = send(&listed);
+    assert_eq!((back.status, &back.json["totals"]["unchanged"]), (200, &json!(1)), "{}", back.text);
+}
+
+fn what_would_be_abolished_later_is_imagined(app: &mut TestApp) {
+    let month = |days: i64| ahead(days)[..7].to_owned();
+    let body = json!({"from": month(0), "to": month(365), "changes":
+        [{"type": "post_abolished", "post": "ken-hra-1", "on": ahead(180)}]});
+    let answer = app.post(&app.desk(), "/v1/programme/scenarios", &body.to_string());
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let months = |of: &str| answer.json[of]["unknown_cost"].as_u64().unwrap();
+    assert!((6..=8).contains(&(months("before") - months("after"))), "{}", answer.text);
+}
+
+fn it_takes_effect_by_itself_once(engine: Engine) {
+    // The clock is forty days behind, and then it is not: the server was down meanwhile.
+    let mut app = faults::behind(engine, 40 * 86_400);
+    let token = faults::token(&app, &["--office", "KEN"]);
+    let made = app.post(&token, UPDATES, &closing(&ahead(-10)).to_string());
+    assert_eq!(made.status, 201, "{}", made.text);
+    let (id, revision) = (made.json["id"].as_u64().unwrap(), app.revision());
+    let mut frozen = json!({"status": "frozen", "effective_on": ahead(0)});
+    frozen["decision"] = closing("")["decision"].clone();
+    let post = "/v1/adviser-posts/npl-hra-1/status-updates";
+    assert_eq!(app.post(&faults::token(&app, &["--desk"]), post, &frozen.to_string()).status, 201);
+    assert_eq!(app.get(KENYA).json["status"], "active");
+    app.kill();
+    faults::on_time(&app);
+    app.restart();
+    let another = (engine == Engine::Postgres).then(|| Instance::start(&app));
+    let now = app.until(|| {
+        let now = app.get(KENYA).json;
+        (now["status"] == "closed").then_some(now)
+    });
+    assert_eq!((&now["scheduled"], &now["closed_on"]), (&json!([]), &json!(ahead(-10))));
+    assert_eq!(app.until(|| (app.revision() >= revision + 3).then(|| app.revision())), revision + 3, "once each");
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    assert_eq!(app.revision(), revision + 3, "and not again, with two instances");
+    let updates = app.get(UPDATES).json;
+    let enacted = updates["data"].as_array().unwrap().iter().find(|it| it["enacts"] == id).unwrap();
+    assert_eq!((&enacted["office"], &enacted["effective_on"]), (&json!("KEN"), &json!(ahead(-10))));
+    assert_eq!(app.get(&format!("/v1/status-updates/{id}")).json["superseded_by"], enacted["id"]);
+    assert_eq!(now["last_report"], Value::Null, "no office has said that it is so");
+    let feed = app.get(&format!("/v1/changes?since={}", revision + 1)).json;
+    assert_eq!(feed["data"][0]["status_update"]["enacts"], id, "{feed}");
+    assert_eq!(app.get("/v1/adviser-posts/npl-hra-1").json["status"], "frozen");
+    drop(another);
+    app.kill();
+    app.succeed(&["verify"]);
+}
