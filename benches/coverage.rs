@@ -88,6 +88,7 @@ fn registry(first: Month) -> Snapshot {
             },
             initial_status: PostStatus::ALL[1 + numbers.below(4)],
             initial_since: Some(first.plus(numbers.below(60) as i32).first()),
+            edit: None,
         };
         take(&mut snapshot, Record::Post(Arc::new(post)));
     }

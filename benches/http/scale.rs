@@ -255,6 +255,7 @@ fn presence(number: u64) -> Record {
         initial_status: PresenceStatus::Active,
         initial_since: None,
         initial_mode: None,
+        edit: None,
     }))
 }
 
@@ -277,5 +278,7 @@ pub fn update_of(presence: RecordCode, id: u64, day: chrono::NaiveDate, turn: u6
         note_visibility: NoteVisibility::Restricted,
         supersedes: None,
         reference: None,
+        decision: None,
+        enacts: None,
     }))
 }

@@ -69,6 +69,8 @@ fn one_after_the_other() -> f64 {
                     note_visibility: NoteVisibility::Restricted,
                     supersedes: None,
                     reference: None,
+                    decision: None,
+                    posts: None,
                 }),
                 if_match: None,
             },

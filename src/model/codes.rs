@@ -122,6 +122,12 @@ codes! {
         Other = "other",
     }
 
+    /// What becomes of the posts of a presence that closes.
+    PostsOnClosing {
+        Abolish = "abolish",
+        Vacant = "vacant",
+    }
+
     /// Region of OHCHR's field operations. Data of the record: membership has moved between years.
     Region {
         Africa = "africa",

@@ -22,8 +22,8 @@ mod webhook;
 pub use client::{Client, ClientKey, Scope, Secret};
 pub use codes::{
     ClosureReason, Code, Confidence, ContributionStage, DecisionKind, DonorType, EarmarkScope, Grade, ModerationStatus,
-    NoteVisibility, OfficeKind, OperatingMode, PostStatus, PresenceStatus, PresenceType, Region, ReportingLine,
-    RequestStatus, RequesterType, StationGroup, SubmitterType,
+    NoteVisibility, OfficeKind, OperatingMode, PostStatus, PostsOnClosing, PresenceStatus, PresenceType, Region,
+    ReportingLine, RequestStatus, RequesterType, StationGroup, SubmitterType,
 };
 pub use country::{Country, footnote};
 pub use identifiers::{Alpha3, OfficeCode, RecordCode};

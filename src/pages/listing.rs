@@ -6,7 +6,9 @@ use super::{
 };
 use crate::{
     api::{problem::Problem, read::Pairs},
-    model::{Alpha3, Code, Language, OfficeCode, OperatingMode, Presence, PresenceStatus, PresenceType, Region},
+    model::{
+        Alpha3, Code, Language, OfficeCode, OperatingMode, Presence, PresenceStatus, PresenceType, Region, footnote,
+    },
     registry::{
         Snapshot,
         query::{BadParameter, Presences, Query, Style},
@@ -65,6 +67,8 @@ pub struct Listing {
     pub last: usize,
     pub before: Option<String>,
     pub after: Option<String>,
+    /// What has to be said of countries in it.
+    pub footnote: Option<&'static str>,
 }
 
 /// Takes `page=` out of the parameters.
@@ -111,6 +115,8 @@ pub fn listing(
     let page = page.min(pages);
     let first = (page - 1) * ROWS;
     let rows: Vec<_> = found.iter().skip(first).take(ROWS).map(|tracked| row(frame, snapshot, tracked)).collect();
+    let shown = found.iter().skip(first).take(ROWS);
+    let footnote = { shown }.find_map(|tracked| footnote(tracked.record().country, t.language));
     let to = |page: usize| format!("{}#presences", address.with("page", &page.to_string()));
     Listing {
         last: first + rows.len(),
@@ -120,13 +126,15 @@ pub fn listing(
         after: (page < pages).then(|| to(page + 1)),
         rows,
         total,
+        footnote,
     }
 }
 
-/// The name of a country in a language.
+/// The name of a country in a language, with an asterisk where there is a footnote to it.
 pub fn country(snapshot: &Snapshot, code: Alpha3, language: Language) -> String {
-    let known = snapshot.countries.get(&code).map(|country| country.record.name.best(language).to_owned());
-    known.unwrap_or_else(|| code.to_string())
+    let known = snapshot.countries.get(&code);
+    let name = known.map_or_else(|| code.to_string(), |country| country.record.name.best(language).to_owned());
+    if footnote(code, language).is_some() { format!("{name}*") } else { name }
 }
 
 /// An office in short, as readers in any language know it: by its country; or the desk.

@@ -25,6 +25,7 @@ use crate::{
             coverage::{self, Coverage, Group, Level, Month},
             demand,
         },
+        published::{self, Compared},
         query::BadParameter,
     },
     store::Moment,
@@ -90,6 +91,8 @@ struct Programme {
     unmet: usize,
     longest: Option<usize>,
     calls: Vec<CallRow>,
+    published: String,
+    totals: Vec<Compared>,
     report: String,
     document: String,
 }
@@ -117,7 +120,11 @@ fn programme(request: &HttpRequest, newest: &Snapshot, moment: &Moment, asked: F
     let found = coverage::at_risk(moment, &coverage, Level::WithCommitments);
     let demand = demand::demand(moment, today);
     let lang = t.lang();
+    let totals = published::compared(moment);
+    let published: Vec<_> = totals.iter().filter_map(published_bar).collect();
     Ok(Programme {
+        published: charts::bars(&published, t.dir() == "rtl"),
+        totals,
         revision: moment.revision(),
         moment: frame::minute(moment.recorded_at()),
         cost: total.cost / THOUSAND,
@@ -167,6 +174,14 @@ fn bar(row: &MonthRow) -> Bar {
         part("vacant", row.missing),
     ];
     Bar { label: row.month.clone(), parts }
+}
+
+/// A published total: what of it is known by record, and the rest.
+fn published_bar(total: &Compared) -> Option<Bar> {
+    let count = total.published.presences?;
+    let known = total.known.min(count);
+    let parts = vec![("active".to_owned(), known), ("never".to_owned(), count - known)];
+    Some(Bar { label: total.published.as_of.to_string(), parts })
 }
 
 /// How many posts need money in this time and have no known cost.

@@ -25,7 +25,10 @@ use crate::{
         read::not_found,
         write::Fingerprint,
     },
-    model::{ClosureReason, Code, OperatingMode, PostStatus, PresenceStatus, RecordCode, Scope, Subject, Timestamp},
+    model::{
+        ClosureReason, Code, DecisionKind, OperatingMode, PostStatus, PostsOnClosing, PresenceStatus, RecordCode,
+        Scope, Subject, Timestamp,
+    },
     registry::{
         Command, Fault,
         input::{NOTE_MAX, StatusInput},
@@ -35,7 +38,10 @@ use crate::{
 };
 
 /// The fields that are texts, with the names that the API has for them.
-const TEXTS: [&str; 6] = ["status", "operating_mode", "effective_on", "reason", "successor", "note"];
+const TEXTS: [&str; 7] = ["status", "operating_mode", "effective_on", "reason", "successor", "note", "posts"];
+
+/// Those of a decision.
+const DECISION: [&str; 3] = ["kind", "reference", "decided_on"];
 
 /// Faults of the form, at their fields.
 struct Faults(Vec<(String, String, String)>);
@@ -75,6 +81,10 @@ struct Page {
     statuses: Vec<Choice>,
     modes: Vec<Choice>,
     reasons: Vec<Choice>,
+    decisions: Vec<Choice>,
+    decision: [String; 3],
+    /// What may become of the posts of a presence, if it has any.
+    posts: Vec<Choice>,
     given: Map<String, Value>,
     place: (String, String),
     public_note: bool,
@@ -182,6 +192,11 @@ fn body(fields: &Fields) -> Map<String, Value> {
         place.extend(city.map(|city| ("city".to_owned(), json!(city))));
         body.insert("operating_from".to_owned(), Value::Object(place));
     }
+    let of_decision = |name: &str| fields.get(&format!("decision.{name}")).map(|text| (name.to_owned(), json!(text)));
+    let decision: Map<_, _> = DECISION.into_iter().filter_map(of_decision).collect();
+    if !decision.is_empty() {
+        body.insert("decision".to_owned(), Value::Object(decision));
+    }
     // Of a note that is not there nothing is to be said.
     if body.contains_key("note") {
         for name in ["note_language", "note_visibility"] {
@@ -234,6 +249,13 @@ fn show(
     };
     let reason =
         |&code: &ClosureReason| Choice { code: code.as_str(), text: t.term("reason", code.as_str()), now: false };
+    let decided = |field: &str| body.get("decision").and_then(|it| it[field].as_str()).unwrap_or_default().to_owned();
+    let decision =
+        |&code: &DecisionKind| Choice { code: code.as_str(), text: t.term("decision", code.as_str()), now: false };
+    let has_posts = of_presence && snapshot.posts_of(subject.code()).any(|post| post.state.status.exists());
+    let posts_on_closing: &[PostsOnClosing] = if has_posts { PostsOnClosing::ALL } else { &[] };
+    let fate =
+        |&code: &PostsOnClosing| Choice { code: code.as_str(), text: t.term("posts", code.as_str()), now: false };
     let note_language = text("note_language");
     let timeline = timeline(t, &snapshot, subject, session.audience());
     let done: Option<u64> = Address::of(request).get("done").and_then(|done| done.parse().ok());
@@ -244,6 +266,9 @@ fn show(
         status: (about.status, t.term("status", about.status)),
         modes: modes.iter().map(mode).collect(),
         reasons: reasons.iter().map(reason).collect(),
+        decisions: DecisionKind::ALL.iter().map(decision).collect(),
+        decision: DECISION.map(decided),
+        posts: posts_on_closing.iter().map(fate).collect(),
         place: (place("country"), place("city")),
         public_note: text("note_visibility") == "public",
         note_language: if note_language.is_empty() { t.lang().to_owned() } else { note_language },

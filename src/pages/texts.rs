@@ -119,8 +119,8 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        ClosureReason, Confidence, DecisionKind, Grade, OperatingMode, PostStatus, PresenceStatus, PresenceType,
-        Region, RequestStatus,
+        ClosureReason, Confidence, DecisionKind, Grade, OperatingMode, PostStatus, PostsOnClosing, PresenceStatus,
+        PresenceType, Region, RequestStatus,
     };
 
     fn ids(language: Language) -> BTreeSet<&'static str> {
@@ -175,7 +175,7 @@ mod tests {
                 }
             }
         }
-        let terms: [(&str, Vec<String>); 13] = [
+        let terms: [(&str, Vec<String>); 14] = [
             ("type", PresenceType::codes()),
             ("status", PresenceStatus::codes().into_iter().chain(PostStatus::codes()).collect()),
             ("mode", OperatingMode::codes()),
@@ -192,6 +192,7 @@ mod tests {
                     .to_vec(),
             ),
             ("decision", DecisionKind::codes()),
+            ("posts", PostsOnClosing::codes()),
             ("request", RequestStatus::codes()),
             ("since", super::super::words::since_codes()),
         ];

@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 use super::{fault::Fault, fields::Fields};
 use crate::model::{
     Alpha3, Basis, ClosureReason, Code, Confidence, Edit, FormalDecision, LanguageTag, Lifecycle, Names,
-    NoteVisibility, Office, OfficeCode, OfficeKind, OperatingMode, Place, Post, PostStatus, Presence, PresenceStatus,
-    Provenance, RecordCode, ReportingLine, Status, StatusUpdate, Subject, Timestamp, latest_effective_date,
+    NoteVisibility, Office, OfficeCode, OfficeKind, OperatingMode, Place, Post, PostStatus, PostsOnClosing, Presence,
+    PresenceStatus, Provenance, RecordCode, ReportingLine, Status, StatusUpdate, Subject, Timestamp,
+    latest_effective_date,
 };
 
 /// The longest note, in characters.
@@ -40,6 +41,8 @@ pub struct StatusInput {
     pub reference: Option<String>,
     /// The decision that it rests on.
     pub decision: Option<FormalDecision>,
+    /// What becomes of the presence's posts.
+    pub posts: Option<PostsOnClosing>,
 }
 
 impl StatusInput {
@@ -50,7 +53,7 @@ impl StatusInput {
     pub fn read(body: &Value, subject: &Subject, now: Timestamp) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let input = Fields::open(body, "", &mut faults).and_then(|mut fields| {
-            let input = Self::read_fields(&mut fields, subject, now);
+            let input = Self::read_fields(&mut fields, subject, now).map(|input| input.with_posts(&mut fields));
             fields.close();
             input
         });
@@ -129,6 +132,7 @@ impl StatusInput {
             supersedes: fields.number("supersedes"),
             reference: fields.text("reference", 100),
             decision: fields.nested("decision", |decision| read_decision(decision, now)),
+            posts: None,
         };
         if !fields.has("status") && !fields.has("operating_mode") {
             let what =
@@ -144,6 +148,15 @@ impl StatusInput {
             fields.fault("operating_from", "not_applicable", detail);
         }
         Some(input)
+    }
+
+    /// Reads what becomes of the posts of a presence that closes: for single reports, not for rows.
+    fn with_posts(self, fields: &mut Fields) -> Self {
+        let posts = fields.code("posts");
+        if posts.is_some() && self.status != Some(Status::Presence(PresenceStatus::Closed)) {
+            fields.fault("posts", "not_applicable", "`posts` goes with the closing of a presence");
+        }
+        Self { posts, ..self }
     }
 
     fn check_date(&self, fields: &mut Fields, date: Option<NaiveDate>, now: Timestamp) {

@@ -548,6 +548,7 @@ pub fn carry_out(
     let snapshot = writer::append(connection, known, actor, |known| {
         match decide(known, actor, command, Timestamp::now().max(known.recorded_at())) {
             Ok(Decision::Change(record)) => vec![record],
+            Ok(Decision::Several(records)) => records,
             Ok(Decision::Known(_)) => Vec::new(),
             Err(rejection) => {
                 rejected = Some(rejection);

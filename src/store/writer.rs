@@ -392,6 +392,13 @@ impl Group {
                 self.take(&order.actor, record, now)?;
                 Done { revision: self.snapshot.revision(), replayed: false }
             }
+            Ok(Ok(Decision::Several(records))) => {
+                let revision = self.snapshot.revision() + 1;
+                for record in records {
+                    self.take(&order.actor, record, now)?;
+                }
+                Done { revision, replayed: false }
+            }
             // The office's own reference makes it safe to send twice, as a key does.
             Ok(Ok(Decision::Known(revision))) => Done { revision, replayed: true },
             Ok(Err(rejection)) => return Ok(Err(rejection.into())),

@@ -6,6 +6,7 @@ use crate::{
     faults,
     harness::{Answer, Engine, TestApp, on_both},
     instances::Instance,
+    pages::session,
 };
 
 on_both! {
@@ -15,6 +16,8 @@ on_both! {
     what_is_scheduled_stands_against_what_cannot_come_before_it
     decisions_come_in_files
     what_would_be_abolished_later_is_imagined
+    a_presence_closes_with_its_posts
+    the_form_takes_a_decision
 }
 
 mod on_its_day {
@@ -184,6 +187,60 @@ fn what_would_be_abolished_later_is_imagined(app: &mut TestApp) {
     assert_eq!(answer.status, 200, "{}", answer.text);
     let months = |of: &str| answer.json[of]["unknown_cost"].as_u64().unwrap();
     assert!((6..=8).contains(&(months("before") - months("after"))), "{}", answer.text);
+}
+
+fn a_presence_closes_with_its_posts(app: &mut TestApp) {
+    let token = app.office("KEN");
+    let mut body = json!({"status": "closed", "effective_on": "2025-01-31", "reason": "funding"});
+    let before = app.revision();
+    body["posts"] = json!("abolish");
+    let made = app.post(&token, UPDATES, &body.to_string());
+    assert_eq!((made.status, &made.json["presence"]), (201, &json!("ken-hra")), "{}", made.text);
+    assert_eq!(app.revision(), before + 2, "in one step");
+    let post = app.get("/v1/adviser-posts/ken-hra-1").json;
+    let seen = (&post["status"], &post["status_since"], &post["reason"]);
+    assert_eq!(seen, (&json!("abolished"), &json!("2025-01-31"), &json!("funding")));
+    body["status"] = json!("active");
+    let refused = app.post(&token, UPDATES, &body.to_string());
+    assert_eq!(refused.status, 422, "{}", refused.text);
+
+    // Without it they stay as they are, and can be found.
+    let closed = json!({"status": "closed", "effective_on": "2025-01-31", "reason": "funding"});
+    assert_eq!(app.post(&app.desk(), "/v1/presences/npl-hra/status-updates", &closed.to_string()).status, 201);
+    let outlived = app.get("/v1/adviser-posts?presence_status=closed&status=not_reported");
+    assert_eq!(outlived.codes(), ["npl-hra-1"]);
+    // Decided for later: the posts too.
+    let mut decided = closing(&ahead(60));
+    decided["posts"] = json!("vacant");
+    let per = "/v1/presences/per-hra/status-updates";
+    assert_eq!(app.post(&app.desk(), per, &decided.to_string()).status, 201);
+    let post = app.get("/v1/adviser-posts/per-hra-1").json;
+    assert_eq!((&post["status"], &post["scheduled"][0]["status"]), (&json!("not_reported"), &json!("vacant")));
+    app.kill();
+    app.succeed(&["verify"]);
+}
+
+fn the_form_takes_a_decision(app: &mut TestApp) {
+    let (session, _) = session(app, &["--office", "KEN", "--scope", "status:write"]);
+    let path = "/office/presences/ken-hra";
+    let form = session.get(app, path).text;
+    assert!(form.contains("decision.kind") && form.contains("name=\"posts\""), "{form}");
+    let day = ahead(60);
+    let sent = [
+        ("status", "closed"),
+        ("effective_on", day.as_str()),
+        ("reason", "funding"),
+        ("posts", "abolish"),
+        ("decision.kind", "budget"),
+        ("decision.reference", "A/RES/79/258"),
+        ("decision.decided_on", "2024-12-24"),
+    ];
+    let answer = session.submit(app, path, &sent);
+    assert_eq!(answer.status, 303, "{}", answer.text);
+    assert_eq!(app.get(KENYA).json["scheduled"][0]["decision"]["kind"], "budget");
+    assert_eq!(app.get("/v1/adviser-posts/ken-hra-1").json["scheduled"][0]["status"], "abolished");
+    let wrong = session.submit(app, path, &[("status", "closed"), ("effective_on", &day), ("decision.kind", "budget")]);
+    assert!(wrong.status == 422 && wrong.text.contains("fault-decision.reference"), "{}", wrong.text);
 }
 
 fn it_takes_effect_by_itself_once(engine: Engine) {

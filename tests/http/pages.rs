@@ -30,7 +30,7 @@ pub struct Session {
 }
 
 impl Session {
-    fn get(&self, app: &TestApp, path: &str) -> Answer {
+    pub fn get(&self, app: &TestApp, path: &str) -> Answer {
         app.send("GET", path, &[HTML, ("cookie", &self.cookie)], "")
     }
 
@@ -40,7 +40,7 @@ impl Session {
     }
 
     /// Posts a form with the proof and the other hidden fields of the page that it is on.
-    fn submit(&self, app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub fn submit(&self, app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
         let page = self.get(app, path).text;
         let hidden = ["proof", "key", "revision"].map(|name| (name, hidden(&page, name)));
         let all = hidden.iter().map(|(name, value)| (*name, value.as_str())).chain(fields.iter().copied());
@@ -74,7 +74,7 @@ fn sign_in(app: &TestApp, id: &str, secret: &str) -> Answer {
 }
 
 /// A client that is signed in to the pages, and its id.
-fn session(app: &TestApp, arguments: &[&str]) -> (Session, String) {
+pub fn session(app: &TestApp, arguments: &[&str]) -> (Session, String) {
     let (id, secret, _) = signed_in(app, arguments);
     let answer = sign_in(app, &id, &secret);
     assert_eq!((answer.status, answer.header("location")), (303, "/office"), "{}", answer.text);

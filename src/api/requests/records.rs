@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 
 use crate::model::{
     Alpha3, Basis, ClosureReason, FormalDecision, Grade, LanguageTag, Names, NoteVisibility, OfficeCode, OperatingMode,
-    PartialDate, Place, Point, PostStatus, PresenceStatus, PresenceType, Provenance, RecordCode, Region, ReportingLine,
+    PartialDate, Place, Point, PostStatus, PostsOnClosing, PresenceStatus, PresenceType, Provenance, RecordCode,
+    Region, ReportingLine,
 };
 
 /// A status update of a presence. It says a status, an operating mode, or both.
@@ -40,6 +41,9 @@ pub struct NewPresenceStatus {
     /// The decision that it rests on. With one, `effective_on` may lie up to ten years ahead: the update is scheduled, and
     /// takes effect by itself on that day (UTC). Supersede it to withdraw it.
     decision: Option<FormalDecision>,
+    /// With closed: what becomes of the presence's posts, in the same step. Without it they stay as they are, and end with
+    /// the presence.
+    posts: Option<PostsOnClosing>,
 }
 
 /// A status update of an adviser post.

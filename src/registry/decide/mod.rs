@@ -122,6 +122,8 @@ pub enum Command {
 pub enum Decision {
     /// The record becomes this.
     Change(Record),
+    /// The first record becomes this, and others with it: all or none.
+    Several(Vec<Record>),
     /// It was recorded before, at this revision; nothing changes.
     Known(u64),
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::{Decision, matches, not_found};
 use crate::{
-    model::{ClosureReason, Code, Lifecycle, Status, StatusUpdate, Subject, Timestamp},
+    model::{
+        ClosureReason, Code, Lifecycle, Post, PostStatus, PostsOnClosing, Status, StatusUpdate, Subject, Timestamp,
+    },
     registry::{
         change::{Actor, Record},
         fault::{Fault, Rejection},
@@ -41,11 +43,53 @@ pub(super) fn report(
             check_place(snapshot, tracked, &update, &mut faults);
         }
     }
-    if faults.is_empty() {
-        Ok(Decision::Change(Record::StatusUpdate(Arc::new(update))))
-    } else {
-        Err(Rejection::Invalid(faults))
+    let posts = posts_on_closing(snapshot, input, &update, &mut faults);
+    if !faults.is_empty() {
+        return Err(Rejection::Invalid(faults));
     }
+    let record = |update| Record::StatusUpdate(Arc::new(update));
+    Ok(if posts.is_empty() {
+        Decision::Change(record(update))
+    } else {
+        Decision::Several(std::iter::once(update).chain(posts).map(record).collect())
+    })
+}
+
+/// The updates of the posts of a presence that closes, in the words of its own.
+fn posts_on_closing(
+    snapshot: &Snapshot,
+    input: &StatusInput,
+    closing: &StatusUpdate,
+    faults: &mut Vec<Fault>,
+) -> Vec<StatusUpdate> {
+    let status = match input.posts {
+        None => return Vec::new(),
+        Some(PostsOnClosing::Abolish) => PostStatus::Abolished,
+        Some(PostsOnClosing::Vacant) => PostStatus::Vacant,
+    };
+    let mut updates = Vec::new();
+    let living = |post: &&Arc<Tracked<Post>>| post.state.status.exists() && post.state.status != status;
+    for post in snapshot.posts_of(closing.subject.code()).filter(living) {
+        let update = StatusUpdate {
+            id: closing.id + 1 + updates.len() as u64,
+            subject: Subject::Post(post.record().code.clone()),
+            status: Some(Status::Post(status)),
+            operating_mode: None,
+            operating_from: None,
+            reason: closing
+                .reason
+                .filter(|reason| status == PostStatus::Abolished && *reason != ClosureReason::Converted),
+            successor: None,
+            supersedes: None,
+            reference: None,
+            ..closing.clone()
+        };
+        let mut found = Vec::new();
+        check_place(snapshot, post, &update, &mut found);
+        faults.extend(found.into_iter().map(|fault| Fault { pointer: "/posts".to_owned(), ..fault }));
+        updates.push(update);
+    }
+    updates
 }
 
 /// The update that the office recorded under the same reference, if it did: the same report, sent again.

@@ -52,6 +52,8 @@ pub fn carry_out(
             report.revision = Some(change.revision);
             Some(change)
         }
+        // No row asks for more than one.
+        Ok(Decision::Several(_)) => None,
         Err(rejection) => {
             report.outcome = Outcome::Rejected;
             report.refused = Some(Refused::new(rejection, row.number, columns));

@@ -93,7 +93,7 @@ impl History {
         if matches!(self.subject, Subject::Post(_)) {
             // Of its presence, which has a history of its own.
             for derived in ["country", "city", "region", "serves"] {
-                fields.remove(derived);
+                fields.shift_remove(derived);
             }
         }
         if fields.get("scheduled").and_then(Value::as_array).is_some_and(Vec::is_empty) {

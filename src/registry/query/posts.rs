@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Column, Filter, Resource, SortKey, SortValue, Style, columns, filters as by, presences::scan, write_json};
 use crate::{
-    model::{Code, Confidence, Grade, OfficeCode, Point, Post, PostStatus, Presence, Region},
+    model::{Code, Confidence, Grade, OfficeCode, Point, Post, PostStatus, Presence, PresenceStatus, Region},
     registry::{snapshot::Snapshot, tracked::Tracked, view},
 };
 
@@ -67,6 +67,16 @@ impl Resource for Posts {
                 about: "Post statuses.",
                 codes: Some(PostStatus::codes),
                 build: |values| by::by_code(values, |_, p: &Item| Some(p.state.status)),
+            },
+            Filter {
+                name: "presence_status",
+                about: "Statuses of the posts' presences: `closed` finds posts that outlived theirs.",
+                codes: Some(PresenceStatus::codes),
+                build: |values| {
+                    by::by_code(values, |s, p: &Item| {
+                        s.presences.get(&p.record().presence).map(|presence| presence.state.status)
+                    })
+                },
             },
             Filter {
                 name: "grade",

@@ -19,7 +19,7 @@ pub use self::{
     words::say,
 };
 use super::{programme::coverage::Coverage, snapshot::Snapshot};
-use crate::model::{Language, Timestamp};
+use crate::model::{Language, Timestamp, footnote};
 
 /// The sections that the desk can write texts for, in their order; the annex has none.
 pub const SECTIONS: [&str; 9] = [
@@ -147,7 +147,11 @@ pub fn report(snapshot: &Snapshot, newest: &Snapshot, language: Language) -> Rep
     sections.retain(|section| !section.blocks.is_empty());
     let numbered = sections.iter_mut().filter(|section| section.code != "summary");
     numbered.zip(NUMBERS).for_each(|(section, number)| section.number = number);
-    let annex = tables::annex(moment, language).into_iter().map(Block::Table).collect();
+    let mut annex: Vec<_> = tables::annex(moment, language).into_iter().map(Block::Table).collect();
+    let footnote = snapshot.presences.values().find_map(|it| footnote(it.record().country, language));
+    annex.extend(
+        footnote.map(|text| writer.numbered(vec![Run { text: format!("* {text}"), figure: None }], language, false)),
+    );
     sections.push(Section { code: "annex", number: "", heading: say(language, "annex").to_owned(), blocks: annex });
     let revision = snapshot.revision();
     Report {

@@ -8,15 +8,20 @@ use super::{
     words::{dollars, number, say},
 };
 use crate::{
-    model::{Code, Language, PostStatus, PresenceStatus, PresenceType, Region},
+    model::{
+        Code, Contribution, ContributionStage, Language, PostStatus, PresenceStatus, PresenceType, Region, footnote,
+    },
     registry::{
         programme::{
             coverage::{self, Coverage, Group, Level},
             demand,
         },
-        query::Posts,
-        statistics,
-        view::provenance,
+        query::{KeptList, Posts, Query, Style},
+        statistics::{
+            self,
+            contributions::{self, ContributionSum},
+        },
+        view::{Audience, provenance},
     },
 };
 
@@ -228,6 +233,41 @@ impl Maker<'_> {
         Chart { part: "chart", code, caption, alternative, series, bars, query }
     }
 
+    /// What each donor gives, and what of it was received.
+    fn donors(&self) -> Table {
+        let snapshot = self.moment.snapshot;
+        let style = Style { language: self.language, audience: Audience::Public, with_posts: false };
+        let query = Query::read::<KeptList<Contribution>>(&[], style).expect("no parameter is wrong");
+        let (sums, all) = contributions::sums(snapshot, &query, &["donor", "stage"]);
+        let of = |donor: &str, stage: Option<ContributionStage>| {
+            let wanted = |sum: &&ContributionSum| {
+                sum.group["donor"] == donor && stage.is_none_or(|stage| sum.group["stage"] == stage.as_str())
+            };
+            sums.iter().filter(wanted).map(|sum| sum.usd_amount).sum::<i64>()
+        };
+        let stages = [ContributionStage::Received, ContributionStage::Commitment, ContributionStage::Pledge];
+        let row = |name: String, amount: &dyn Fn(Option<ContributionStage>) -> i64| {
+            let amounts = stages.map(Some).into_iter().chain([None]).map(|stage| dollars(amount(stage), self.language));
+            [name].into_iter().chain(amounts).collect::<Vec<_>>()
+        };
+        let donors = snapshot.programme.donors.values().map(|kept| kept.record());
+        let giving = donors.filter(|donor| of(donor.code.as_str(), None) > 0);
+        let mut rows: Vec<_> = giving
+            .map(|donor| row(donor.name.best(self.language).to_owned(), &|stage| of(donor.code.as_str(), stage)))
+            .collect();
+        let total = |stage: Option<ContributionStage>| match stage {
+            None => all.usd_amount,
+            Some(stage) => {
+                let of_stage = sums.iter().filter(|sum| sum.group["stage"] == stage.as_str());
+                of_stage.map(|sum| sum.usd_amount).sum()
+            }
+        };
+        rows.push(row(self.say("total"), &total));
+        let numbers = ["received", "stage.commitment", "stage.pledge", "total"].map(|key| self.say(key));
+        let path = "/v1/statistics?of=contributions&group_by=donor,stage";
+        self.table("donors", &["donor"], &numbers, rows, path)
+    }
+
     fn at_risk(&self, coverage: &Coverage) -> Table {
         let posts = coverage::at_risk(self.moment.snapshot, coverage, Level::WithCommitments);
         let row = |post: &coverage::AtRisk| {
@@ -271,7 +311,8 @@ impl Maker<'_> {
 
     fn country(&self, code: crate::model::Alpha3) -> String {
         let known = self.moment.snapshot.countries.get(&code);
-        known.map_or_else(|| code.to_string(), |country| country.record.name.best(self.language).to_owned())
+        let name = known.map_or_else(|| code.to_string(), |country| country.record.name.best(self.language).to_owned());
+        if footnote(code, self.language).is_some() { format!("{name}*") } else { name }
     }
 
     fn all_presences(&self) -> Table {
@@ -326,7 +367,7 @@ pub fn status(moment: Moment, coverage: &Coverage, language: Language) -> Vec<Bl
     if by_month.says_something() {
         blocks.extend([Block::Table(by_month), Block::Chart(chart)]);
     }
-    let lists = [maker.at_risk(coverage), maker.demand()];
+    let lists = [maker.donors(), maker.at_risk(coverage), maker.demand()];
     blocks.extend(lists.into_iter().filter(Table::says_something).map(Block::Table));
     blocks.extend([Block::Table(years), Block::Chart(posts)]);
     blocks
