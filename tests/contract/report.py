@@ -10,15 +10,10 @@ import urllib.request
 import docx
 import html5lib
 
+# Sections with nothing in them are left out.
 HEADINGS = [
     "Summary",
-    "I. Introduction and mandate",
-    "II. Current status and work",
-    "III. Key achievements",
-    "IV. Challenges",
-    "V. Future vision",
-    "VI. Voluntary submissions",
-    "VII. Conclusions",
+    "I. Current status and work",
     "Annex: all presences and posts",
     "Sources of the figures",
 ]
@@ -34,7 +29,7 @@ document = docx.Document(io.BytesIO(get(address, "format=docx")))
 headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
 assert headings == HEADINGS, headings
 numbered = [p for p in document.paragraphs if p.style.name == "Numbered Paragraph"]
-assert len(numbered) >= len(HEADINGS) - 2, len(numbered)
+assert len(numbered) >= 6, len(numbered)
 captions = [p.text for p in document.paragraphs if p.style.name == "Caption"]
 assert len(captions) == len(document.tables) - 1, "every table but the list of sources has a caption"
 presences = next(t for t in document.tables if t.cell(0, 0).text == "Presence")
