@@ -12,6 +12,8 @@ import math
 import pathlib
 import sys
 
+import topology as topojson
+
 A = (1.340264, -0.081106, 0.000893, 0.003796)
 WIDTH = 2000
 
@@ -33,27 +35,6 @@ def project(lon, lat):
     scale = WIDTH / (2 * EDGE)
     # 84° north is the upper edge.
     return round((x + EDGE) * scale), round((raw(0, 84)[1] - y) * scale)
-
-
-def rings(topology):
-    scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
-    arcs = []
-    for arc in topology["arcs"]:
-        x = y = 0
-        points = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            points.append((x * scale[0] + shift[0], y * scale[1] + shift[1]))
-        arcs.append(points)
-    for geometry in topology["objects"]["land"]["geometries"]:
-        polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-        for polygon in polygons:
-            for ring in polygon:
-                points = []
-                for index in ring:
-                    arc = arcs[index] if index >= 0 else arcs[~index][::-1]
-                    points.extend(arc if not points else arc[1:])
-                yield points
 
 
 def clip(points, keep, cut):
@@ -97,7 +78,10 @@ def path(points):
 
 
 topology = json.loads(pathlib.Path(sys.argv[1]).read_text())
-shown = (ring for ring in rings(topology) if max(lat for _, lat in ring) > -60)
+known = list(topojson.arcs(topology))
+land = topology["objects"]["land"]["geometries"]
+rings = (ring for geometry in land for ring in topojson.rings(geometry, known))
+shown = (ring for ring in rings if max(lat for _, lat in ring) > -60)
 land = "".join(path(part) for ring in shown for part in within(ring))
 height = project(0, -58)[1]
 svg = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"><path id="land" d="{land}"/></svg>\n')

@@ -13,6 +13,8 @@ import json
 import pathlib
 import sys
 
+import topology as topojson
+
 NEAR = 0.1
 
 
@@ -35,28 +37,6 @@ def simplified(points):
     return simplified(points[:at + 1])[:-1] + simplified(points[at:])
 
 
-def arcs(topology):
-    scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
-    for arc in topology["arcs"]:
-        x = y = 0
-        points = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            points.append((x * scale[0] + shift[0], y * scale[1] + shift[1]))
-        yield simplified(points)
-
-
-def rings(geometry, arcs):
-    polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-    for polygon in polygons:
-        for ring in polygon:
-            points = []
-            for index in ring:
-                arc = arcs[index] if index >= 0 else arcs[~index][::-1]
-                points.extend(arc if not points else arc[1:])
-            yield points
-
-
 def written(points):
     places = [(round(x * 100), round(y * 100)) for x, y in points]
     steps = [places[0]] + [(bx - ax, by - ay) for (ax, ay), (bx, by) in zip(places, places[1:]) if (ax, ay) != (bx, by)]
@@ -67,7 +47,7 @@ here = pathlib.Path(__file__).parent
 with open(here.parent / "countries.csv", encoding="utf-8") as file:
     codes = {row["m49"]: row["iso3"] for row in csv.DictReader(file)}
 topology = json.loads(pathlib.Path(sys.argv[1]).read_text())
-known = list(arcs(topology))
+known = [simplified(arc) for arc in topojson.arcs(topology)]
 outlines = {}
 for geometry in topology["objects"]["countries"]["geometries"]:
     name = geometry["properties"]["name"]
@@ -75,7 +55,7 @@ for geometry in topology["objects"]["countries"]["geometries"]:
     if not code or not geometry.get("arcs"):
         print("left out:", name)
         continue
-    outlines.setdefault(code, []).extend(written(ring) for ring in rings(geometry, known))
+    outlines.setdefault(code, []).extend(written(ring) for ring in topojson.rings(geometry, known))
 text = "".join(f"{code};{';'.join(rings)}\n" for code, rings in sorted(outlines.items()))
 (here / "outlines.txt").write_text(text)
 print(len(outlines), "countries,", len(text), "bytes")

@@ -40,8 +40,8 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
     Reader::new(&request, &state)?.record(&Posts, |snapshot| {
         let tracked = find(&snapshot.posts, "adviser post", &path.code)?;
-        let seat = snapshot.described_at(tracked.record().presence.as_str());
-        let also = if seat > tracked.revision { seat } else { 0 };
+        let subject = Subject::Post(tracked.record().code.clone());
+        let also = snapshot.seat_described_since(&subject, tracked.revision);
         Ok((tracked, Version { revision: tracked.revision, also, by_audience: false }))
     })
 }

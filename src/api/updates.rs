@@ -55,8 +55,7 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> R
     Reader::new(&request, &state)?.record(&Updates::All, |snapshot| {
         let id = path.id.parse().ok().and_then(|id| snapshot.update(id));
         let update = id.ok_or_else(|| not_found("status update", &path.id))?;
-        let seat = snapshot.seat(&update.subject).map_or(0, |seat| snapshot.described_at(seat.code.as_str()));
-        let seat = if seat > update.id { seat } else { 0 };
+        let seat = snapshot.seat_described_since(&update.subject, update.id);
         let also = snapshot.superseded_by(update).unwrap_or(0).max(seat);
         Ok((update, Version { revision: update.id, also, by_audience: true }))
     })

@@ -6,13 +6,12 @@ use super::{
 };
 use crate::{
     api::{problem::Problem, read::Pairs},
-    model::{
-        Alpha3, Code, Language, OfficeCode, OperatingMode, Presence, PresenceStatus, PresenceType, Region, footnote,
-    },
+    model::{Code, OfficeCode, OperatingMode, Presence, PresenceStatus, PresenceType, Region, footnote},
     registry::{
         Snapshot,
         query::{BadParameter, Presences, Query, Style},
         tracked::{Described, Tracked},
+        view::marked_country,
     },
 };
 
@@ -114,9 +113,9 @@ pub fn listing(
     let pages = total.div_ceil(ROWS).max(1);
     let page = page.min(pages);
     let first = (page - 1) * ROWS;
-    let rows: Vec<_> = found.iter().skip(first).take(ROWS).map(|tracked| row(frame, snapshot, tracked)).collect();
-    let shown = found.iter().skip(first).take(ROWS);
-    let footnote = { shown }.find_map(|tracked| footnote(tracked.record().country, t.language));
+    let shown = || found.iter().skip(first).take(ROWS);
+    let rows: Vec<_> = shown().map(|tracked| row(frame, snapshot, tracked)).collect();
+    let footnote = shown().find_map(|tracked| footnote(tracked.record().country, t.language));
     let to = |page: usize| format!("{}#presences", address.with("page", &page.to_string()));
     Listing {
         last: first + rows.len(),
@@ -130,17 +129,10 @@ pub fn listing(
     }
 }
 
-/// The name of a country in a language, with an asterisk where there is a footnote to it.
-pub fn country(snapshot: &Snapshot, code: Alpha3, language: Language) -> String {
-    let known = snapshot.countries.get(&code);
-    let name = known.map_or_else(|| code.to_string(), |country| country.record.name.best(language).to_owned());
-    if footnote(code, language).is_some() { format!("{name}*") } else { name }
-}
-
 /// An office in short, as readers in any language know it: by its country; or the desk.
 pub fn office(t: &Texts, snapshot: &Snapshot, code: OfficeCode) -> String {
     match snapshot.offices.get(&code).and_then(|office| office.record.country) {
-        Some(at) => country(snapshot, at, t.language),
+        Some(at) => marked_country(snapshot, at, t.language),
         None if code.is_desk() => t.say("desk"),
         None => code.to_string(),
     }
@@ -161,7 +153,7 @@ fn row(frame: &Frame, snapshot: &Snapshot, tracked: &Tracked<Presence>) -> Row {
         code: record.code.to_string(),
         url: frame.link(format!("/presences/{}", record.code)),
         name: record.name.best(t.language).to_owned(),
-        country: country(snapshot, record.country, t.language),
+        country: marked_country(snapshot, record.country, t.language),
         city: record.city.clone(),
         kind: t.term("type", record.kind.as_str()),
         region: t.term("region", record.region.as_str()),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{
     assets::ASSETS,
     frame::{self, Address, Frame},
-    listing::{country, last_report, whole_office},
+    listing::{last_report, whole_office},
     texts::Texts,
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
         Snapshot,
         query::{BadParameter, History, Query, Resource as _, Style, Updates},
         tracked::Tracked,
-        view::{self, Audience},
+        view::{self, Audience, marked_country},
     },
     store::Moment,
 };
@@ -147,7 +147,7 @@ fn page(request: &HttpRequest, moment: &Moment, code: &str, style: Style) -> Res
         moment: frame::minute(moment.recorded_at()),
         code: record.code.to_string(),
         name: record.name.best(t.language).to_owned(),
-        place: format!("{} · {}", record.city, country(moment, record.country, t.language)),
+        place: format!("{} · {}", record.city, marked_country(moment, record.country, t.language)),
         footnote: std::iter::once(&record.country).chain(&record.covers).find_map(|&code| footnote(code, t.language)),
         status: (seen.status.as_str(), t.term("status", seen.status.as_str())),
         confirmed: tracked.last_report.is_some(),
@@ -168,7 +168,7 @@ fn page(request: &HttpRequest, moment: &Moment, code: &str, style: Style) -> Res
 fn facts(t: &Texts, moment: &Snapshot, tracked: &Tracked<Presence>) -> Vec<Fact> {
     let (record, state) = (tracked.record(), &tracked.state);
     let countries = |codes: &[Alpha3]| {
-        let names = codes.iter().map(|&code| country(moment, code, t.language));
+        let names = codes.iter().map(|&code| marked_country(moment, code, t.language));
         names.collect::<Vec<_>>().join(", ")
     };
     let office = |code| whole_office(t, moment, code);
@@ -181,7 +181,7 @@ fn facts(t: &Texts, moment: &Snapshot, tracked: &Tracked<Presence>) -> Vec<Fact>
     let mode = state.mode.map(|mode| {
         let from = state.operating_from.as_ref().map(|place| {
             let city = place.city.iter().cloned();
-            city.chain([country(moment, place.country, t.language)]).collect::<Vec<_>>().join(", ")
+            city.chain([marked_country(moment, place.country, t.language)]).collect::<Vec<_>>().join(", ")
         });
         let mode = t.term("mode", mode.as_str());
         from.map_or(mode.clone(), |from| format!("{mode} ({from})"))

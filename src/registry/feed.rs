@@ -1,6 +1,6 @@
 //! The feed of changes: what each revision made of which record, in order. Whoever has read the lists at one revision
-//! and takes every change since has the lists as they are now. What a post shows of its presence (country, city, region, whom it
-//! serves) changes with the presence's own change.
+//! and takes every change since has the lists as they are now. What a post shows of its presence changes with the presence's
+//! own change.
 
 use serde::Serialize;
 use serde_json::value::RawValue;

@@ -14,6 +14,9 @@ use crate::model::{
 /// The longest note, in characters.
 pub const NOTE_MAX: usize = 4000;
 
+/// The longest reason for insisting, in characters.
+pub const INSIST_MAX: usize = 500;
+
 /// A status update as an office sends it.
 #[derive(Clone, Debug)]
 pub struct StatusInput {
@@ -295,7 +298,7 @@ pub fn read_presence(body: &Value, known: Option<&Presence>, now: Timestamp) -> 
         let (mandate, host_consent) = (basis(fields, "mandate"), basis(fields, "host_consent"));
         let (opened_on, mandate_until) = (fields.partial_date("opened_on"), fields.partial_date("mandate_until"));
         let provenance = provenance(fields, now);
-        let insist = fields.text("insist", 500);
+        let insist = fields.text("insist", INSIST_MAX);
         let (code, initial_status, initial_since, initial_mode) = first?;
         let country = country?;
         Some(Presence {

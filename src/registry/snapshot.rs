@@ -312,8 +312,13 @@ impl Snapshot {
     /// What a presence is, also on a date on which its status is not known.
     #[must_use]
     pub fn described(&self, presence: &RecordCode) -> Option<&Presence> {
-        let known = self.presences.get(presence).or_else(|| self.unknown_presences.get(presence));
-        known.map(|presence| presence.record())
+        self.presence(presence).map(|presence| presence.record())
+    }
+
+    /// A presence, also on a date on which its status is not known.
+    #[must_use]
+    pub fn presence(&self, code: &RecordCode) -> Option<&Arc<Tracked<Presence>>> {
+        self.presences.get(code).or_else(|| self.unknown_presences.get(code))
     }
 
     /// The presence that something is said of, its own or that of the post, as it is described.
@@ -326,6 +331,13 @@ impl Snapshot {
                 self.described(&post.record().presence)
             }
         }
+    }
+
+    /// The revision at which the presence that something is said of was described anew since; 0 if it was not.
+    #[must_use]
+    pub fn seat_described_since(&self, subject: &Subject, revision: u64) -> u64 {
+        let described = self.seat(subject).map_or(0, |seat| self.described_at(seat.code.as_str()));
+        if described > revision { described } else { 0 }
     }
 
     /// The posts of a presence.

@@ -287,7 +287,7 @@ impl Writer {
         self.enact_due();
     }
 
-    /// Takes into effect what was decided for today or earlier.
+    /// Puts into effect what was decided for today or earlier.
     fn enact_due(&mut self) {
         if self.snapshot.due(Timestamp::now().date()).next().is_some()
             && let Err(error) = self.transaction(|_, _| Ok(()))
@@ -340,8 +340,8 @@ impl Group {
         Ok(Self { snapshot: before.clone(), before, changes: Vec::new(), keys: Vec::new(), wrote: false })
     }
 
-    /// Takes into effect what was decided for today or earlier. Whoever writes does this first, so it happens once, however
-    /// many instances there are.
+    /// Puts into effect what was decided for today or earlier. Every write begins with this, so it happens once, with any
+    /// number of instances.
     fn enact(&mut self) -> Result<(), StoreError> {
         let now = self.now();
         let due: Vec<_> = self.snapshot.due(now.date()).cloned().collect();

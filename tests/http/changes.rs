@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use presence_registry::registry::view::OF_PRESENCE;
 use serde_json::{Value, json};
 
 use crate::harness::{ACTIVE, TestApp, on_both};
@@ -29,8 +30,8 @@ fn list(app: &TestApp, path: &str) -> BTreeMap<String, Value> {
 fn own(record: &Value) -> Value {
     let mut record = record.clone();
     if record.get("presence").is_some() {
-        let shown = ["country", "city", "region", "serves", "display"];
-        record.as_object_mut().unwrap().retain(|field, _| !shown.contains(&field.as_str()));
+        let shown = |field: &str| field == "display" || OF_PRESENCE.contains(&field);
+        record.as_object_mut().unwrap().retain(|field, _| !shown(field));
     }
     record
 }

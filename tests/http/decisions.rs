@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     faults,
     harness::{Answer, Engine, TestApp, on_both},
+    imports::{CSV, import},
     instances::Instance,
     pages::session,
 };
@@ -165,17 +166,13 @@ fn decisions_come_in_files(app: &mut TestApp) {
         "presence,status,effective_on,reason,decision.kind,decision.reference,decision.decided_on\n\
          ken-hra,closed,{day},agreement_not_renewed,host_state,Note verbale 12/2024,2024-12-01\n"
     );
-    let send = |file: &str| {
-        let bearer = format!("Bearer {token}");
-        app.send("POST", "/v1/imports", &[("authorization", &bearer), ("content-type", "text/csv")], file)
-    };
-    let first = send(&file);
+    let first = import(app, &token, "", CSV, &file);
     assert_eq!(first.json["totals"]["updated"], 1, "{}", first.text);
-    let again = send(&file);
+    let again = import(app, &token, "", CSV, &file);
     assert_eq!(again.json["totals"]["unchanged"], 1, "{}", again.text);
     let listed = app.get("/v1/status-updates?format=csv").text;
     assert!(listed.contains("host_state,Note verbale 12/2024,2024-12-01"), "{listed}");
-    let back = send(&listed);
+    let back = import(app, &token, "", CSV, &listed);
     assert_eq!((back.status, &back.json["totals"]["unchanged"]), (200, &json!(1)), "{}", back.text);
 }
 

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestApp, on_both};
+use crate::{
+    harness::{Answer, TestApp, on_both},
+    imports::{CSV, import},
+};
 
 on_both! {
     a_presence_was_where_it_was_before_it_moved
@@ -30,8 +33,7 @@ fn patched(app: &TestApp, path: &str, body: &Value) -> Value {
 }
 
 fn send(app: &TestApp, file: &str) -> Answer {
-    let bearer = format!("Bearer {}", app.desk());
-    app.send("POST", "/v1/imports", &[("authorization", &bearer), ("content-type", "text/csv")], file)
+    import(app, &app.desk(), "", CSV, file)
 }
 
 fn on(app: &TestApp, path: &str, date: &str, field: &str) -> Value {

@@ -24,7 +24,7 @@ on_both! {
     reports_come_in_every_format
 }
 
-const CSV: &[(&str, &str)] = &[("content-type", "text/csv")];
+pub const CSV: &[(&str, &str)] = &[("content-type", "text/csv")];
 
 pub fn import(app: &TestApp, token: &str, query: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let bearer = format!("Bearer {token}");

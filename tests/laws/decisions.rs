@@ -5,12 +5,13 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use presence_registry::{
     model::Timestamp,
-    registry::{Actor, Change, Decision, Record, Snapshot, decide},
+    registry::{Actor, Change, Record, Snapshot},
 };
 use proptest::prelude::*;
 
 use crate::{
-    events::{desk, event},
+    events::event,
+    feed::lived,
     past::{baseline, everything},
 };
 
@@ -36,17 +37,7 @@ proptest! {
     #[test]
     fn what_is_decided_comes_about(events in proptest::collection::vec(event(), 1..40)) {
         thread_local!(static BASELINE: Snapshot = baseline());
-        let mut now = BASELINE.with(Clone::clone);
-        let mut recorded = Vec::new();
-        for event in events {
-            let Some(command) = event.command(&recorded) else { continue };
-            let time = Timestamp::now().max(now.recorded_at());
-            let Ok(Decision::Change(record)) = decide(&now, &desk(), &command, time) else { continue };
-            if let Record::StatusUpdate(update) = &record {
-                recorded.push(update.id);
-            }
-            now.apply(&Change { revision: now.revision() + 1, recorded_at: time, actor: desk(), record }).unwrap();
-        }
+        let mut now = lived(&events, BASELINE.with(Clone::clone)).pop().unwrap();
         let (before, today) = (now.clone(), Timestamp::now().date());
         let known = (before.revision(), everything(&before));
         let scheduled = |snapshot: &Snapshot| {

@@ -10,7 +10,7 @@ use presence_registry::{
         Change, Decision, Record, Snapshot, decide, feed,
         query::{Posts, Presences, Query, Resource, Style},
         tracked::{Described, Tracked},
-        view::Audience,
+        view::{Audience, OF_PRESENCE},
     },
 };
 use proptest::prelude::*;
@@ -34,8 +34,8 @@ fn list<R: Resource>(resource: &R, snapshot: &Snapshot) -> BTreeMap<String, Valu
 fn own(record: &Value) -> Value {
     let mut record = record.clone();
     if record.get("presence").is_some() {
-        let shown = ["country", "city", "region", "serves", "display"];
-        record.as_object_mut().unwrap().retain(|field, _| !shown.contains(&field.as_str()));
+        let shown = |field: &str| field == "display" || OF_PRESENCE.contains(&field);
+        record.as_object_mut().unwrap().retain(|field, _| !shown(field));
     }
     record
 }

@@ -19,9 +19,6 @@ use crate::{
     },
 };
 
-/// The longest reason for insisting, in characters.
-const INSIST_MAX: usize = 500;
-
 /// Fields that a patch cannot set, and what sets them.
 const SET_ELSEWHERE: [(&str, &str); 13] = [
     ("code", "a code never changes"),
@@ -129,7 +126,7 @@ fn edited(patch: &Value, now: Timestamp) -> Result<(Edit, Value), Rejection> {
             effective_on: if dated { from } else { Some(now.date()) },
             dated,
             fields: rest.keys().map(|field| field.as_str().into()).collect(),
-            insist: fields.text("insist", INSIST_MAX).map(Into::into),
+            insist: fields.text("insist", input::INSIST_MAX).map(Into::into),
         }
     });
     match edit.filter(|_| faults.is_empty()) {

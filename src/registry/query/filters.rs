@@ -1,9 +1,11 @@
 //! The filters and sort values that several lists share.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Predicate, SortValue};
+use super::{Filter, Predicate, SortValue};
 use crate::{
     model::{Alpha3, Code, Presence, Timestamp, parse_near_date},
     registry::{
@@ -38,6 +40,20 @@ pub fn by_country<T: 'static>(values: &[&str], is: fn(&Snapshot, &T, Alpha3) -> 
 pub fn by_date<T: 'static>(values: &[&str], is: fn(&Snapshot, &T, NaiveDate) -> bool) -> Result<Predicate<T>, String> {
     let date = one(values).and_then(parse_near_date).ok_or("one date as YYYY-MM-DD, from 1900 to 2200, is needed")?;
     Ok(Box::new(move |snapshot, item| is(snapshot, item, date)))
+}
+
+/// The filter by the date of what is decided next, of presences and of posts.
+pub fn scheduled_before<T: Described>() -> Filter<Arc<Tracked<T>>> {
+    Filter {
+        name: "scheduled_before",
+        about: "Records for which something is decided that takes effect before this date.",
+        codes: None,
+        build: |values| {
+            by_date(values, |_, item: &Arc<Tracked<T>>, date| {
+                item.scheduled().next().is_some_and(|next| next.effective_on < date)
+            })
+        },
+    }
 }
 
 /// A filter by one moment.

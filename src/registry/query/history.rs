@@ -92,7 +92,7 @@ impl History {
         }
         if matches!(self.subject, Subject::Post(_)) {
             // Of its presence, which has a history of its own.
-            for derived in ["country", "city", "region", "serves"] {
+            for derived in view::OF_PRESENCE {
                 fields.shift_remove(derived);
             }
         }

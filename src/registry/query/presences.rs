@@ -144,16 +144,7 @@ impl Resource for Presences {
                 codes: None,
                 build: |values| by::by_text(values, |_, p: &Item, value| p.record().host_entity == value),
             },
-            Filter {
-                name: "scheduled_before",
-                about: "Records for which something is decided that takes effect before this date.",
-                codes: None,
-                build: |values| {
-                    by::by_date(values, |_, p: &Item, date| {
-                        p.scheduled().next().is_some_and(|next| next.effective_on < date)
-                    })
-                },
-            },
+            by::scheduled_before(),
             Filter {
                 name: "reported",
                 about: "Whether an office or the desk has ever reported on it; `false` is baseline only.",

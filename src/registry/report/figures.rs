@@ -220,11 +220,12 @@ fn others(figures: &mut Figures) {
     let updates = Some(whole(snapshot.updates.len()));
     figures.add("updates.total", Unit::Count, updates, "/v1/status-updates?limit=1", Some("/page/total"));
     let silent = |days| statistics::overdue(snapshot, days, today, Language::English);
+    let overdue = silent(90);
     let path = "/v1/statistics/overdue?days=90";
     figures.add("offices.total", Unit::Count, Some(whole(silent(-1).len())), path, Some("/offices"));
     // Who has never reported is not late: nothing has begun yet.
-    let late = silent(90).iter().filter(|office| office.last_reported_at.is_some()).count();
+    let late = overdue.iter().filter(|office| office.last_reported_at.is_some()).count();
     figures.add("offices.overdue", Unit::Count, Some(whole(late)), path, None);
-    let never = silent(90).len() - late;
+    let never = overdue.len() - late;
     figures.add("offices.never_reported", Unit::Count, Some(whole(never)), path, None);
 }

@@ -276,12 +276,11 @@ impl Writer<'_> {
         if self.value("funding.cost") == 0 {
             return vec![self.sentence("funding-unknown", "")];
         }
-        let unknown = self.value("funding.unknown_cost_months") > 0;
-        [("funding", true), ("funding-months", unknown)]
-            .into_iter()
-            .filter(|(_, said)| *said)
-            .map(|(key, _)| self.sentence(key, ""))
-            .collect()
+        let mut said = vec![self.sentence("funding", "")];
+        if self.value("funding.unknown_cost_months") > 0 {
+            said.push(self.sentence("funding-months", ""));
+        }
+        said
     }
 
     fn risk(&self) -> Vec<String> {

@@ -8,9 +8,7 @@ use super::{
     words::{dollars, number, say},
 };
 use crate::{
-    model::{
-        Code, Contribution, ContributionStage, Language, PostStatus, PresenceStatus, PresenceType, Region, footnote,
-    },
+    model::{Code, Contribution, ContributionStage, Language, PostStatus, PresenceStatus, PresenceType, Region},
     registry::{
         programme::{
             coverage::{self, Coverage, Group, Level},
@@ -21,7 +19,7 @@ use crate::{
             self,
             contributions::{self, ContributionSum},
         },
-        view::{Audience, provenance},
+        view::{Audience, marked_country, provenance},
     },
 };
 
@@ -238,31 +236,25 @@ impl Maker<'_> {
         let snapshot = self.moment.snapshot;
         let style = Style { language: self.language, audience: Audience::Public, with_posts: false };
         let query = Query::read::<KeptList<Contribution>>(&[], style).expect("no parameter is wrong");
-        let (sums, all) = contributions::sums(snapshot, &query, &["donor", "stage"]);
-        let of = |donor: &str, stage: Option<ContributionStage>| {
+        let (sums, _) = contributions::sums(snapshot, &query, &["donor", "stage"]);
+        let worth = |donor: Option<&str>, stage: Option<ContributionStage>| {
             let wanted = |sum: &&ContributionSum| {
-                sum.group["donor"] == donor && stage.is_none_or(|stage| sum.group["stage"] == stage.as_str())
+                donor.is_none_or(|donor| sum.group["donor"] == donor)
+                    && stage.is_none_or(|stage| sum.group["stage"] == stage.as_str())
             };
             sums.iter().filter(wanted).map(|sum| sum.usd_amount).sum::<i64>()
         };
-        let stages = [ContributionStage::Received, ContributionStage::Commitment, ContributionStage::Pledge];
-        let row = |name: String, amount: &dyn Fn(Option<ContributionStage>) -> i64| {
-            let amounts = stages.map(Some).into_iter().chain([None]).map(|stage| dollars(amount(stage), self.language));
+        use ContributionStage::{Commitment, Pledge, Received};
+        let row = |name: String, donor: Option<&str>| {
+            let stages = [Some(Received), Some(Commitment), Some(Pledge), None];
+            let amounts = stages.map(|stage| dollars(worth(donor, stage), self.language));
             [name].into_iter().chain(amounts).collect::<Vec<_>>()
         };
         let donors = snapshot.programme.donors.values().map(|kept| kept.record());
-        let giving = donors.filter(|donor| of(donor.code.as_str(), None) > 0);
-        let mut rows: Vec<_> = giving
-            .map(|donor| row(donor.name.best(self.language).to_owned(), &|stage| of(donor.code.as_str(), stage)))
-            .collect();
-        let total = |stage: Option<ContributionStage>| match stage {
-            None => all.usd_amount,
-            Some(stage) => {
-                let of_stage = sums.iter().filter(|sum| sum.group["stage"] == stage.as_str());
-                of_stage.map(|sum| sum.usd_amount).sum()
-            }
-        };
-        rows.push(row(self.say("total"), &total));
+        let giving = donors.filter(|donor| worth(Some(donor.code.as_str()), None) > 0);
+        let mut rows: Vec<_> =
+            giving.map(|donor| row(donor.name.best(self.language).to_owned(), Some(donor.code.as_str()))).collect();
+        rows.push(row(self.say("total"), None));
         let numbers = ["received", "stage.commitment", "stage.pledge", "total"].map(|key| self.say(key));
         let path = "/v1/statistics?of=contributions&group_by=donor,stage";
         self.table("donors", &["donor"], &numbers, rows, path)
@@ -310,9 +302,7 @@ impl Maker<'_> {
     }
 
     fn country(&self, code: crate::model::Alpha3) -> String {
-        let known = self.moment.snapshot.countries.get(&code);
-        let name = known.map_or_else(|| code.to_string(), |country| country.record.name.best(self.language).to_owned());
-        if footnote(code, self.language).is_some() { format!("{name}*") } else { name }
+        marked_country(self.moment.snapshot, code, self.language)
     }
 
     fn all_presences(&self) -> Table {

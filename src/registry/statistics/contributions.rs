@@ -49,17 +49,7 @@ impl ContributionSum {
 /// # Errors
 /// When one is unknown, or there are too many.
 pub fn dimensions(names: Option<&str>) -> Result<Vec<&'static str>, BadParameter> {
-    let names: Vec<_> = names.into_iter().flat_map(|names| names.split(',')).collect();
-    if names.len() > super::DIMENSIONS_MAX {
-        let detail = format!("at most {} dimensions can be combined", super::DIMENSIONS_MAX);
-        return Err(BadParameter::new("group_by", detail));
-    }
-    let find = |name: &&str| {
-        let unknown = || BadParameter::new("group_by", format!("`{name}` is no dimension"));
-        let known = DIMENSIONS.into_iter().find(|known| known == name);
-        known.ok_or_else(|| unknown().allowing(DIMENSIONS.map(str::to_owned).to_vec()))
-    };
-    names.iter().map(find).collect()
+    super::dimensions(names, || DIMENSIONS.to_vec(), |name| name)
 }
 
 /// The contributions that a query wants, by group, and all of them.

@@ -73,6 +73,25 @@ pub struct Totals {
     pub unknown: usize,
 }
 
+/// The dimensions of these names, separated by commas, out of those that there are.
+fn dimensions<D>(
+    names: Option<&str>,
+    known: impl Fn() -> Vec<D>,
+    name: fn(&D) -> &'static str,
+) -> Result<Vec<D>, BadParameter> {
+    let names: Vec<_> = names.into_iter().flat_map(|names| names.split(',')).collect();
+    if names.len() > DIMENSIONS_MAX {
+        return Err(BadParameter::new("group_by", format!("at most {DIMENSIONS_MAX} dimensions can be combined")));
+    }
+    let find = |wanted: &&str| {
+        known().into_iter().find(|dimension| name(dimension) == *wanted).ok_or_else(|| {
+            let allowed = known().iter().map(|dimension| name(dimension).to_owned()).collect();
+            BadParameter::new("group_by", format!("`{wanted}` is no dimension")).allowing(allowed)
+        })
+    };
+    names.iter().map(find).collect()
+}
+
 /// By what records are grouped.
 pub struct Grouping<R: Counted>(Vec<Dimension<R::Item>>);
 
@@ -82,18 +101,7 @@ impl<R: Counted> Grouping<R> {
     /// # Errors
     /// When one is unknown, or there are too many.
     pub fn read(names: Option<&str>) -> Result<Self, BadParameter> {
-        let names: Vec<_> = names.into_iter().flat_map(|names| names.split(',')).collect();
-        if names.len() > DIMENSIONS_MAX {
-            return Err(BadParameter::new("group_by", format!("at most {DIMENSIONS_MAX} dimensions can be combined")));
-        }
-        let find = |name: &&str| {
-            let known = R::dimensions().into_iter().find(|dimension| dimension.name == *name);
-            known.ok_or_else(|| {
-                let allowed = R::dimensions().iter().map(|dimension| dimension.name.to_owned()).collect();
-                BadParameter::new("group_by", format!("`{name}` is no dimension")).allowing(allowed)
-            })
-        };
-        names.iter().map(find).collect::<Result<_, _>>().map(Self)
+        dimensions(names, R::dimensions, |dimension| dimension.name).map(Self)
     }
 
     /// The names of the dimensions.

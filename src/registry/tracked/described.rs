@@ -31,7 +31,7 @@ pub trait Described: Clone {
     fn edit(&self) -> Option<&Edit>;
     /// Whether another description says the same, however it came about.
     fn says_the_same(&self, other: &Self) -> bool;
-    /// Takes over what a description says anew: what it names, and what differs from the one before it.
+    /// Takes over what a description changes: the fields that it names, and those that differ from the one before it.
     fn adopt(&mut self, before: &Self, after: &Self);
     /// Takes over what was not known before, where it is not known otherwise.
     fn fill(&mut self, before: &Self, after: &Self);

@@ -1,7 +1,7 @@
 //! What a record was described as, by effective date.
 //!
-//! A description says something anew from its date on, until a newer description says it otherwise: what the desk said last
-//! holds. What it leaves as it was keeps its own dates.
+//! What a description changes holds from its date on, until a newer description changes it: what the desk said last holds.
+//! What it leaves as it was keeps its own dates.
 
 use std::sync::Arc;
 

@@ -39,6 +39,7 @@ pub struct Version<T> {
     /// The description.
     pub record: Arc<T>,
 }
+
 /// A presence or a post with all that is known of it.
 #[derive(Debug)]
 pub struct Tracked<T: Described> {
@@ -184,9 +185,6 @@ impl<T: Described> Tracked<T> {
     /// Takes an update into its place in the timeline; `corrected` is the one that it replaces, if it does.
     pub fn report(&mut self, update: Arc<StatusUpdate>, corrected: Option<&StatusUpdate>) {
         self.touch(update.id, update.recorded_at);
-        if update.is_report() {
-            self.last_report = Some(LastReport::from(&*update));
-        }
         if let Some(known) = self.by_content.get_mut() {
             known.insert(content_key(&update), update.clone());
         }
@@ -220,6 +218,7 @@ impl<T: Described> Tracked<T> {
         }
         self.learnt.push(update.id, &self.state);
         if update.is_report() {
+            self.last_report = Some(LastReport::from(&*update));
             self.learnt.first_report.get_or_insert(update.id);
         }
         if !last && self.recorded.is_none() {
@@ -358,7 +357,7 @@ impl<T: Described> Tracked<T> {
         self.recorded.as_ref().unwrap_or(&self.timeline)
     }
 
-    /// Has the JSON made anew when it is asked for next.
+    /// Drops the JSON: the next reader has it made again.
     pub fn forget_json(&mut self) {
         self.json = Rendered::default();
     }

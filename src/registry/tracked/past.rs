@@ -27,12 +27,7 @@ impl<T: Described> Tracked<T> {
             versions: self.versions.clone().slice(..known),
             timeline,
             recorded,
-            decisions: self
-                .decisions
-                .iter()
-                .filter(|(_, it)| it.id <= revision)
-                .map(|(a, b)| (*a, b.clone()))
-                .collect(),
+            decisions: self.decided(|update| update.id <= revision),
             superseded: superseded.collect(),
             learnt: self.learnt.as_of(revision),
             ..self.known_at(revision)?
@@ -67,8 +62,8 @@ impl<T: Described> Tracked<T> {
             && self.scheduled().next().is_none()
     }
 
-    /// The record with the description, the status and the last report that it had on this date, or `None` if nothing is known of it on that
-    /// date.
+    /// The record with the description, the status and the last report that it had on this date, or `None` if nothing is
+    /// known of it on that date.
     #[must_use]
     pub fn on(&self, date: NaiveDate) -> Option<Self> {
         if date < self.known_from() {
@@ -77,8 +72,7 @@ impl<T: Described> Tracked<T> {
         let then = self.timeline.partition_point(|update| update.counts_from() <= date);
         let mut past = self.clone();
         past.shown = self.described_on(date);
-        let ahead = self.decisions.iter().filter(|(_, update)| update.is_ahead_on(date));
-        past.decisions = ahead.map(|(place, update)| (*place, update.clone())).collect();
+        past.decisions = self.decided(|update| update.is_ahead_on(date));
         past.state = match self.opening().filter(|opening| date < opening.until) {
             Some(Opening { status, from, .. }) => State { status, since: Some(from), ..State::of(status) },
             None => self.fold(self.timeline.iter().take(then)),
@@ -111,11 +105,10 @@ impl<T: Described> Tracked<T> {
         Some(self.glimpse(version, state, self.last_report.clone().filter(|_| reported), revision))
     }
 
-    /// What was decided and had not taken effect, as the registry knew it at a revision.
-    fn scheduled_at(&self, revision: u64) -> OrdMap<TimelinePlace, Arc<StatusUpdate>> {
-        let replaced = |id| self.superseded.get(id).is_some_and(|by| *by <= revision);
-        let known = self.decisions.iter().filter(|(_, update)| update.id <= revision && !replaced(&update.id));
-        known.map(|(place, update)| (*place, update.clone())).collect()
+    /// Those of the decisions that are wanted.
+    fn decided(&self, wanted: impl Fn(&StatusUpdate) -> bool) -> OrdMap<TimelinePlace, Arc<StatusUpdate>> {
+        let decided = self.decisions.iter().filter(|(_, update)| wanted(update));
+        decided.map(|(place, update)| (*place, update.clone())).collect()
     }
 
     fn glimpse(
@@ -125,6 +118,7 @@ impl<T: Described> Tracked<T> {
         last_report: Option<LastReport>,
         revision: u64,
     ) -> Self {
+        let replaced = |id| self.superseded.get(&id).is_some_and(|by| *by <= revision);
         Self {
             recorded_from: self.recorded_from,
             versions: Vector::unit(version.clone()),
@@ -132,7 +126,7 @@ impl<T: Described> Tracked<T> {
             timeline: Vector::new(),
             recorded: None,
             superseded: OrdMap::new(),
-            decisions: self.scheduled_at(revision),
+            decisions: self.decided(|update| update.id <= revision && !replaced(update.id)),
             learnt: Learnt::new(state.clone(), self.learnt.known_from(revision)),
             state,
             last_report,

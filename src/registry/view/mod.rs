@@ -15,12 +15,12 @@ pub use self::{
     country::{CountryView, country},
     kept::{KeptView, kept, kept_version},
     office::{OfficeView, office},
-    post::{PostView, post},
+    post::{OF_PRESENCE, PostView, post},
     presence::{PresenceView, presence},
     update::{AnyStatus, ScheduledView, UpdateView, update},
 };
 use super::{snapshot::Snapshot, tracked::LastReport};
-use crate::model::{Alpha3, Code as _, Confidence, Language, OfficeCode, Provenance, Timestamp};
+use crate::model::{Alpha3, Code as _, Confidence, Language, OfficeCode, Provenance, Timestamp, footnote};
 
 /// Who reads: clients with a token see restricted notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,6 +122,13 @@ impl Links {
 
 fn country_name(snapshot: &Snapshot, code: Alpha3, language: Language) -> Option<&str> {
     snapshot.countries.get(&code).map(|country| country.record.name.best(language))
+}
+
+/// The name of a country in a text for people, with an asterisk where there is a footnote to it.
+#[must_use]
+pub fn marked_country(snapshot: &Snapshot, code: Alpha3, language: Language) -> String {
+    let mark = if footnote(code, language).is_some() { "*" } else { "" };
+    format!("{}{mark}", country_name(snapshot, code, language).unwrap_or(code.as_str()))
 }
 
 /// The baseline is never shown as if an office had reported it, and a report is shown as what it is.

@@ -13,6 +13,9 @@ use crate::{
     registry::{snapshot::Snapshot, tracked::Tracked},
 };
 
+/// The fields that a post shows of its presence; the name of the country stands in `display` besides.
+pub const OF_PRESENCE: [&str; 4] = ["country", "city", "region", "serves"];
+
 /// An adviser post with its present state.
 #[derive(Serialize, ToSchema)]
 #[schema(as = AdviserPost)]

@@ -218,8 +218,7 @@ impl<'s> Calendar<'s> {
 }
 
 fn need(snapshot: &Snapshot, post: &Tracked<Post>, calendar: &mut Calendar) -> Option<Need> {
-    let code = &post.record().presence;
-    let seat = snapshot.presences.get(code).or_else(|| snapshot.unknown_presences.get(code))?;
+    let seat = snapshot.presence(&post.record().presence)?;
     let presence = seat.record();
     let known = calendar.costs(post.record());
     let costs = calendar.ends.iter().zip(known.iter()).map(|(&day, cost)| exists(post, seat, day).then_some(*cost));
