@@ -71,6 +71,7 @@ fn one_after_the_other() -> f64 {
                     reference: None,
                     decision: None,
                     posts: None,
+                    posts_to: None,
                 }),
                 if_match: None,
             },

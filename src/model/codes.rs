@@ -126,6 +126,7 @@ codes! {
     PostsOnClosing {
         Abolish = "abolish",
         Vacant = "vacant",
+        Move = "move",
     }
 
     /// Region of OHCHR's field operations. Data of the record: membership has moved between years.

@@ -38,7 +38,8 @@ use crate::{
 };
 
 /// The fields that are texts, with the names that the API has for them.
-const TEXTS: [&str; 7] = ["status", "operating_mode", "effective_on", "reason", "successor", "note", "posts"];
+const TEXTS: [&str; 8] =
+    ["status", "operating_mode", "effective_on", "reason", "successor", "note", "posts", "posts_to"];
 
 /// Those of a decision.
 const DECISION: [&str; 3] = ["kind", "reference", "decided_on"];

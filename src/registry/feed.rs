@@ -52,8 +52,8 @@ pub struct ChangeView<'a> {
     /// The record's code.
     #[schema(example = "ken-hra")]
     pub code: &'a str,
-    /// How it came about: `created`, `described` (by the desk), `relocated` (described in another country or city),
-    /// `status_update`, or `scheduled` (a decision that takes effect later).
+    /// How it came about: `created`, `described` (by the desk), `relocated` (described in another country or city, a post
+    /// with another presence), `status_update`, or `scheduled` (a decision that takes effect later).
     #[schema(example = "status_update")]
     pub event: &'static str,
     /// The status update, if it was one.

@@ -46,6 +46,8 @@ pub struct StatusInput {
     pub decision: Option<FormalDecision>,
     /// What becomes of the presence's posts.
     pub posts: Option<PostsOnClosing>,
+    /// The presence that they move to.
+    pub posts_to: Option<RecordCode>,
 }
 
 impl StatusInput {
@@ -136,6 +138,7 @@ impl StatusInput {
             reference: fields.text("reference", 100),
             decision: fields.nested("decision", |decision| read_decision(decision, now)),
             posts: None,
+            posts_to: None,
         };
         if !fields.has("status") && !fields.has("operating_mode") {
             let what =
@@ -155,11 +158,19 @@ impl StatusInput {
 
     /// Reads what becomes of the posts of a presence that closes: for single reports, not for rows.
     fn with_posts(self, fields: &mut Fields) -> Self {
-        let posts = fields.code("posts");
+        let (posts, posts_to) = (fields.code("posts"), fields.record_code("posts_to"));
         if posts.is_some() && self.status != Some(Status::Presence(PresenceStatus::Closed)) {
             fields.fault("posts", "not_applicable", "`posts` goes with the closing of a presence");
         }
-        Self { posts, ..self }
+        match posts {
+            Some(PostsOnClosing::Move) if !fields.has("posts_to") => {
+                fields.fault("posts_to", "required", "`posts_to` names the presence that the posts move to");
+            }
+            Some(PostsOnClosing::Move) => {}
+            _ if posts_to.is_some() => fields.fault("posts_to", "not_applicable", "`posts_to` goes with `posts` move"),
+            _ => {}
+        }
+        Self { posts, posts_to, ..self }
     }
 
     fn check_date(&self, fields: &mut Fields, date: Option<NaiveDate>, now: Timestamp) {
@@ -326,25 +337,23 @@ pub fn read_presence(body: &Value, known: Option<&Presence>, now: Timestamp) -> 
     })
 }
 
-/// Reads a post: a new one, or (`known`) one that is being described anew, which keeps code, presence and first status.
+/// Reads a post: a new one, or (`known`) one that is being described anew, which keeps code and first status.
 ///
 /// # Errors
 /// Every fault that can be seen without knowing the registry.
 pub fn read_post(body: &Value, known: Option<&Post>, now: Timestamp) -> Result<Post, Vec<Fault>> {
     read_whole(body, |fields| {
         let first = match known {
-            Some(known) => {
-                Some((known.code.clone(), known.presence.clone(), known.initial_status, known.initial_since))
-            }
+            Some(known) => Some((known.code.clone(), known.initial_status, known.initial_since)),
             None => {
-                let (code, presence) = (fields.record_code("code"), fields.record_code("presence"));
+                let code = fields.record_code("code");
                 let status: Option<PostStatus> = fields.code_among("status", PostStatus::reportable());
                 let since = fields.date("status_since");
-                let (code, presence) = (fields.require("code", code), fields.require("presence", presence));
-                let status = fields.require("status", status);
-                code.zip(presence).zip(status).map(|((code, presence), status)| (code, presence, status, since))
+                fields.require("code", code).zip(fields.require("status", status)).map(|(c, s)| (c, s, since))
             }
         };
+        let presence = fields.record_code("presence");
+        let presence = fields.require("presence", presence);
         let title = fields.names("title");
         let title = fields.require("title", title);
         let (grade, covers) = (fields.code("grade"), alpha3s(fields, "covers"));
@@ -352,10 +361,10 @@ pub fn read_post(body: &Value, known: Option<&Post>, now: Timestamp) -> Result<P
         let (duty_station_group, annual_cost) =
             (fields.code("duty_station_group"), super::programme::amount(fields, "annual_cost"));
         let provenance = provenance(fields, now);
-        let (code, presence, initial_status, initial_since) = first?;
+        let (code, initial_status, initial_since) = first?;
         Some(Post {
             code,
-            presence,
+            presence: presence?,
             title: title?,
             grade,
             covers: covers.unwrap_or_default(),

@@ -47,8 +47,8 @@ pub struct Snapshot {
     pub presences: TrackedMap<Presence>,
     /// Posts by code.
     pub posts: TrackedMap<Post>,
-    /// The codes of a presence's posts.
-    pub posts_of: OrdMap<RecordCode, Vector<RecordCode>>,
+    /// The codes of a presence's posts, in their order.
+    pub posts_of: OrdMap<RecordCode, OrdSet<RecordCode>>,
     /// Every status update, by id.
     pub updates: Vector<Arc<StatusUpdate>>,
     /// Each office's status updates, by id.
@@ -164,9 +164,8 @@ impl Snapshot {
                 }
             }
             Record::Post(record) => {
-                if !self.posts.contains_key(&record.code) {
-                    self.posts_of.entry(record.presence.clone()).or_default().push_back(record.code.clone());
-                }
+                let before = self.posts.get(&record.code).map(|post| post.record().presence.clone());
+                reseat(&mut self.posts_of, &record.code, before.as_ref(), Some(&record.presence));
                 describe(&mut self.posts, change, record);
             }
             Record::StatusUpdate(update) => {
@@ -213,15 +212,11 @@ impl Snapshot {
         }
         let upto = |updates: &Vector<Arc<StatusUpdate>>| first(updates, |update| update.id <= revision);
         let posts = past(&self.posts, |post| post.as_of(revision), |post| post.revision <= revision);
-        let posts_of = self.posts_of.iter().map(|(presence, codes)| {
-            let codes: Vector<_> = codes.iter().filter(|code| posts.contains_key(*code)).cloned().collect();
-            (presence.clone(), codes)
-        });
         Self {
             countries: self.countries.iter().filter(|(_, c)| c.revision <= revision).map(clone_pair).collect(),
             offices: self.offices.iter().filter(|(_, o)| o.revision <= revision).map(clone_pair).collect(),
             presences: past(&self.presences, |p| p.as_of(revision), |p| p.revision <= revision),
-            posts_of: posts_of.collect(),
+            posts_of: self.posts_of_those(&posts),
             posts,
             updates: upto(&self.updates),
             updates_of: self.updates_of.iter().map(|(office, updates)| (*office, upto(updates))).collect(),
@@ -249,12 +244,48 @@ impl Snapshot {
         let posts = past(&self.posts, |post| post.on(date), |post| post.stands_on(date));
         Self {
             presences: past(&self.presences, |p| p.on(date), |p| p.stands_on(date)),
+            posts_of: self.posts_of_those(&posts),
             posts,
             unknown_presences: unknown(&self.presences, date),
             unknown_posts: unknown(&self.posts, date),
             on: Some(date),
             ..self.clone()
         }
+    }
+
+    /// The same with one presence as it was on a date: for a look at what belongs to it.
+    #[must_use]
+    pub fn with_presence_on(&self, presence: &Arc<Tracked<Presence>>, date: NaiveDate) -> Self {
+        let (mut then, code) = (self.clone(), presence.record().code.clone());
+        match presence.counted_on(date) {
+            Some(known) => drop(then.presences.insert(code, Arc::new(known))),
+            None => {
+                then.presences.remove(&code);
+                if presence.is_unknown_on(date) {
+                    then.unknown_presences.insert(code, presence.unknown_on(date));
+                }
+            }
+        }
+        then
+    }
+
+    /// The same with one presence as it was known at a revision.
+    #[must_use]
+    pub fn with_presence_at(&self, presence: &Arc<Tracked<Presence>>, revision: u64) -> Self {
+        let mut then = self.clone();
+        let code = presence.record().code.clone();
+        presence.counted_at(revision).and_then(|known| then.presences.insert(code, Arc::new(known)));
+        then
+    }
+
+    /// Which posts each presence had, when the posts were these.
+    fn posts_of_those(&self, then: &TrackedMap<Post>) -> OrdMap<RecordCode, OrdSet<RecordCode>> {
+        let mut posts_of = self.posts_of.clone();
+        for (code, now) in &self.posts {
+            let then = then.get(code).map(|post| &post.record().presence);
+            reseat(&mut posts_of, code, Some(&now.record().presence), then);
+        }
+        posts_of
     }
 
     /// Decided updates whose day has come by this date, and that have not taken effect yet; the earliest first.
@@ -385,6 +416,24 @@ fn report<T: Described>(
     map.get_mut(code).map(|tracked| Arc::make_mut(tracked).report(update.clone(), corrected)).is_some()
 }
 
+/// Takes a post from one presence to another.
+fn reseat(
+    posts_of: &mut OrdMap<RecordCode, OrdSet<RecordCode>>,
+    post: &RecordCode,
+    from: Option<&RecordCode>,
+    to: Option<&RecordCode>,
+) {
+    if from == to {
+        return;
+    }
+    if let Some(posts) = from.and_then(|from| posts_of.get_mut(from)) {
+        posts.remove(post);
+    }
+    if let Some(to) = to {
+        posts_of.entry(to.clone()).or_default().insert(post.clone());
+    }
+}
+
 fn clone_pair<K: Clone, V: Clone>((key, value): (&K, &V)) -> (K, V) {
     (key.clone(), value.clone())
 }
@@ -399,7 +448,8 @@ fn first<A: Clone>(items: &Vector<A>, within: impl Fn(&A) -> bool) -> Vector<A> 
 }
 
 fn unknown<T: Described>(map: &TrackedMap<T>, date: NaiveDate) -> TrackedMap<T> {
-    map.iter().filter(|(_, tracked)| tracked.is_unknown_on(date)).map(clone_pair).collect()
+    let unknown = map.iter().filter(|(_, tracked)| tracked.is_unknown_on(date));
+    unknown.map(|(code, tracked)| (code.clone(), tracked.unknown_on(date))).collect()
 }
 
 fn past<T: Described>(

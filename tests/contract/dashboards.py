@@ -1,10 +1,13 @@
 """Public readers open every format, an SSE client comes back where it was cut, and the guide's snippets run."""
 
+import csv
 import io
+import json
 import os
 import re
 import subprocess
 import sys
+import tempfile
 import urllib.request
 
 import geojson
@@ -16,8 +19,8 @@ import requests
 address, token = sys.argv[1:]
 
 
-def get(path):
-    with urllib.request.urlopen(address + path) as answer:
+def get(path, **headers):
+    with urllib.request.urlopen(urllib.request.Request(address + path, headers=headers)) as answer:
         return answer.read()
 
 
@@ -42,6 +45,34 @@ for path, tags in [
         assert rows and all(tag.startswith("#") for tag in known), path
     finally:
         os.remove(file)
+
+# Every file with HXL tags that the API document names: each column has one tag, and libhxl reads all of them.
+codes = {"presences": "ken-hra", "adviser-posts": "ken-hra-1"}
+questions = {
+    "/v1/statistics": ["?of=presences&group_by=type,region", "?of=adviser_posts&group_by=grade", "?of=contributions"],
+    "/v1/statistics/series": ["?from=2024-06-01&to=2024-12-31&group_by=region"],
+}
+exports = []
+for path, operations in json.loads(get("/openapi.json"))["paths"].items():
+    given = {parameter["name"]: parameter for parameter in operations.get("get", {}).get("parameters", [])}
+    if "hxl" in given.get("format", {}).get("schema", {}).get("enum", []):
+        path = path.replace("{code}", codes.get(path.split("/")[2], ""))
+        exports += [path + question for question in questions.get(path, ["?"])]
+assert len(exports) > 20, exports
+for path in exports:
+    body = get(f"{path}&format=hxl", Authorization=f"Bearer {token}")
+    header, tags = list(csv.reader(io.StringIO(body.decode())))[:2]
+    assert len(header) == len(tags), (path, header, tags)
+    for tag in tags:
+        assert re.fullmatch(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*", tag), (path, tag)
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        file.write(body)
+        file.flush()
+        with hxl.data(file.name, options) as source:
+            list(source)
+            assert [column.display_tag for column in source.columns] == [
+                hxl.model.Column.parse(tag).display_tag for tag in tags
+            ], path
 
 collection = geojson.loads(get("/v1/presences?format=geojson"))
 assert collection.is_valid and len(collection.features) == 95, collection.errors()

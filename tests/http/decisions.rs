@@ -18,6 +18,7 @@ on_both! {
     decisions_come_in_files
     what_would_be_abolished_later_is_imagined
     a_presence_closes_with_its_posts
+    a_presence_closes_and_its_posts_move
     the_form_takes_a_decision
 }
 
@@ -215,6 +216,74 @@ fn a_presence_closes_with_its_posts(app: &mut TestApp) {
     assert_eq!((&post["status"], &post["scheduled"][0]["status"]), (&json!("not_reported"), &json!("vacant")));
     app.kill();
     app.succeed(&["verify"]);
+}
+
+fn a_presence_closes_and_its_posts_move(app: &mut TestApp) {
+    let mut body = json!({"status": "closed", "effective_on": "2025-01-31", "reason": "funding", "posts": "move"});
+    let refused = |token: &str, body: &Value| {
+        let answer = app.post(token, UPDATES, &body.to_string());
+        (answer.status, answer.json["errors"][0]["pointer"].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(refused(&app.desk(), &body), (422, "/posts_to".into()), "to where");
+    for wrong in ["ken-hra", "ven-fp", "nowhere"] {
+        body["posts_to"] = json!(wrong);
+        assert_eq!(refused(&app.desk(), &body), (422, "/posts_to".into()), "{wrong}");
+    }
+    body["posts_to"] = json!("per-hra");
+    assert_eq!(refused(&app.office("KEN"), &body), (422, "/posts_to".into()), "another office's");
+    let mut later = closing(&ahead(60));
+    later.as_object_mut().unwrap().extend([("posts".into(), json!("move")), ("posts_to".into(), json!("per-hra"))]);
+    assert_eq!(refused(&app.desk(), &later), (422, "/posts".into()), "a move is recorded when it takes place");
+
+    let before = app.revision();
+    let made = app.post(&app.desk(), UPDATES, &body.to_string());
+    assert_eq!((made.status, app.revision()), (201, before + 2), "{}", made.text);
+    let post = "/v1/adviser-posts/ken-hra-1";
+    let seat = |query: &str| {
+        let post = app.get(&format!("{post}{query}")).json;
+        (post["presence"].clone(), post["country"].clone())
+    };
+    assert_eq!(seat(""), (json!("per-hra"), json!("PER")));
+    assert_eq!(seat("?on=2025-01-30"), (json!("ken-hra"), json!("KEN")));
+    assert_eq!(seat(&format!("?as_of={before}")), (json!("ken-hra"), json!("KEN")));
+    let posts = |path: &str| {
+        let posts = app.get(path).json["data"][0]["posts"].as_array().unwrap().clone();
+        posts.iter().map(|post| post["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    let list = "/v1/presences?include=posts";
+    assert_eq!(posts(&format!("{list}&code=per-hra")), "ken-hra-1 per-hra-1");
+    assert_eq!(posts(&format!("{list}&code=per-hra&on=2025-01-30")), "per-hra-1");
+    assert_eq!(posts(&format!("{list}&code=per-hra&as_of={before}")), "per-hra-1");
+    assert_eq!(posts(&format!("{list}&code=ken-hra")), "");
+    assert_eq!(app.get(&format!("{post}/history")).json["data"][0]["event"], "relocated");
+    // It is counted where it was, and goes on to exist; the figures of a date and those of a series agree.
+    let series = "/v1/statistics/series?of=adviser_posts&group_by=region&from=2024-12-01&to=2025-02-28&step=month";
+    let series = app.get(series).json;
+    let groups = |counted: &Value| {
+        let group = |it: &Value| (it["region"].as_str().unwrap().to_owned(), it["count"].as_u64().unwrap());
+        let groups: Vec<_> = counted.as_array().unwrap().iter().map(group).filter(|(_, count)| *count > 0).collect();
+        groups
+    };
+    for period in series["data"].as_array().unwrap() {
+        let on = period["to"].as_str().unwrap();
+        let then = app.get(&format!("/v1/statistics?of=adviser_posts&group_by=region&on={on}")).json;
+        assert_eq!(groups(&period["groups"]), groups(&then["data"]), "{on}");
+    }
+    let flows = |group: &str, flow: &str| {
+        let groups = series["data"][1]["groups"].as_array().unwrap();
+        groups.iter().find(|it| it["region"] == group).unwrap()["flows"][flow].clone()
+    };
+    assert_eq!((flows("africa", "left"), flows("americas", "entered")), (json!(1), json!(1)), "{series}");
+    assert_eq!(series["data"][1]["flows"]["net"], 0);
+    // Back again, by its description.
+    let patched = app.patch(&app.desk(), post, "*", &json!({"presence": "npl-hra"}).to_string());
+    assert_eq!((patched.status, &patched.json["presence"]), (200, &json!("npl-hra")), "{}", patched.text);
+    let refused = app.patch(&app.desk(), post, "*", &json!({"presence": "ken-hra"}).to_string());
+    assert_eq!((refused.status, refused.fault()), (422, "not_applicable"), "closed");
+    app.kill();
+    app.succeed(&["verify"]);
+    app.restart();
+    assert_eq!(app.get(post).json["presence"], "npl-hra");
 }
 
 fn the_form_takes_a_decision(app: &mut TestApp) {

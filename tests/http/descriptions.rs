@@ -13,6 +13,7 @@ on_both! {
     what_was_not_known_holds_from_the_beginning
     what_was_said_last_holds_from_its_date_on
     a_post_had_the_grade_that_it_had
+    a_post_is_counted_where_its_presence_was
     a_move_to_another_country_comes_with_its_city_and_point
     a_point_outside_the_country_needs_a_reason
     a_presence_with_posts_stays_an_advisers
@@ -116,6 +117,23 @@ fn a_post_had_the_grade_that_it_had(app: &mut TestApp) {
         groups.into_iter().find(|it| it["grade"] == "P-4").map_or(json!(0), |it| it["count"].clone())
     };
     assert_eq!((count("2025-06-30"), count("2025-07-01")), (json!(1), json!(0)));
+}
+
+fn a_post_is_counted_where_its_presence_was(app: &mut TestApp) {
+    let moved = json!({"country": "CHL", "city": "Santiago", "point": {"lat": -33.45, "lon": -70.66},
+        "region": "asia_pacific", "effective_on": "2025-03-01"});
+    patched(app, PERU, &moved);
+    let series = app.get(
+        "/v1/statistics/series?of=adviser_posts&country=PER,CHL&group_by=region,country&from=2025-02-01&to=2025-03-31",
+    );
+    for period in series.json["data"].as_array().unwrap() {
+        let on = period["to"].as_str().unwrap();
+        let then = app.get(&format!("/v1/statistics?of=adviser_posts&country=PER,CHL&group_by=region,country&on={on}"));
+        let mut groups = period["groups"].clone();
+        groups.as_array_mut().unwrap().retain(|group| group["count"] != 0);
+        groups.as_array_mut().unwrap().iter_mut().for_each(|it| drop(it.as_object_mut().unwrap().remove("flows")));
+        assert_eq!(groups, then.json["data"], "{on}: {}", series.text);
+    }
 }
 
 fn a_move_to_another_country_comes_with_its_city_and_point(app: &mut TestApp) {

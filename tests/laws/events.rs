@@ -58,6 +58,9 @@ impl Event {
                 } else {
                     json!({"title": {"fr": format!("Titre {city}")}, "grade": Grade::ALL[usize::from(*city) % 5]})
                 };
+                if !SUBJECTS[*which].1 && city % 2 == 0 {
+                    patch["presence"] = json!(["ken-hra", "per-hra", "npl-hra"][usize::from(*city) % 3]);
+                }
                 if let Some(day) = day {
                     patch["effective_on"] = json!(date(*day));
                 }

@@ -95,7 +95,13 @@ proptest! {
         let now = all.last().unwrap();
         let presences = [("status", "active"), ("status", "closed"), ("region", "africa"), ("confidence", "reported")];
         sums::<Presences>(now, &presences, &["status", "region", "confidence", "type"]);
-        let posts = [("status", "encumbered"), ("status", "abolished"), ("country", "KEN"), ("reported", "true")];
-        sums::<Posts>(now, &posts, &["status", "confidence", "grade"]);
+        let posts = [
+            ("status", "encumbered"),
+            ("status", "abolished"),
+            ("country", "KEN"),
+            ("reported", "true"),
+            ("presence_status", "active"),
+        ];
+        sums::<Posts>(now, &posts, &["status", "confidence", "grade", "region"]);
     }
 }

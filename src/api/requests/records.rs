@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::model::{
     Alpha3, Basis, ClosureReason, FormalDecision, Grade, LanguageTag, Names, NoteVisibility, OfficeCode, OperatingMode,
     PartialDate, Place, Point, PostStatus, PostsOnClosing, PresenceStatus, PresenceType, Provenance, RecordCode,
-    Region, ReportingLine,
+    Region, ReportingLine, StationGroup,
 };
 
 /// A status update of a presence. It says a status, an operating mode, or both.
@@ -44,6 +44,8 @@ pub struct NewPresenceStatus {
     /// With closed: what becomes of the presence's posts, in the same step. Without it they stay as they are, and end with
     /// the presence.
     posts: Option<PostsOnClosing>,
+    /// With posts move: the adviser presence that they belong to from then on.
+    posts_to: Option<RecordCode>,
 }
 
 /// A status update of an adviser post.
@@ -186,6 +188,11 @@ pub struct NewPost {
     covers: Option<Vec<Alpha3>>,
     /// The last day its funding lasts.
     funded_until: Option<NaiveDate>,
+    /// The group of its duty station.
+    duty_station_group: Option<StationGroup>,
+    /// What it costs a year in US cents, where that is known better than the standard cost.
+    #[schema(minimum = 0)]
+    annual_cost: Option<i64>,
     /// Who says so; the desk, today, unless given.
     provenance: Option<Provenance>,
 }
@@ -197,6 +204,8 @@ pub struct PostPatch {
     /// From when the description holds. Unless given: what changes holds from today, what was not known before from the
     /// beginning. `null`: it was never otherwise, what was said was a mistake.
     effective_on: Option<NaiveDate>,
+    /// The adviser presence that it belongs to: it moves there.
+    presence: Option<RecordCode>,
     /// Its title, language by language.
     title: Option<Names>,
     /// Its grade.
@@ -205,6 +214,11 @@ pub struct PostPatch {
     covers: Option<Vec<Alpha3>>,
     /// The last day its funding lasts.
     funded_until: Option<NaiveDate>,
+    /// The group of its duty station.
+    duty_station_group: Option<StationGroup>,
+    /// What it costs a year in US cents, where that is known better than the standard cost.
+    #[schema(minimum = 0)]
+    annual_cost: Option<i64>,
     /// Who says so.
     provenance: Option<Provenance>,
 }

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::{matches, not_found};
 use crate::{
     model::{
-        Alpha3, Edit, Office, OfficeCode, Post, PostStatus, Presence, PresenceType, Subject, Timestamp,
-        latest_effective_date,
+        Alpha3, Edit, Office, OfficeCode, Post, PostStatus, Presence, PresenceStatus, PresenceType, RecordCode,
+        Subject, Timestamp, latest_effective_date,
     },
     registry::{
         change::Record,
@@ -20,9 +20,8 @@ use crate::{
 };
 
 /// Fields that a patch cannot set, and what sets them.
-const SET_ELSEWHERE: [(&str, &str); 13] = [
+const SET_ELSEWHERE: [(&str, &str); 12] = [
     ("code", "a code never changes"),
-    ("presence", "a post stays with its presence"),
     ("status", "report a status update instead"),
     ("status_since", "report a status update instead"),
     ("operating_mode", "report a status update instead"),
@@ -47,18 +46,7 @@ pub(super) fn create_post(snapshot: &Snapshot, post: &Post) -> Result<Record, Re
     if snapshot.posts.contains_key(&post.code) {
         return Err(Rejection::Exists { kind: "adviser post", code: post.code.to_string() });
     }
-    let mut faults = check_post(snapshot, post);
-    match snapshot.presences.get(&post.presence) {
-        None => {
-            let detail = format!("there is no presence `{}`", post.presence);
-            faults.push(Fault::new("/presence", "unknown_code", detail));
-        }
-        Some(presence) if presence.record().kind != PresenceType::HumanRightsAdviser => {
-            let detail = format!("`{}` is a {}, not a human_rights_adviser", post.presence, presence.record().kind);
-            faults.push(Fault::new("/presence", "not_applicable", detail));
-        }
-        Some(_) => {}
-    }
+    let mut faults = check_post(snapshot, post, None);
     if post.initial_status == PostStatus::NotReported {
         faults.push(Fault::new("/status", "not_applicable", "not_reported is for the baseline only"));
     }
@@ -104,7 +92,7 @@ pub(super) fn describe(
             let mut post = input::read_post(&whole, Some(known), now).map_err(Rejection::Invalid)?;
             post.edit = Some(edit);
             keep_order(&known.covers, &mut post.covers);
-            accept(check_post(snapshot, &post), || Record::Post(Arc::new(post.clone())))
+            accept(check_post(snapshot, &post, Some(known)), || Record::Post(Arc::new(post.clone())))
         }
     }
 }
@@ -239,10 +227,27 @@ fn implausible(snapshot: &Snapshot, presence: &Presence, known: Option<&Presence
     faults
 }
 
-fn check_post(snapshot: &Snapshot, post: &Post) -> Vec<Fault> {
+fn check_post(snapshot: &Snapshot, post: &Post, known: Option<&Post>) -> Vec<Fault> {
     let mut faults = Vec::new();
+    if known.is_none_or(|known| known.presence != post.presence) {
+        check_seat(snapshot, &post.presence, known.is_some(), "/presence", &mut faults);
+    }
     check_countries(snapshot, "/covers", &post.covers, true, &mut faults);
     faults
+}
+
+/// Whether posts can belong to a presence, or move there.
+pub(super) fn check_seat(snapshot: &Snapshot, code: &RecordCode, moves: bool, pointer: &str, faults: &mut Vec<Fault>) {
+    let Some(presence) = snapshot.presences.get(code) else {
+        faults.push(Fault::new(pointer, "unknown_code", format!("there is no presence `{code}`")));
+        return;
+    };
+    if presence.record().kind != PresenceType::HumanRightsAdviser {
+        let detail = format!("`{code}` is a {}, not a human_rights_adviser", presence.record().kind);
+        faults.push(Fault::new(pointer, "not_applicable", detail));
+    } else if moves && presence.state.status == PresenceStatus::Closed {
+        faults.push(Fault::new(pointer, "not_applicable", format!("`{code}` is closed: no post can move there")));
+    }
 }
 
 fn check_countries(snapshot: &Snapshot, pointer: &str, codes: &[Alpha3], listed: bool, faults: &mut Vec<Fault>) {

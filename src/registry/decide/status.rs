@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Decision, matches, not_found};
+use super::{Decision, matches, not_found, records::check_seat};
 use crate::{
     model::{
-        ClosureReason, Code, Lifecycle, Post, PostStatus, PostsOnClosing, Status, StatusUpdate, Subject, Timestamp,
+        ClosureReason, Code, Edit, Lifecycle, Post, PostStatus, PostsOnClosing, RecordCode, Status, StatusUpdate,
+        Subject, Timestamp,
     },
     registry::{
         change::{Actor, Record},
@@ -43,30 +44,78 @@ pub(super) fn report(
             check_place(snapshot, tracked, &update, &mut faults);
         }
     }
-    let posts = posts_on_closing(snapshot, input, &update, &mut faults);
+    let posts = posts_on_closing(snapshot, actor, input, &update, &mut faults);
     if !faults.is_empty() {
         return Err(Rejection::Invalid(faults));
     }
-    let record = |update| Record::StatusUpdate(Arc::new(update));
+    let closing = Record::StatusUpdate(Arc::new(update));
     Ok(if posts.is_empty() {
-        Decision::Change(record(update))
+        Decision::Change(closing)
     } else {
-        Decision::Several(std::iter::once(update).chain(posts).map(record).collect())
+        Decision::Several(std::iter::once(closing).chain(posts).collect())
     })
 }
 
-/// The updates of the posts of a presence that closes, in the words of its own.
+/// What becomes of the posts of a presence that closes.
 fn posts_on_closing(
     snapshot: &Snapshot,
+    actor: &Actor,
     input: &StatusInput,
     closing: &StatusUpdate,
     faults: &mut Vec<Fault>,
-) -> Vec<StatusUpdate> {
-    let status = match input.posts {
-        None => return Vec::new(),
-        Some(PostsOnClosing::Abolish) => PostStatus::Abolished,
-        Some(PostsOnClosing::Vacant) => PostStatus::Vacant,
-    };
+) -> Vec<Record> {
+    match input.posts {
+        None => Vec::new(),
+        Some(PostsOnClosing::Abolish) => posts_become(PostStatus::Abolished, snapshot, closing, faults),
+        Some(PostsOnClosing::Vacant) => posts_become(PostStatus::Vacant, snapshot, closing, faults),
+        Some(PostsOnClosing::Move) => posts_move(snapshot, actor, input.posts_to.as_ref(), closing, faults),
+    }
+}
+
+/// The posts of a presence that closes, from then on with another one.
+fn posts_move(
+    snapshot: &Snapshot,
+    actor: &Actor,
+    to: Option<&RecordCode>,
+    closing: &StatusUpdate,
+    faults: &mut Vec<Fault>,
+) -> Vec<Record> {
+    let Some(to) = to else { return Vec::new() };
+    if to == closing.subject.code() {
+        faults.push(Fault::new("/posts_to", "not_applicable", "posts move to another presence"));
+    } else {
+        check_seat(snapshot, to, true, "/posts_to", faults);
+    }
+    if snapshot.described(to).is_some_and(|presence| !snapshot.answers_for(actor.office, presence)) {
+        let detail =
+            format!("office {} does not answer for `{to}`: headquarters can move the posts there", actor.office);
+        faults.push(Fault::new("/posts_to", "not_applicable", detail));
+    }
+    if closing.is_scheduled() {
+        let detail =
+            "a move is recorded when it takes place: leave `posts` out, and change each post's `presence` then";
+        faults.push(Fault::new("/posts", "not_applicable", detail));
+    }
+    let living = snapshot.posts_of(closing.subject.code()).filter(|post| post.state.status.exists());
+    let moved = living.map(|post| {
+        let edit = Edit {
+            effective_on: Some(closing.effective_on),
+            dated: true,
+            fields: vec!["presence".into()],
+            insist: None,
+        };
+        Record::Post(Arc::new(Post { presence: to.clone(), edit: Some(edit), ..Post::clone(post.record()) }))
+    });
+    moved.collect()
+}
+
+/// The updates of the posts of a presence that closes, in the words of its own.
+fn posts_become(
+    status: PostStatus,
+    snapshot: &Snapshot,
+    closing: &StatusUpdate,
+    faults: &mut Vec<Fault>,
+) -> Vec<Record> {
     let mut updates = Vec::new();
     let living = |post: &&Arc<Tracked<Post>>| post.state.status.exists() && post.state.status != status;
     for post in snapshot.posts_of(closing.subject.code()).filter(living) {
@@ -87,7 +136,7 @@ fn posts_on_closing(
         let mut found = Vec::new();
         check_place(snapshot, post, &update, &mut found);
         faults.extend(found.into_iter().map(|fault| Fault { pointer: "/posts".to_owned(), ..fault }));
-        updates.push(update);
+        updates.push(Record::StatusUpdate(Arc::new(update)));
     }
     updates
 }
@@ -171,7 +220,10 @@ fn check_place<T: Described>(
         removed = Some(known);
     }
     let status = update.status.and_then(T::status_in);
-    let newest = removed.is_none() && tracked.timeline.last().is_none_or(|last| last.place() < update.place());
+    // The state is that of now: what is decided for later is still to come.
+    let newest = removed.is_none()
+        && tracked.scheduled().next().is_none()
+        && tracked.timeline.last().is_none_or(|last| last.place() < update.place());
     if newest {
         check_step(&tracked.state, status, update, faults);
         return;

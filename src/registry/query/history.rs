@@ -25,7 +25,7 @@ pub struct HistoryEntry {
     /// The office that said so; `HQ` for the desk and for the baseline.
     pub office: OfficeCode,
     /// How it came about: `baseline`, `created`, `described` (by the desk), `relocated` (described in another country or
-    /// city), `status_update`, or `scheduled` (a decision that takes effect later).
+    /// city, a post with another presence), `status_update`, or `scheduled` (a decision that takes effect later).
     #[schema(example = "status_update")]
     pub event: &'static str,
     /// The status update, if it was one.

@@ -122,7 +122,8 @@ pub trait Resource {
 }
 
 /// Filters by what changes with a record's reports. What nobody knows of a date does not answer to them.
-const OF_REPORTS: [&str; 6] = ["status", "operating_mode", "closure_reason", "reason", "confidence", "reported"];
+const OF_REPORTS: [&str; 7] =
+    ["status", "operating_mode", "closure_reason", "reason", "confidence", "reported", "presence_status"];
 
 /// What is asked of a list.
 pub struct Query<T: 'static> {

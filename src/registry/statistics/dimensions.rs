@@ -49,7 +49,16 @@ pub trait Counted: Resource<Item = Arc<Tracked<Self::Record>>> {
     /// Whether somebody works in a post with this status; none for what is no post.
     fn worked(status: Self::Status) -> Option<bool>;
     /// The presence that a post belongs to.
-    fn presence<'s>(snapshot: &'s Snapshot, record: &Self::Record) -> Option<&'s Tracked<Presence>>;
+    fn presence<'s>(snapshot: &'s Snapshot, record: &Self::Record) -> Option<&'s Arc<Tracked<Presence>>>;
+    /// The presences that a post has ever belonged to.
+    fn seats<'s>(snapshot: &'s Snapshot, item: &Self::Item) -> Vec<&'s Arc<Tracked<Presence>>> {
+        let mut seats: Vec<&Arc<Tracked<Presence>>> = Vec::new();
+        for version in &item.versions {
+            let seat = Self::presence(snapshot, &version.record);
+            seats.extend(seat.filter(|seat| !seats.iter().any(|known| Arc::ptr_eq(known, seat))));
+        }
+        seats
+    }
     /// Whether a record does not exist because its presence is closed.
     fn presence_closed(snapshot: &Snapshot, item: &Self::Item) -> bool {
         Self::presence(snapshot, item.record()).is_some_and(|it| it.state.status == PresenceStatus::Closed)
@@ -189,7 +198,7 @@ impl Counted for Presences {
         None
     }
 
-    fn presence<'s>(_: &'s Snapshot, _: &Presence) -> Option<&'s Tracked<Presence>> {
+    fn presence<'s>(_: &'s Snapshot, _: &Presence) -> Option<&'s Arc<Tracked<Presence>>> {
         None
     }
 
@@ -274,8 +283,8 @@ impl Counted for Posts {
         Some(matches!(status, PostStatus::Encumbered | PostStatus::TemporarilyFilled))
     }
 
-    fn presence<'s>(snapshot: &'s Snapshot, record: &Post) -> Option<&'s Tracked<Presence>> {
-        snapshot.presences.get(&record.presence).map(|presence| &**presence)
+    fn presence<'s>(snapshot: &'s Snapshot, record: &Post) -> Option<&'s Arc<Tracked<Presence>>> {
+        snapshot.presences.get(&record.presence)
     }
 
     fn map(snapshot: &Snapshot) -> &TrackedMap<Post> {

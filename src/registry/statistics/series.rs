@@ -8,10 +8,11 @@ use utoipa::ToSchema;
 
 use super::{Count, Counted, Grouping, Key, Standing, Tallies, Totals};
 use crate::{
-    model::{Code as _, PostStatus, PresenceStatus, Timestamp},
+    model::{Code as _, PostStatus, Presence, PresenceStatus, Timestamp},
     registry::{
         query::{BadParameter, Posts, Query},
         snapshot::Snapshot,
+        tracked::Tracked,
     },
 };
 
@@ -158,7 +159,8 @@ pub fn series<R: Counted>(
         return Err(BadParameter::new("to", "must not be before `from`"));
     }
     for tracked in R::map(snapshot).values() {
-        let course = Course { snapshot, query, grouping, tracked, today: to };
+        let seats = R::seats(snapshot, tracked);
+        let course = Course { snapshot, query, grouping, tracked, seats, today: to };
         let mut seen = course.see(spans[0].2.start());
         for (_, _, span, tallies) in &mut spans {
             seen = course.follow(*span, seen, tallies);
@@ -219,14 +221,22 @@ enum At {
 
 /// What a record is at a moment.
 struct Seen<R: Counted> {
+    /// Everything else, where its presence was otherwise at that moment.
+    around: Option<Snapshot>,
     /// The record; none if it had not begun, or nothing is known.
     item: Option<R::Item>,
-    /// Whether nothing is known of it.
-    unknown: bool,
+    /// The record as it was described, if nothing else is known of it.
+    unknown: Option<R::Item>,
     /// Whether it exists.
     exists: bool,
     /// The group that it is counted in, if it is.
     counted: Option<Key>,
+}
+
+impl<R: Counted> Seen<R> {
+    fn around<'s>(&'s self, now: &'s Snapshot) -> &'s Snapshot {
+        self.around.as_ref().unwrap_or(now)
+    }
 }
 
 /// Follows one record through the periods.
@@ -235,6 +245,8 @@ struct Course<'a, R: Counted> {
     query: &'a Query<R::Item>,
     grouping: &'a Grouping<R>,
     tracked: &'a R::Item,
+    /// The presences that it has ever belonged to.
+    seats: Vec<&'a Arc<Tracked<Presence>>>,
     today: NaiveDate,
 }
 
@@ -248,34 +260,36 @@ impl<R: Counted> Course<'_, R> {
         }
         match &seen.item {
             None => {
-                let described = seen.unknown && self.query.describes(self.snapshot, self.tracked);
-                tallies.totals.unknown += usize::from(described);
+                let described = |item| self.query.describes(seen.around(self.snapshot), item);
+                tallies.totals.unknown += usize::from(seen.unknown.as_ref().is_some_and(described));
             }
-            Some(item) if self.query.wants(self.snapshot, item) => {
+            Some(item) if self.query.wants(seen.around(self.snapshot), item) => {
                 let presence_closed = R::exists(item.state.status) && !seen.exists;
                 let standing = Standing::of::<R>(item, self.query, presence_closed);
                 let key = seen.counted.clone().unwrap_or_default();
-                tallies.take::<R>(self.snapshot, item, key, standing);
+                tallies.take::<R>(seen.around(self.snapshot), item, key, standing);
             }
             Some(_) => {}
         }
         seen
     }
 
-    /// The moments of a period at which a status changes, its own or its presence's, or its description, and its end.
+    /// The moments of a period at which a status changes, its own or its presence's, or a description, and its end.
     fn moments(&self, span: Span) -> Vec<At> {
-        let presence = R::presence(self.snapshot, self.tracked.record());
         let mut moments = match span {
             Span::Effective(after, upto) => {
                 let own = self.tracked.lived().dates(after, upto);
-                let others = presence.into_iter().flat_map(|presence| presence.lived().dates(after, upto));
+                let others = self
+                    .seats
+                    .iter()
+                    .flat_map(|seat| seat.lived().dates(after, upto).chain(seat.described_dates(after, upto)));
                 let known = [self.tracked.known_from()].into_iter().filter(|from| (after < *from) && (*from <= upto));
                 let described = self.tracked.described_dates(after, upto);
                 own.chain(others).chain(known).chain(described).chain([upto]).map(At::Date).collect::<Vec<_>>()
             }
             Span::Recorded(after, upto) => {
                 let own = self.tracked.learnt.revisions(after, upto);
-                let others = presence.into_iter().flat_map(|presence| presence.learnt.revisions(after, upto));
+                let others = self.seats.iter().flat_map(|seat| seat.learnt.revisions(after, upto));
                 let first = self.tracked.versions.front().map(|first| first.revision);
                 let known = first.into_iter().filter(|first| after < *first && *first <= upto);
                 own.chain(others).chain(known).chain([upto]).map(At::Revision).collect::<Vec<_>>()
@@ -287,28 +301,40 @@ impl<R: Counted> Course<'_, R> {
     }
 
     fn see(&self, at: At) -> Seen<R> {
-        let presence = R::presence(self.snapshot, self.tracked.record());
-        let (item, unknown, status) = match at {
+        let (item, unknown) = match at {
             At::Date(date) => {
                 let item = self.tracked.counted_on(date);
                 let unknown = item.is_none() && self.tracked.is_unknown_on(date);
-                (item, unknown, presence.map(|presence| presence.lived().on(date).status))
+                (item, unknown.then(|| self.tracked.unknown_on(date)))
             }
             At::Revision(revision) => {
                 let item = self.tracked.counted_at(revision);
-                let unknown = item.is_none();
-                (item, unknown, presence.map(|presence| presence.learnt.state(revision).status))
+                let unknown = item.is_none().then(|| self.tracked.clone());
+                (item, unknown)
+            }
+        };
+        let item = item.map(Arc::new);
+        let seat = R::presence(self.snapshot, item.as_ref().or(unknown.as_ref()).unwrap_or(self.tracked).record());
+        let (status, around) = match (seat, at) {
+            (None, _) => (None, None),
+            (Some(seat), At::Date(date)) => {
+                let around = seat.was_otherwise_on(date).then(|| self.snapshot.with_presence_on(seat, date));
+                (Some(seat.lived().on(date).status), around)
+            }
+            (Some(seat), At::Revision(revision)) => {
+                let around = seat.was_otherwise_at(revision).then(|| self.snapshot.with_presence_at(seat, revision));
+                (Some(seat.learnt.state(revision).status), around)
             }
         };
         let presence_closed = status == Some(PresenceStatus::Closed);
-        let item = item.map(Arc::new);
+        let snapshot = around.as_ref().unwrap_or(self.snapshot);
         let exists = item.as_ref().is_some_and(|item| R::exists(item.state.status)) && !presence_closed;
         let counted = item.as_ref().filter(|item| {
-            self.query.wants(self.snapshot, item)
+            self.query.wants(snapshot, item)
                 && Standing::of::<R>(item, self.query, presence_closed) == Standing::Counted
         });
-        let counted = counted.map(|item| self.grouping.key(self.snapshot, item, self.today));
-        Seen { item, unknown, exists, counted }
+        let counted = counted.map(|item| self.grouping.key(snapshot, item, self.today));
+        Seen { around, item, unknown, exists, counted }
     }
 
     /// Counts what happened between two moments.
@@ -316,9 +342,9 @@ impl<R: Counted> Course<'_, R> {
         if let (None, None) = (&before.counted, &after.counted) {
             // Its closing is the first thing that is known of it.
             let closed = after.item.as_ref().filter(|item| {
-                before.unknown
+                before.unknown.is_some()
                     && item.state.status.as_str() == PresenceStatus::Closed.as_str()
-                    && self.query.describes(self.snapshot, item)
+                    && self.query.describes(after.around(self.snapshot), item)
                     && !self.query.filters_by("status")
             });
             if let Some(item) = closed {
@@ -379,7 +405,7 @@ fn add(slot: &mut Option<usize>) {
 impl Flows {
     fn came<R: Counted>(&mut self, before: &Seen<R>) {
         self.net += 1;
-        match (before.exists, before.unknown) {
+        match (before.exists, before.unknown.is_some()) {
             (true, _) => self.entered += 1,
             (_, true) => self.became_known += 1,
             _ if R::OF == Posts::OF => add(&mut self.created),

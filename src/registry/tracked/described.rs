@@ -23,10 +23,8 @@ pub trait Described: Clone {
     }
     /// The status in an update, if it is of this kind.
     fn status_in(status: Status) -> Option<Self::Status>;
-    /// The country and the city that it sits in, if it sits somewhere itself.
-    fn place(&self) -> Option<(Alpha3, &str)> {
-        None
-    }
+    /// Whether it is elsewhere in another description: in another country or city, or with another presence.
+    fn is_elsewhere(&self, other: &Self) -> bool;
     /// How this description came about.
     fn edit(&self) -> Option<&Edit>;
     /// Whether another description says the same, however it came about.
@@ -103,6 +101,7 @@ impl Fill for Names {
 
 impl Fill for PresenceType {}
 impl Fill for Alpha3 {}
+impl Fill for RecordCode {}
 impl Fill for String {}
 impl Fill for Region {}
 impl Fill for Provenance {}
@@ -146,8 +145,8 @@ impl Described for Presence {
             Status::Post(_) => None,
         }
     }
-    fn place(&self) -> Option<(Alpha3, &str)> {
-        Some((self.country, &self.city))
+    fn is_elsewhere(&self, other: &Self) -> bool {
+        (self.country, &self.city) != (other.country, &other.city)
     }
     fields!(
         [
@@ -187,8 +186,12 @@ impl Described for Post {
             Status::Presence(_) => None,
         }
     }
+    fn is_elsewhere(&self, other: &Self) -> bool {
+        self.presence != other.presence
+    }
     fields!(
         [
+            presence as "presence",
             title as "title",
             grade as "grade",
             covers as "covers",
@@ -197,6 +200,6 @@ impl Described for Post {
             annual_cost as "annual_cost",
             provenance as "provenance",
         ],
-        [presence, initial_status, initial_since]
+        [initial_status, initial_since]
     );
 }

@@ -247,11 +247,10 @@ impl<T: Described> Tracked<T> {
     /// What has happened with a description, in one word: for the history and the feed.
     #[must_use]
     pub fn description_event(&self, at: usize) -> &'static str {
-        let place = |at: usize| self.versions.get(at).and_then(|version| version.record.place());
-        match at.checked_sub(1) {
-            None => "created",
-            Some(before) if place(before) != place(at) => "relocated",
-            Some(_) => "described",
+        let Some(before) = at.checked_sub(1) else { return "created" };
+        match (self.versions.get(before), self.versions.get(at)) {
+            (Some(before), Some(after)) if after.record.is_elsewhere(&before.record) => "relocated",
+            _ => "described",
         }
     }
 
@@ -264,6 +263,12 @@ impl<T: Described> Tracked<T> {
     pub fn described_dates(&self, after: NaiveDate, upto: NaiveDate) -> impl Iterator<Item = NaiveDate> {
         let described = (self.versions.len() > 1).then(|| self.descriptions().dates(after, upto));
         described.into_iter().flatten()
+    }
+
+    /// The description of a date.
+    #[must_use]
+    pub fn record_on(&self, date: NaiveDate) -> Arc<T> {
+        self.described_on(date).unwrap_or_else(|| self.newest().record.clone())
     }
 
     /// The description of a date, where that is not the newest.

@@ -81,6 +81,29 @@ impl<T: Described> Tracked<T> {
         Some(past)
     }
 
+    /// Whether it had another description or another status on a date than it has now, or is not known on it.
+    #[must_use]
+    pub fn was_otherwise_on(&self, date: NaiveDate) -> bool {
+        date < self.known_from()
+            || self.lived().on(date).status != self.state.status
+            || self.described_on(date).is_some()
+    }
+
+    /// Whether the registry knew another description or another status at a revision than it knows now.
+    #[must_use]
+    pub fn was_otherwise_at(&self, revision: u64) -> bool {
+        self.learnt.state(revision).status != self.state.status || self.newest().revision > revision
+    }
+
+    /// The record with the description of a date on which its status is not known.
+    #[must_use]
+    pub(crate) fn unknown_on(self: &Arc<Self>, date: NaiveDate) -> Arc<Self> {
+        match self.described_on(date) {
+            None => self.clone(),
+            shown => Arc::new(Self { shown, ..Self::clone(self) }),
+        }
+    }
+
     /// The record as far as it is counted, on a date: without its timeline. `None` if nothing is known of it on that date.
     #[must_use]
     pub fn counted_on(&self, date: NaiveDate) -> Option<Self> {

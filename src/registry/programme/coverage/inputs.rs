@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use super::Month;
 use crate::{
     model::{
-        Alpha3, Contribution, ContributionStage, EarmarkScope, Grade, Post, PostStatus, Presence, PresenceStatus,
-        RecordCode, Region, StandardCost, StationGroup,
+        Alpha3, Contribution, ContributionStage, EarmarkScope, Grade, Post, PostStatus, PresenceStatus, RecordCode,
+        Region, StandardCost, StationGroup,
     },
     registry::{snapshot::Snapshot, tracked::Tracked},
 };
@@ -218,10 +218,9 @@ impl<'s> Calendar<'s> {
 }
 
 fn need(snapshot: &Snapshot, post: &Tracked<Post>, calendar: &mut Calendar) -> Option<Need> {
-    let seat = snapshot.presence(&post.record().presence)?;
-    let presence = seat.record();
+    let presence = snapshot.described(&post.record().presence)?;
     let known = calendar.costs(post.record());
-    let costs = calendar.ends.iter().zip(known.iter()).map(|(&day, cost)| exists(post, seat, day).then_some(*cost));
+    let costs = calendar.ends.iter().zip(known.iter()).map(|(&day, cost)| exists(snapshot, post, day).then_some(*cost));
     let costs = costs.collect();
     let mut serves = post.record().covers.clone();
     serves.extend(&presence.covers);
@@ -241,10 +240,12 @@ fn need(snapshot: &Snapshot, post: &Tracked<Post>, calendar: &mut Calendar) -> O
 
 /// Whether a post needs money in a month: by its status at the end of it. A post of which nothing was known then is paid
 /// as it was first described: money is given for a span that may have begun before. No post outlives its presence.
-fn exists(post: &Tracked<Post>, seat: &Tracked<Presence>, end: NaiveDate) -> bool {
+fn exists(snapshot: &Snapshot, post: &Tracked<Post>, end: NaiveDate) -> bool {
     let status = post.lived().on(end).status;
     (post.known_from() <= end || post.is_unknown_on(end))
         && status.exists()
         && status != PostStatus::Frozen
-        && seat.lived().on(end).status != PresenceStatus::Closed
+        && snapshot
+            .presence(&post.record_on(end).presence)
+            .is_some_and(|seat| seat.lived().on(end).status != PresenceStatus::Closed)
 }
