@@ -7,20 +7,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use presence_registry::{
-    model::{
-        Alpha3, Code as _, Contribution, ContributionStage, Donor, DonorType, Earmark, EarmarkScope, Grade, Names,
-        Post, PostStatus, Presence, Provenance, RecordCode, Region, StandardCost, StationGroup, Timestamp,
+use presence_core::{
+    Actor, Change, Record, Snapshot,
+    programme::{
+        ProgrammeRecord,
+        coverage::{Coverage, Group, Month},
     },
-    registry::{
-        Actor, Change, Record, Snapshot,
-        programme::{
-            ProgrammeRecord,
-            coverage::{Coverage, Group, Month},
-        },
-    },
-    store::{DatabaseUrl, Store},
 };
+use presence_model::{
+    Alpha3, Code as _, Contribution, ContributionStage, Donor, DonorType, Earmark, EarmarkScope, Grade, Names, Post,
+    PostStatus, Presence, Provenance, RecordCode, Region, StandardCost, StationGroup, Timestamp,
+};
+use presence_store::{DatabaseUrl, Store};
 
 const POSTS: usize = 1_000;
 const CONTRIBUTIONS: usize = 5_000;
@@ -83,7 +81,7 @@ fn registry(first: Month) -> Snapshot {
             provenance: Provenance {
                 source: "bench".to_owned(),
                 as_of: "undated".to_owned(),
-                confidence: presence_registry::model::Confidence::Unverified,
+                confidence: presence_model::Confidence::Unverified,
                 note: None,
             },
             initial_status: PostStatus::ALL[1 + numbers.below(4)],

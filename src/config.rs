@@ -9,13 +9,11 @@ use std::{
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 
-use crate::{
-    api::limits::Rate,
-    auth::{EncryptionKey, KeyError, NoteKey},
-    client::settings::{Pull, Push, Report},
-    model::{KeyAlgorithm, OfficeCode, RecordCode, Scope},
-    store::{CAPACITY, DatabaseUrl},
-};
+use crate::api::limits::Rate;
+use presence_auth::{EncryptionKey, KeyError, NoteKey};
+use presence_client::settings::{Pull, Push, Report, duration};
+use presence_model::{KeyAlgorithm, OfficeCode, RecordCode, Scope};
+use presence_store::{CAPACITY, DatabaseUrl};
 
 /// The registry of record for human rights field presences and adviser posts.
 #[derive(Debug, Parser)]
@@ -511,21 +509,6 @@ fn scope(text: &str) -> Result<Scope, String> {
     Scope::parse(text).ok_or_else(|| format!("the scopes are {}", known()))
 }
 
-/// A time like `90s`, `15m`, `12h`, `30d`.
-pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let (number, unit) = text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));
-    let seconds: u64 = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        "d" => 86_400,
-        _ => 0,
-    };
-    let time = number.parse::<u64>().ok().and_then(|number| number.checked_mul(seconds));
-    let sensible = time.filter(|seconds| (1..=3650 * 86_400).contains(seconds));
-    sensible.map(Duration::from_secs).ok_or_else(|| "a time is like 90s, 15m, 12h or 30d".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -534,14 +517,6 @@ mod tests {
     fn the_command_line_is_consistent() {
         use clap::CommandFactory as _;
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn times_are_read() {
-        assert_eq!(duration("15m"), Ok(Duration::from_secs(900)));
-        for wrong in ["", "15", "m", "0s", "-1d", "1w", "99999999999999999999d", "4000d", "1é"] {
-            assert!(duration(wrong).is_err(), "{wrong}");
-        }
     }
 
     #[test]

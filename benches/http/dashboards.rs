@@ -6,10 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use presence_registry::{
-    registry::Actor,
-    store::{DatabaseUrl, Store, fill},
-};
+use presence_core::Actor;
+use presence_store::{DatabaseUrl, Store, fill};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,

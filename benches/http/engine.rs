@@ -8,7 +8,7 @@ use std::{
 };
 
 use diesel::{Connection as _, PgConnection, connection::SimpleConnection as _};
-use presence_registry::store::DatabaseUrl;
+use presence_store::DatabaseUrl;
 use tempfile::TempDir;
 
 /// A database of this kind.

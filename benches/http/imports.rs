@@ -10,7 +10,7 @@ use diesel::{
     Connection as _, ExecuteCopyFromDsl as _, ExpressionMethods as _, PgConnection, RunQueryDsl as _, SqliteConnection,
     connection::SimpleConnection as _, dsl::sql, pg::CopyFormat, sql_types::Text,
 };
-use presence_registry::store::{DatabaseUrl, Store, imports::AT_ONCE};
+use presence_store::{DatabaseUrl, Store, imports::AT_ONCE};
 
 use super::{
     engine::{Engine, Place},

@@ -2,7 +2,7 @@
 
 use std::{hint::black_box, time::Instant};
 
-use presence_registry::registry::tree::{Tree, leaf};
+use presence_core::tree::{Tree, leaf};
 
 use super::{load, verdict};
 

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use presence_registry::model::Timestamp;
+use presence_model::Timestamp;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,

@@ -6,14 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use presence_registry::{
-    model::{
-        Alpha3, Confidence, Names, NoteVisibility, OfficeCode, Presence, PresenceStatus, PresenceType, Provenance,
-        RecordCode, Region, ReportingLine, Status, StatusUpdate, Subject, Timestamp,
-    },
-    registry::{Actor, Record},
-    store::{Store, fill},
+use presence_core::{Actor, Record};
+use presence_model::{
+    Alpha3, Confidence, Names, NoteVisibility, OfficeCode, Presence, PresenceStatus, PresenceType, Provenance,
+    RecordCode, Region, ReportingLine, Status, StatusUpdate, Subject, Timestamp,
 };
+use presence_store::{Store, fill};
 
 use super::{
     engine::{Engine, Place},

@@ -2,11 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use presence_registry::{
-    model::{NoteVisibility, PresenceStatus, RecordCode, Status, Subject},
-    registry::{Actor, Command, input::StatusInput},
-    store::{DatabaseUrl, Order, Store},
-};
+use presence_core::{Actor, Command, input::StatusInput};
+use presence_model::{NoteVisibility, PresenceStatus, RecordCode, Status, Subject};
+use presence_store::{DatabaseUrl, Order, Store};
 
 use super::{
     load,

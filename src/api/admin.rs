@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{caller, problem::Problem, state::State};
-use crate::model::{Scope, Timestamp};
+use presence_model::{Scope, Timestamp};
 
 /// How an instance does. Figures of time are in seconds.
 #[derive(Serialize, ToSchema)]
@@ -64,7 +64,7 @@ pub struct BackupStatus {
 pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
     caller::holder(&request, &state, Scope::AuditRead)?;
     let (store, snapshot) = (&state.store, state.store.now());
-    let backup = |known: &std::sync::Arc<crate::store::backups::Backups>| BackupStatus {
+    let backup = |known: &std::sync::Arc<presence_store::backups::Backups>| BackupStatus {
         last: known.last(),
         failures: known.failures(),
     };
@@ -74,7 +74,7 @@ pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Respo
         uptime: store.uptime().as_secs(),
         revision: snapshot.revision(),
         recorded_at: snapshot.recorded_at(),
-        schema: crate::store::known_schema(),
+        schema: presence_store::known_schema(),
         database: state.database.clone(),
         database_silence: store.silence().as_secs_f64(),
         writes_waiting: store.counted().waiting.get(),

@@ -14,15 +14,13 @@ use super::{
     state::State,
     write::{self, Write},
 };
-use crate::{
-    model::{RecordCode, Scope, Subject, Timestamp},
-    registry::{
-        Command, Snapshot, input,
-        query::{History, Posts, Updates, write_json},
-        view::{self, PostView},
-    },
-    store::Done,
+use presence_core::{
+    Command, Snapshot, input,
+    query::{History, Posts, Updates, write_json},
+    view::{self, PostView},
 };
+use presence_model::{RecordCode, Scope, Subject, Timestamp};
+use presence_store::Done;
 
 /// List adviser posts
 ///
@@ -83,7 +81,7 @@ fn written(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpR
     let mut body = Vec::new();
     super::updates::at(state, done, |snapshot: &Snapshot| {
         if let Some(tracked) = snapshot.posts.get(code) {
-            write_json(&mut body, &view::post(snapshot, tracked, crate::model::Language::English));
+            write_json(&mut body, &view::post(snapshot, tracked, presence_model::Language::English));
         }
     });
     write::answer(created.then(|| format!("/v1/adviser-posts/{code}")), done, body)
@@ -107,7 +105,7 @@ pub async fn timeline(request: HttpRequest, state: Data<State>, path: Path<Code>
 /// Every version, newest first: what changed, from what, to what, by which office, when.
 #[utoipa::path(get, path = "/v1/adviser-posts/{code}/history", tag = "Adviser posts", operation_id = "show_adviser_post_history",
     params(("code" = String, Path, description = "The post's code.", example = "ken-hra-1")),
-    responses((status = 200, description = "A page of versions.", body = PageOf<crate::registry::query::HistoryEntry>)))]
+    responses((status = 200, description = "A page of versions.", body = PageOf<presence_core::query::HistoryEntry>)))]
 pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
     Reader::new(&request, &state)?.list(|snapshot, _| {
         let tracked = find(&snapshot.posts, "adviser post", &path.code)?;

@@ -14,12 +14,10 @@ use super::{
     problem::Problem,
     state::State,
 };
-use crate::{
-    exchange::{Table, to_csv},
-    model::{OfficeCode, Scope, Timestamp},
-    registry::query::{BadParameter, write_json},
-    store::audit::{Done, Event, Wanted},
-};
+use presence_core::query::{BadParameter, write_json};
+use presence_formats::{Table, to_csv};
+use presence_model::{OfficeCode, Scope, Timestamp};
+use presence_store::audit::{Done, Event, Wanted};
 
 /// What entries of the trail are of.
 pub const ACTIONS: [&str; 3] = ["change", "refused", "sign_in_failed"];

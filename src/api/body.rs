@@ -14,7 +14,7 @@ use super::{
     problem::{self, Problem},
     state::State,
 };
-use crate::exchange;
+use presence_formats as exchange;
 
 /// How slowly a file may arrive, in bytes a second.
 const SLOWEST: u64 = 16 << 10;

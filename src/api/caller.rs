@@ -13,11 +13,9 @@ use super::{
     state::State,
     trace::Trace,
 };
-use crate::{
-    auth::{Principal, TokenError},
-    model::{OfficeCode, Scope},
-    registry::{Actor, Snapshot, view::Audience},
-};
+use presence_auth::{Principal, TokenError};
+use presence_core::{Actor, Snapshot, view::Audience};
+use presence_model::{OfficeCode, Scope};
 
 /// Who calls, for the audit trail.
 pub struct Caller(pub Arc<Principal>);

@@ -20,13 +20,11 @@ use super::{
     state::State,
     streams::StreamSlot,
 };
-use crate::{
-    registry::{
-        feed::{self, ChangeView, Feed, Wanted},
-        query::{BadParameter, Style, write_json},
-    },
-    store::{Answer, Moment},
+use presence_core::{
+    feed::{self, ChangeView, Feed, Wanted},
+    query::{BadParameter, Style, write_json},
 };
+use presence_store::{Answer, Moment};
 
 /// How many changes an answer has unless told otherwise, and at most.
 pub const LIMIT: (usize, usize) = (100, 1000);

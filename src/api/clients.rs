@@ -18,12 +18,10 @@ use super::{
     updates::Id,
     write::{self, Write},
 };
-use crate::{
-    auth::{secret, verifying},
-    model::{Client, ClientKey, OfficeCode, RecordCode, Scope, Timestamp},
-    registry::{ClientChange, Command, Fault, client_input, query::write_json, snapshot::Listed},
-    store::Done,
-};
+use presence_auth::{secret, verifying};
+use presence_core::{ClientChange, Command, Fault, client_input, query::write_json, snapshot::Listed};
+use presence_model::{Client, ClientKey, OfficeCode, RecordCode, Scope, Timestamp};
+use presence_store::Done;
 
 /// An API client.
 #[derive(Serialize, ToSchema)]

@@ -12,10 +12,8 @@ use super::{
     read::{Reader, not_found},
     state::State,
 };
-use crate::{
-    model::Alpha3,
-    registry::{query::Countries, view::CountryView},
-};
+use presence_core::{query::Countries, view::CountryView};
+use presence_model::Alpha3;
 
 /// List countries and areas
 ///

@@ -17,7 +17,7 @@ use super::{
     read::not_found,
     respond::{self, Coding, Outgoing},
 };
-use crate::registry::view::Audience;
+use presence_core::view::Audience;
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(openapi::document_json);
 static FINGERPRINT: LazyLock<String> = LazyLock::new(|| format!("{:x}", Sha256::digest(DOCUMENT.as_bytes())));

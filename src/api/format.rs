@@ -13,11 +13,9 @@ use super::{
     problem::{self, Problem},
     respond::weighted,
 };
-use crate::{
-    exchange::{Output, export, to_xlsx},
-    registry::query::{BadParameter, Column, Query, Resource},
-    store::Moment,
-};
+use presence_core::query::{BadParameter, Column, Query, Resource};
+use presence_formats::{Output, export, to_xlsx};
+use presence_store::Moment;
 
 /// Up to how many records a file is kept beside its snapshot; longer ones are made while they are sent.
 pub const KEPT: usize = 2000;

@@ -34,7 +34,9 @@ use super::{
     state::{MIN_REVISION_PATIENCE, State},
     trace::Trace,
 };
-use crate::{model::Timestamp, registry::query::BadParameter, store::audit::Event};
+use presence_core::query::BadParameter;
+use presence_model::Timestamp;
+use presence_store::audit::Event;
 
 /// The header that carries a request's id, in and out.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

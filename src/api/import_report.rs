@@ -18,14 +18,12 @@ use super::{
     state::State,
     updates::Id,
 };
-use crate::{
-    exchange::{Format, Table, csv_line, guarded, to_xlsx},
-    registry::{
-        import::{Outcome, Refused, RowFault, RowReport},
-        query::{BadParameter, write_json},
-    },
-    store::imports::Import,
+use presence_core::{
+    import::{Outcome, Refused, RowFault, RowReport},
+    query::{BadParameter, write_json},
 };
+use presence_formats::{Format, Table, csv_line, guarded, to_xlsx};
+use presence_store::imports::Import;
 
 /// What became of one row of an import.
 #[derive(Serialize, ToSchema)]

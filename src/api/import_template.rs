@@ -13,15 +13,13 @@ use super::{
     read::not_found,
     state::State,
 };
-use crate::{
-    exchange::{Format, Table, to_csv, to_xlsx},
-    model::{
-        ClosureReason, Code as _, Lifecycle as _, NoteVisibility, OfficeCode, OperatingMode, PostStatus, PresenceStatus,
-    },
-    registry::{
-        Snapshot,
-        query::{BadParameter, write_json},
-    },
+use presence_core::{
+    Snapshot,
+    query::{BadParameter, write_json},
+};
+use presence_formats::{Format, Table, to_csv, to_xlsx};
+use presence_model::{
+    ClosureReason, Code as _, Lifecycle as _, NoteVisibility, OfficeCode, OperatingMode, PostStatus, PresenceStatus,
 };
 
 /// Where a template's format stands in a path.

@@ -22,18 +22,16 @@ use super::{
     updates::Id,
     write::Fingerprint,
 };
-use crate::{
-    exchange::{self, Bounds, Format},
-    model::{OfficeCode, Scope, Timestamp},
-    registry::{
-        Actor,
-        import::Totals,
-        query::{BadParameter, write_json},
-    },
-    store::{
-        Idempotency,
-        imports::{AT_ONCE, Accepted, Import, Rows},
-    },
+use presence_core::{
+    Actor,
+    import::Totals,
+    query::{BadParameter, write_json},
+};
+use presence_formats::{self as exchange, Bounds, Format};
+use presence_model::{OfficeCode, Scope, Timestamp};
+use presence_store::{
+    Idempotency,
+    imports::{AT_ONCE, Accepted, Import, Rows},
 };
 
 /// An import: its state, its progress, its report.
@@ -415,7 +413,7 @@ pub(crate) async fn whole(state: &Data<State>, id: String) -> Result<(StatusCode
         for part in 0..if shown { import.parts } else { 0 } {
             rows.extend(shared.store.import_report(&id, part)?.unwrap_or_default());
         }
-        Ok::<_, crate::store::StoreError>(Some((import, shown.then_some(rows))))
+        Ok::<_, presence_store::StoreError>(Some((import, shown.then_some(rows))))
     };
     let found = blocking(read).await??;
     let (import, rows) = found.ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))?;

@@ -8,14 +8,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{problem::Problem, read::Reader, state::State};
-use crate::{
-    model::Timestamp,
-    registry::{
-        Snapshot,
-        query::{Posts, Presences, write_json},
-        statistics,
-    },
+use presence_core::{
+    Snapshot,
+    query::{Posts, Presences, write_json},
+    statistics,
 };
+use presence_model::Timestamp;
 
 /// The registry at a glance.
 #[derive(Serialize, ToSchema)]

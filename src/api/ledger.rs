@@ -16,15 +16,13 @@ use super::{
     read::not_found,
     state::State,
 };
-use crate::{
-    auth::{Checkpoint, NoteKey},
-    model::{KeyPurpose, Scope, Timestamp},
-    registry::{
-        Snapshot,
-        query::{BadParameter, write_json},
-        tree::Hash,
-    },
+use presence_auth::{Checkpoint, NoteKey};
+use presence_core::{
+    Snapshot,
+    query::{BadParameter, write_json},
+    tree::Hash,
 };
+use presence_model::{KeyPurpose, Scope, Timestamp};
 
 /// How many entries an answer has at most.
 pub const ENTRIES_MAX: u64 = 1000;

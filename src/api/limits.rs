@@ -26,7 +26,7 @@ use super::{
     address::{self, Address},
     problem::{self, Problem},
 };
-use crate::model::Timestamp;
+use presence_model::Timestamp;
 
 /// So many requests in such a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

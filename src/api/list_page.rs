@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::registry::query::PageInfo;
+use presence_core::query::PageInfo;
 
 /// A page of a list.
 #[derive(Serialize, ToSchema)]

@@ -25,11 +25,9 @@ use super::{
     problem::{self, Problem},
     state::State,
 };
-use crate::{
-    model::Timestamp,
-    store::{Counted, Store, backups::Backups},
-    webhooks::Webhooks,
-};
+use presence_model::Timestamp;
+use presence_store::{Counted, Store, backups::Backups};
+use presence_webhooks::Webhooks;
 
 /// The upper bounds of how long requests take, in seconds: a cached read takes some microseconds, a durable write
 /// milliseconds.

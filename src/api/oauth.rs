@@ -18,12 +18,10 @@ use super::{
     problem::Problem,
     state::State,
 };
-use crate::{
-    auth::{Grant, Principal},
-    model::{Client, KeyPurpose, OfficeCode, PublicKey, Revocation, Scope, Timestamp},
-    registry::{Actor, Command},
-    store::Order,
-};
+use presence_auth::{Grant, Principal};
+use presence_core::{Actor, Command};
+use presence_model::{Client, KeyPurpose, OfficeCode, PublicKey, Revocation, Scope, Timestamp};
+use presence_store::Order;
 
 /// A token as RFC 6749 has it, section 5.1.
 #[derive(Serialize, ToSchema)]
@@ -144,7 +142,7 @@ pub(crate) async fn issue(
     scopes: Vec<Scope>,
     lifetime: Duration,
 ) -> Result<(String, Grant), OAuthError> {
-    let unavailable = |error: crate::auth::KeyError| {
+    let unavailable = |error: presence_auth::KeyError| {
         log::error!("no token can be signed: {error}");
         OAuthError::new("temporarily_unavailable", "the registry cannot sign tokens at present")
     };

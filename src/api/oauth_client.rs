@@ -12,12 +12,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{address::Address, body, front::Claimed, problem::Problem, state::State};
-use crate::{
-    auth::{assertion, secret},
-    model::{Client, RecordCode, Secret, Timestamp},
-    registry::{Actor, ClientChange, Command},
-    store::Order,
-};
+use presence_auth::{assertion, secret};
+use presence_core::{Actor, ClientChange, Command};
+use presence_model::{Client, RecordCode, Secret, Timestamp};
+use presence_store::Order;
 
 /// The type of assertion that is taken (RFC 7523, section 2.2).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

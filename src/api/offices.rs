@@ -14,14 +14,12 @@ use super::{
     state::State,
     write,
 };
-use crate::{
-    model::{Language, OfficeCode},
-    registry::{
-        Command, input,
-        query::{Offices, write_json},
-        view::{self, OfficeView},
-    },
+use presence_core::{
+    Command, input,
+    query::{Offices, write_json},
+    view::{self, OfficeView},
 };
+use presence_model::{Language, OfficeCode};
 
 /// List offices
 #[utoipa::path(get, path = "/v1/offices", tag = "Offices", operation_id = "list_offices",

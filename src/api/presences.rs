@@ -15,17 +15,15 @@ use super::{
     state::State,
     write::{self, Write},
 };
-use crate::{
-    model::{RecordCode, Scope, Subject, Timestamp},
-    registry::{
-        Command, Snapshot, input,
-        query::{History, Presences, Updates, write_json},
-        snapshot::TrackedMap,
-        tracked::{Described, Tracked},
-        view::{self, PresenceView},
-    },
-    store::Done,
+use presence_core::{
+    Command, Snapshot, input,
+    query::{History, Presences, Updates, write_json},
+    snapshot::TrackedMap,
+    tracked::{Described, Tracked},
+    view::{self, PresenceView},
 };
+use presence_model::{RecordCode, Scope, Subject, Timestamp};
+use presence_store::Done;
 
 /// Where a presence's code stands in a path.
 #[derive(serde::Deserialize)]
@@ -102,7 +100,7 @@ fn written(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpR
     let mut body = Vec::new();
     super::updates::at(state, done, |snapshot: &Snapshot| {
         if let Some(tracked) = snapshot.presences.get(code) {
-            write_json(&mut body, &view::presence(snapshot, tracked, crate::model::Language::English, false));
+            write_json(&mut body, &view::presence(snapshot, tracked, presence_model::Language::English, false));
         }
     });
     write::answer(created.then(|| format!("/v1/presences/{code}")), done, body)
@@ -126,7 +124,7 @@ pub async fn timeline(request: HttpRequest, state: Data<State>, path: Path<Code>
 /// Every version, newest first: what changed, from what, to what, by which office, when.
 #[utoipa::path(get, path = "/v1/presences/{code}/history", tag = "Presences", operation_id = "show_presence_history",
     params(("code" = String, Path, description = "The presence's code.", example = "ken-hra")),
-    responses((status = 200, description = "A page of versions.", body = PageOf<crate::registry::query::HistoryEntry>)))]
+    responses((status = 200, description = "A page of versions.", body = PageOf<presence_core::query::HistoryEntry>)))]
 pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
     Reader::new(&request, &state)?.list(|snapshot, _| {
         let tracked = find(&snapshot.presences, "presence", &path.code)?;

@@ -9,11 +9,9 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    exchange::ReadError,
-    registry::{Fault, Rejection, query::BadParameter},
-    store::{Refusal, StoreError},
-};
+use presence_core::{Fault, Rejection, query::BadParameter};
+use presence_formats::ReadError;
+use presence_store::{Refusal, StoreError};
 
 /// A kind of problem: its code, status, title, and what to do about it.
 pub struct Kind {

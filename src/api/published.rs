@@ -13,7 +13,7 @@ use super::{
     state::State,
     statistics::{nothing_else, table},
 };
-use crate::registry::{
+use presence_core::{
     published::{self, Compared},
     query::BadParameter,
 };

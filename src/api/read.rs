@@ -19,16 +19,14 @@ use super::{
     respond::{Coding, Outgoing, not_modified, weighted, worthwhile},
     state::State,
 };
-use crate::{
-    exchange::{Output, Table, to_csv, to_hxl, to_ndjson, to_xlsx},
-    model::{Code as _, DATE_FORM, Language, Timestamp, parse_near_date},
-    registry::{
-        Snapshot,
-        query::{BadParameter, Query, Resource, Style, write_json},
-        view::{self, Audience},
-    },
-    store::{Answer, Moment, When},
+use presence_core::{
+    Snapshot,
+    query::{BadParameter, Query, Resource, Style, write_json},
+    view::{self, Audience},
 };
+use presence_formats::{Output, Table, to_csv, to_hxl, to_ndjson, to_xlsx};
+use presence_model::{Code as _, DATE_FORM, Language, Timestamp, parse_near_date};
+use presence_store::{Answer, Moment, When};
 
 /// Names and values of parameters.
 pub type Pairs = Vec<(String, String)>;

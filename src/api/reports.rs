@@ -12,13 +12,11 @@ use super::{
     respond::weighted,
     state::State,
 };
-use crate::{
-    exchange::report::{Document, to_docx, to_html},
-    registry::{
-        query::{BadParameter, write_json},
-        report::{self, Report},
-    },
+use presence_core::{
+    query::{BadParameter, write_json},
+    report::{self, Report},
 };
+use presence_formats::report::{Document, to_docx, to_html};
 
 /// Show the report on the adviser programme
 ///

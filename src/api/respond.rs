@@ -15,7 +15,7 @@ use actix_web::{
 use bytes::Bytes;
 
 use super::problem::{self, Problem};
-use crate::registry::view::Audience;
+use presence_core::view::Audience;
 
 /// Bodies smaller than this are not worth compressing, in bytes.
 const COMPRESS_FROM: usize = 1024;

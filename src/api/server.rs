@@ -35,7 +35,7 @@ use super::{
     problem::Problem,
     state::State,
 };
-use crate::webhooks::follow;
+use presence_webhooks::follow;
 
 /// How long accepted requests may take to finish when the server stops.
 const STOPPING: Duration = Duration::from_secs(30);

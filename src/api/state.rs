@@ -16,11 +16,9 @@ use super::{
     problem::{self, Problem},
     streams::Streams,
 };
-use crate::{
-    auth::{Keyring, Verifier},
-    store::{Store, backups::Backups},
-    webhooks::Webhooks,
-};
+use presence_auth::{Keyring, Verifier};
+use presence_store::{Store, backups::Backups};
+use presence_webhooks::Webhooks;
 
 /// How long a request waits for a revision that this instance has not seen yet.
 pub const MIN_REVISION_PATIENCE: Duration = Duration::from_secs(2);

@@ -14,18 +14,16 @@ use super::{
     read::{Figures, Pairs, Reader},
     state::State,
 };
-use crate::{
-    exchange::{Table, export::cell},
-    model::{Contribution, DATE_FORM, parse_near_date},
-    registry::{
-        query::{BadParameter, KeptList, Posts, Presences, Query, Resource},
-        statistics::{
-            self, By, Count, Counted, Grouping, Overdue, Period, Step, Totals,
-            contributions::{self, ContributionSum},
-        },
+use presence_core::{
+    query::{BadParameter, KeptList, Posts, Presences, Query, Resource},
+    statistics::{
+        self, By, Count, Counted, Grouping, Overdue, Period, Step, Totals,
+        contributions::{self, ContributionSum},
     },
-    store::Moment,
 };
+use presence_formats::{Table, export::cell};
+use presence_model::{Contribution, DATE_FORM, parse_near_date};
+use presence_store::Moment;
 
 /// How many records there are, by group.
 #[derive(Serialize, ToSchema)]

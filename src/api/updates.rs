@@ -14,16 +14,14 @@ use super::{
     state::State,
     write::{self, Write},
 };
-use crate::{
-    model::{OfficeCode, Subject, Timestamp},
-    registry::{
-        Command, Snapshot,
-        input::StatusInput,
-        query::{Updates, write_json},
-        view::{self, UpdateView},
-    },
-    store::{Done, When},
+use presence_core::{
+    Command, Snapshot,
+    input::StatusInput,
+    query::{Updates, write_json},
+    view::{self, UpdateView},
 };
+use presence_model::{OfficeCode, Subject, Timestamp};
+use presence_store::{Done, When};
 
 /// Where an update's id stands in a path.
 #[derive(serde::Deserialize)]

@@ -19,15 +19,13 @@ use super::{
     webhooks::own,
     write::Fingerprint,
 };
-use crate::{
-    model::{Scope, Webhook},
-    registry::{
-        Actor,
-        query::{BadParameter, write_json},
-    },
-    store::StoreError,
-    webhooks::AtOnce,
+use presence_core::{
+    Actor,
+    query::{BadParameter, write_json},
 };
+use presence_model::{Scope, Webhook};
+use presence_store::StoreError;
+use presence_webhooks::AtOnce;
 
 /// What came of what was sent.
 pub const OUTCOMES: [&str; 3] = ["pending", "delivered", "failed"];

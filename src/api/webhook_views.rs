@@ -6,12 +6,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::clients::SecretView;
-use crate::{
-    model::{Alpha3, OfficeCode, RecordCode, Timestamp, Webhook},
-    registry::snapshot::Listed,
-    store::deliveries::{Delivery, State},
-    webhooks::BACKLOG,
-};
+use presence_core::snapshot::Listed;
+use presence_model::{Alpha3, OfficeCode, RecordCode, Timestamp, Webhook};
+use presence_store::deliveries::{Delivery, State};
+use presence_webhooks::BACKLOG;
 
 /// An address that is told of changes.
 #[derive(Serialize, ToSchema)]

@@ -19,11 +19,9 @@ use super::{
     webhook_views::{WebhookList, WebhookView},
     write::{self, Write},
 };
-use crate::{
-    model::{OfficeCode, RecordCode, Scope, Webhook},
-    registry::{Command, Fault, WebhookChange, query::write_json, snapshot::Listed, webhook_input},
-    store::Done,
-};
+use presence_core::{Command, Fault, WebhookChange, query::write_json, snapshot::Listed, webhook_input};
+use presence_model::{OfficeCode, RecordCode, Scope, Webhook};
+use presence_store::Done;
 
 /// List webhooks
 ///
@@ -42,7 +40,7 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
             let known = states.get(listed.record.id.as_str());
             WebhookView::new(listed, known, shared.webhooks.backlog(&listed.record, known), None)
         };
-        Ok::<_, crate::store::StoreError>(own.map(view).collect())
+        Ok::<_, presence_store::StoreError>(own.map(view).collect())
     };
     let data = blocking(views).await??;
     let mut body = Vec::new();
@@ -188,7 +186,7 @@ async fn show_now(
         let Some(listed) = snapshot.webhooks.get(&id) else { return Ok(None) };
         let known = states.get(id.as_str());
         let view = WebhookView::new(listed, known, shared.webhooks.backlog(&listed.record, known), secret);
-        Ok::<_, crate::store::StoreError>(Some((view, listed.revision)))
+        Ok::<_, presence_store::StoreError>(Some((view, listed.revision)))
     };
     let (view, revision) =
         blocking(make).await??.ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))?;

@@ -11,11 +11,9 @@ use super::{
     respond,
     state::State,
 };
-use crate::{
-    model::{OfficeCode, Scope, Subject, Timestamp},
-    registry::{Actor, Command, Fault, may_report, view::Audience},
-    store::{Done, Idempotency, Order, SealedSecret},
-};
+use presence_core::{Actor, Command, Fault, may_report, view::Audience};
+use presence_model::{OfficeCode, Scope, Subject, Timestamp};
+use presence_store::{Done, Idempotency, Order, SealedSecret};
 
 /// A write that was authorised.
 pub struct Write {

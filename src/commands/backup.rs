@@ -7,19 +7,17 @@ use std::{
 };
 
 use super::{CommandError, make_folder, open, use_head_key};
-use crate::{
-    config::{Backup, Export, Migrate, Place, Upgrade},
-    store::{
-        self, AnyConnection, DatabaseUrl,
-        backup::{self, End},
-    },
+use crate::config::{Backup, Export, Migrate, Place, Upgrade};
+use presence_store::{
+    self as store, AnyConnection, DatabaseUrl,
+    backup::{self, End},
 };
 
 /// Makes a backup.
 pub fn backup(wanted: &Backup) -> Result<(), CommandError> {
     backup::make(&wanted.place.database(), &wanted.file)?;
     let file = wanted.file.display();
-    to_stderr!("{file} is on the disk; `verify {file}` checks it");
+    presence_client::to_stderr!("{file} is on the disk; `verify {file}` checks it");
     remember_the_key(&wanted.place);
     Ok(())
 }
@@ -34,7 +32,7 @@ pub fn restore(place: &Place, file: &Path) -> Result<(), CommandError> {
     }
     use_head_key(place)?;
     let revision = backup::restore(file, &to)?;
-    to_stderr!("{}: everything up to revision {revision}, checked", to.describe());
+    presence_client::to_stderr!("{}: everything up to revision {revision}, checked", to.describe());
     remember_the_key(place);
     Ok(())
 }
@@ -42,7 +40,7 @@ pub fn restore(place: &Place, file: &Path) -> Result<(), CommandError> {
 /// Takes a registry to another database.
 pub fn migrate(wanted: &Migrate) -> Result<(), CommandError> {
     let end = backup::migrate(&wanted.from, &wanted.to)?;
-    to_stderr!(
+    presence_client::to_stderr!(
         "{}: everything up to revision {}, with the root {}, checked. What the old database takes from now on is not in \
          the new one",
         wanted.to.describe(),
@@ -59,7 +57,7 @@ pub fn export(wanted: &Export) -> Result<(), CommandError> {
         Some(file) => backup::archive(&from, file)?,
         None => export_to_stdout(&from)?,
     };
-    to_stderr!("{} rows, revision {}, root {}", end.rows, end.revision, end.root);
+    presence_client::to_stderr!("{} rows, revision {}, root {}", end.rows, end.revision, end.root);
     Ok(())
 }
 
@@ -76,7 +74,10 @@ fn export_to_stdout(from: &DatabaseUrl) -> Result<End, CommandError> {
 /// Says what must be kept beside a backup: without it the private keys in there cannot be read.
 fn remember_the_key(place: &Place) {
     let key = place.key_file();
-    to_stderr!("the key that encrypts its private keys is not in there: keep {} apart from it", key.display());
+    presence_client::to_stderr!(
+        "the key that encrypts its private keys is not in there: keep {} apart from it",
+        key.display()
+    );
 }
 
 /// Brings a database up to date, or says what that would do.

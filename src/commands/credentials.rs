@@ -10,12 +10,12 @@ use serde_json::json;
 use super::{CommandError, open};
 use crate::{
     api::clients::client_id,
-    auth::{Grant, KeyError, Keyring, PrivateKey, secret},
     config::{Client, Keys, Place, Token},
-    model::{self, ClientKey, KeyAlgorithm, KeyPurpose, OfficeCode, RecordCode, Scope, Timestamp},
-    registry::{Actor, ClientChange, Command, Rejection, Snapshot, client_input},
-    store::{self, AnyConnection, Store},
 };
+use presence_auth::{Grant, KeyError, Keyring, PrivateKey, secret};
+use presence_core::{Actor, ClientChange, Command, Rejection, Snapshot, client_input};
+use presence_model::{self as model, ClientKey, KeyAlgorithm, KeyPurpose, OfficeCode, RecordCode, Scope, Timestamp};
+use presence_store::{self as store, AnyConnection, Store};
 
 /// Prints a token.
 pub fn token(wanted: &Token) -> Result<(), CommandError> {
@@ -81,7 +81,7 @@ pub fn client(wanted: Client) -> Result<(), CommandError> {
         Client::Disable { place, id } => {
             let describe = ClientChange::Describe { name: None, scopes: None, disabled: Some(true), keys: None };
             change(&mut open(&place)?, id.clone(), describe)?;
-            to_stderr!("client `{id}` is disabled");
+            presence_client::to_stderr!("client `{id}` is disabled");
             Ok(())
         }
     }
@@ -99,7 +99,7 @@ fn public_keys(file: &Path) -> Result<Vec<ClientKey>, CommandError> {
     let refused = |why: String| CommandError::Refused(format!("{}: {why}", file.display()));
     let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| refused(error.to_string()))?;
     let keys = value.get("keys").cloned().unwrap_or_else(|| json!([value]));
-    let faults = |faults: Vec<crate::registry::Fault>| {
+    let faults = |faults: Vec<presence_core::Fault>| {
         refused(faults.into_iter().map(|fault| fault.detail).collect::<Vec<_>>().join("; "))
     };
     Ok(client_input::read_new(&json!({"name": "x", "keys": keys})).map_err(faults)?.keys)
@@ -132,7 +132,7 @@ fn add(
     println!("{id}");
     if let Some(text) = text {
         println!("{text}");
-        to_stderr!("the second line is its secret; it is not shown again");
+        presence_client::to_stderr!("the second line is its secret; it is not shown again");
     }
     Ok(())
 }
@@ -142,7 +142,7 @@ fn rotate(place: &Place, id: RecordCode, keep: Duration) -> Result<(), CommandEr
     let until = Timestamp::now().0.saturating_add(i64::try_from(keep.as_micros()).unwrap_or(i64::MAX));
     change(&mut open(place)?, id, ClientChange::AddSecret(secret, Timestamp(until)))?;
     println!("{text}");
-    to_stderr!("this is its new secret; it is not shown again");
+    presence_client::to_stderr!("this is its new secret; it is not shown again");
     Ok(())
 }
 

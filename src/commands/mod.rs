@@ -7,13 +7,13 @@ mod verify;
 
 use crate::{
     api,
-    auth::{EncryptionKey, KeyError},
-    client::{self, ClientError},
     config::{Command, Place},
-    store::{
-        self, AnyConnection, StoreError,
-        head::{self, HeadKey},
-    },
+};
+use presence_auth::{EncryptionKey, KeyError};
+use presence_client::{self as client, ClientError};
+use presence_store::{
+    self as store, AnyConnection, StoreError,
+    head::{self, HeadKey},
 };
 
 /// Why a command failed: one line that says what to do.

@@ -13,17 +13,17 @@ use crate::{
         metrics::{Metrics, Sources},
         streams::Streams,
     },
-    auth::{EncryptionKey, Keyring, ProviderSettings, Providers, Verifier},
     config::Serve,
-    model::KeyPurpose,
     pages,
-    store::{
-        AnyConnection, DatabaseUrl, Store,
-        backups::{self, Backups, Schedule},
-        head,
-    },
-    webhooks::{self, Webhooks},
 };
+use presence_auth::{EncryptionKey, Keyring, ProviderSettings, Providers, Verifier};
+use presence_model::KeyPurpose;
+use presence_store::{
+    AnyConnection, DatabaseUrl, Store,
+    backups::{self, Backups, Schedule},
+    head,
+};
+use presence_webhooks::{self as webhooks, Webhooks};
 
 /// Runs the registry.
 pub fn serve(settings: &Serve) -> Result<(), CommandError> {
@@ -199,7 +199,7 @@ fn welcome(settings: &Serve, listener: &TcpListener, store: &Store) {
     let (place, revision) = (&settings.place, snapshot.revision());
     let url = if place.database_url.is_some() { " --database-url …" } else { "" };
     let scheme = if settings.tls_cert.is_some() { "https" } else { "http" };
-    to_stderr!(
+    presence_client::to_stderr!(
         "\nField Presence Registry {version}\n\
          \n  {presences} presences, {posts} adviser posts, revision {revision}\n\
          \n  Page       {scheme}://{address}/\

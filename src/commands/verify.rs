@@ -3,17 +3,15 @@
 use std::{fs, path::Path};
 
 use super::{CommandError, open, use_head_key};
-use crate::{
-    auth::{Checkpoint, NoteKey},
-    client::{self, settings::Remote},
-    config::Verify,
-    model::KeyPurpose,
-    registry::Snapshot,
-    store::{
-        backup,
-        head::HeadCheck,
-        verify::{self, Findings},
-    },
+use crate::config::Verify;
+use presence_auth::{Checkpoint, NoteKey};
+use presence_client::{self as client, settings::Remote};
+use presence_core::Snapshot;
+use presence_model::KeyPurpose;
+use presence_store::{
+    backup,
+    head::HeadCheck,
+    verify::{self, Findings},
 };
 
 /// Checks a database, or what a server claims.

@@ -10,7 +10,8 @@ use actix_web::{
 use askama::Template;
 
 use super::frame::{Frame, language, private, render};
-use crate::{api::problem::Problem, model::Language};
+use crate::api::problem::Problem;
+use presence_model::Language;
 
 /// Paths that are the API's, whoever asks.
 const API: [&str; 8] = ["/v1", "/oauth", "/.well-known", "/openapi.json", "/healthz", "/readyz", "/problems", "/docs"];

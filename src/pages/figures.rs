@@ -6,14 +6,12 @@ use super::{
     charts::{self, Bar},
     frame::{Address, Frame},
 };
-use crate::{
-    api::problem::Problem,
-    registry::{
-        query::{Presences, Query, Resource},
-        statistics::{self, Count, Counted, Grouping},
-    },
-    store::Moment,
+use crate::api::problem::Problem;
+use presence_core::{
+    query::{Presences, Query, Resource},
+    statistics::{self, Count, Counted, Grouping},
 };
+use presence_store::Moment;
 
 /// A chart and the table that says the same.
 pub struct Chart {

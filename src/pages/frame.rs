@@ -13,13 +13,11 @@ use super::{
     assets::{ASSETS, Assets},
     texts::{Texts, own_name, texts},
 };
-use crate::{
-    api::{
-        problem::{self, Problem},
-        read,
-    },
-    model::{Code as _, Language, Timestamp},
+use crate::api::{
+    problem::{self, Problem},
+    read,
 };
+use presence_model::{Code as _, Language, Timestamp};
 
 /// Pages run the registry's own script and nothing else, and are shown in no other page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \

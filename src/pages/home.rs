@@ -15,20 +15,18 @@ use super::{
     listing::{self, Listing, Select},
     map::{self, Mark},
 };
-use crate::{
-    api::{
-        self, State,
-        problem::Problem,
-        read::{Figures, Reader},
-    },
-    model::{Code as _, Confidence, PostStatus, PresenceStatus},
-    registry::{
-        Snapshot,
-        query::{Posts, Presences, Query},
-        statistics::{self, Count, Grouping, Totals},
-    },
-    store::Moment,
+use crate::api::{
+    self, State,
+    problem::Problem,
+    read::{Figures, Reader},
 };
+use presence_core::{
+    Snapshot,
+    query::{Posts, Presences, Query},
+    statistics::{self, Count, Grouping, Totals},
+};
+use presence_model::{Code as _, Confidence, PostStatus, PresenceStatus};
+use presence_store::Moment;
 
 /// After how many days without a report an office is overdue.
 const OVERDUE: i64 = 90;
@@ -195,7 +193,7 @@ fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: Fi
     })
 }
 
-fn mark(frame: &Frame, tracked: &crate::registry::tracked::Tracked<crate::model::Presence>) -> Option<Mark> {
+fn mark(frame: &Frame, tracked: &presence_core::tracked::Tracked<presence_model::Presence>) -> Option<Mark> {
     let (record, status) = (tracked.record(), tracked.state.status.as_str());
     Some(Mark {
         at: map::project(record.point?),
@@ -208,10 +206,11 @@ fn mark(frame: &Frame, tracked: &crate::registry::tracked::Tracked<crate::model:
 
 /// The slider goes from the day before the registry began to today.
 fn slider(newest: &Snapshot, as_of: &str) -> Slider {
-    let today = crate::model::Timestamp::now().date();
-    let first = newest.time_of(1).map_or(today, crate::model::Timestamp::date) - Days::new(1);
+    let today = presence_model::Timestamp::now().date();
+    let first = newest.time_of(1).map_or(today, presence_model::Timestamp::date) - Days::new(1);
     let days = |date: NaiveDate| u64::try_from((date - first).num_days()).unwrap_or(0);
-    let at = crate::model::parse_date(as_of).or_else(|| crate::model::Timestamp::parse(as_of).map(|time| time.date()));
+    let at =
+        presence_model::parse_date(as_of).or_else(|| presence_model::Timestamp::parse(as_of).map(|time| time.date()));
     let all = days(today);
     Slider { first: first.to_string(), last: today.to_string(), days: all, at: at.map_or(all, days).min(all) }
 }

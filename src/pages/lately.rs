@@ -6,12 +6,10 @@ use super::{
     frame::{self, Frame},
     listing::office,
 };
-use crate::{
-    api::problem::Problem,
-    model::{Code as _, Post, PostStatus, Subject},
-    registry::query::{Posts, Query, Style, Updates},
-    store::Moment,
-};
+use crate::api::problem::Problem;
+use presence_core::query::{Posts, Query, Style, Updates};
+use presence_model::{Code as _, Post, PostStatus, Subject};
+use presence_store::Moment;
 
 /// How many are shown before the API is pointed to.
 pub const FEW: usize = 8;

@@ -4,16 +4,14 @@ use super::{
     frame::{Address, Frame},
     texts::Texts,
 };
-use crate::{
-    api::{problem::Problem, read::Pairs},
-    model::{Code, OfficeCode, OperatingMode, Presence, PresenceStatus, PresenceType, Region, footnote},
-    registry::{
-        Snapshot,
-        query::{BadParameter, Presences, Query, Style},
-        tracked::{Described, Tracked},
-        view::marked_country,
-    },
+use crate::api::{problem::Problem, read::Pairs};
+use presence_core::{
+    Snapshot,
+    query::{BadParameter, Presences, Query, Style},
+    tracked::{Described, Tracked},
+    view::marked_country,
 };
+use presence_model::{Code, OfficeCode, OperatingMode, Presence, PresenceStatus, PresenceType, Region, footnote};
 
 /// How many presences a page of the table has.
 const ROWS: usize = 25;
@@ -93,7 +91,7 @@ pub fn take_page(pairs: &mut Pairs) -> Result<usize, Problem> {
 pub fn query(
     pairs: &Pairs,
     style: Style,
-) -> Result<Query<<Presences as crate::registry::query::Resource>::Item>, Problem> {
+) -> Result<Query<<Presences as presence_core::query::Resource>::Item>, Problem> {
     let files = ["limit", "cursor", "fields", "include", "format"];
     if let Some((name, _)) = pairs.iter().find(|(name, _)| files.contains(&name.as_str())) {
         return Err(BadParameter::new(name, "is a parameter of `/v1/presences`, not of this page").into());

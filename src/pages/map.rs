@@ -1,6 +1,6 @@
 //! The map: presences as marks on Natural Earth's land, at city level, in the Equal Earth projection.
 
-use crate::model::Point;
+use presence_model::Point;
 
 /// The map's width and height, in its own units, as `data/world/make.py` makes the land.
 pub const SIZE: (u32, u32) = (2000, 875);

@@ -14,14 +14,12 @@ use super::{
     sign_in,
     texts::Texts,
 };
-use crate::{
-    api::{self, State, problem::Problem},
-    model::{Code as _, Lifecycle},
-    registry::{
-        query::{Posts, Presences, Query, Style},
-        tracked::{Described, Tracked},
-    },
+use crate::api::{self, State, problem::Problem};
+use presence_core::{
+    query::{Posts, Presences, Query, Style},
+    tracked::{Described, Tracked},
 };
+use presence_model::{Code as _, Lifecycle};
 
 /// How many records the desk sees at once; it searches for others.
 const SHOWN: usize = 100;

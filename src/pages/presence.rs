@@ -13,21 +13,19 @@ use super::{
     listing::{last_report, whole_office},
     texts::Texts,
 };
-use crate::{
-    api::{
-        self, State,
-        problem::Problem,
-        read::{Reader, not_found},
-    },
-    model::{Alpha3, Basis, Code as _, FormalDecision, Presence, Provenance, Subject, footnote},
-    registry::{
-        Snapshot,
-        query::{BadParameter, History, Query, Resource as _, Style, Updates},
-        tracked::Tracked,
-        view::{self, Audience, marked_country},
-    },
-    store::Moment,
+use crate::api::{
+    self, State,
+    problem::Problem,
+    read::{Reader, not_found},
 };
+use presence_core::{
+    Snapshot,
+    query::{BadParameter, History, Query, Resource as _, Style, Updates},
+    tracked::Tracked,
+    view::{self, Audience, marked_country},
+};
+use presence_model::{Alpha3, Basis, Code as _, FormalDecision, Presence, Provenance, Subject, footnote};
+use presence_store::Moment;
 
 /// How many versions are shown before the API is pointed to.
 const VERSIONS: usize = 20;
@@ -236,7 +234,7 @@ pub fn timeline(t: &Texts, snapshot: &Snapshot, subject: &Subject, audience: Aud
             decision: seen.decision.map(|decision| decided(t, decision)),
             note: seen.note.map(str::to_owned),
             note_language: seen.note_language.map(|language| language.as_str().to_owned()),
-            restricted: seen.note_visibility == crate::model::NoteVisibility::Restricted,
+            restricted: seen.note_visibility == presence_model::NoteVisibility::Restricted,
             superseded_by: seen.superseded_by,
         }
     });
@@ -252,7 +250,7 @@ fn versions(t: &Texts, moment: &Snapshot, subject: &Subject, style: Style) -> Re
     let history = History::of(moment, subject).ok_or_else(|| not_found("presence", subject.code().as_str()))?;
     let query = Query::read::<History>(&[("limit".to_owned(), VERSIONS.to_string())], style)?;
     let (entries, _) = query.records(&history, moment);
-    let version = |entry: &<History as crate::registry::query::Resource>::Item| {
+    let version = |entry: &<History as presence_core::query::Resource>::Item| {
         let mut json = Vec::new();
         query.write(&history, moment, entry, &mut json);
         let seen: Value = serde_json::from_slice(&json).ok()?;

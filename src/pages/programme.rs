@@ -12,24 +12,22 @@ use super::{
     frame::{self, Frame},
     lately::FEW,
 };
-use crate::{
-    api::{
-        self, State,
-        problem::Problem,
-        read::{Figures, Reader},
-    },
-    model::Code as _,
-    registry::{
-        Snapshot,
-        programme::{
-            coverage::{self, Coverage, Group, Level, Month},
-            demand,
-        },
-        published::{self, Compared},
-        query::BadParameter,
-    },
-    store::Moment,
+use crate::api::{
+    self, State,
+    problem::Problem,
+    read::{Figures, Reader},
 };
+use presence_core::{
+    Snapshot,
+    programme::{
+        coverage::{self, Coverage, Group, Level, Month},
+        demand,
+    },
+    published::{self, Compared},
+    query::BadParameter,
+};
+use presence_model::Code as _;
+use presence_store::Moment;
 
 /// How many months the page looks ahead.
 const MONTHS: i32 = 12;
@@ -207,15 +205,15 @@ fn risk_row(frame: &Frame, moment: &Moment, risk: &coverage::AtRisk) -> Option<R
 }
 
 /// Calls for input, the newest deadline first. Only what is public now is counted, also of the past.
-fn calls(newest: &Snapshot, moment: &Moment, language: crate::model::Language) -> Vec<CallRow> {
-    let public = |call: &crate::model::RecordCode| {
+fn calls(newest: &Snapshot, moment: &Moment, language: presence_model::Language) -> Vec<CallRow> {
+    let public = |call: &presence_model::RecordCode| {
         let then = moment.programme.submissions.values().map(|kept| kept.record());
         let now = |code| newest.programme.submissions.get(code).is_some_and(|kept| kept.record().is_public());
         then.filter(|it| it.call == *call && it.is_public() && now(&it.code)).count()
     };
     let mut calls: Vec<_> = moment.programme.calls.values().map(|kept| kept.record()).collect();
     calls.sort_by_key(|call| std::cmp::Reverse(call.deadline));
-    let row = |call: &crate::model::Call| CallRow {
+    let row = |call: &presence_model::Call| CallRow {
         title: call.title.best(language).to_owned(),
         url: format!("/v1/calls/{}", call.code),
         deadline: call.deadline.to_string(),

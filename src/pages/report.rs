@@ -18,24 +18,22 @@ use super::{
     texts::Texts,
     words::FAULTS,
 };
-use crate::{
-    api::{
-        self, State,
-        problem::{self, Problem},
-        read::not_found,
-        write::Fingerprint,
-    },
-    model::{
-        ClosureReason, Code, DecisionKind, OperatingMode, PostStatus, PostsOnClosing, PresenceStatus, RecordCode,
-        Scope, Subject, Timestamp,
-    },
-    registry::{
-        Command, Fault,
-        input::{NOTE_MAX, StatusInput},
-        may_report,
-    },
-    store::Order,
+use crate::api::{
+    self, State,
+    problem::{self, Problem},
+    read::not_found,
+    write::Fingerprint,
 };
+use presence_core::{
+    Command, Fault,
+    input::{NOTE_MAX, StatusInput},
+    may_report,
+};
+use presence_model::{
+    ClosureReason, Code, DecisionKind, OperatingMode, PostStatus, PostsOnClosing, PresenceStatus, RecordCode, Scope,
+    Subject, Timestamp,
+};
+use presence_store::Order;
 
 /// The fields that are texts, with the names that the API has for them.
 const TEXTS: [&str; 8] =
@@ -274,7 +272,7 @@ fn show(
         public_note: text("note_visibility") == "public",
         note_language: if note_language.is_empty() { t.lang().to_owned() } else { note_language },
         note_max: NOTE_MAX,
-        latest: crate::model::latest_effective_date(Timestamp::now()).to_string(),
+        latest: presence_model::latest_effective_date(Timestamp::now()).to_string(),
         key: uuid::Uuid::new_v4().to_string(),
         faults: Faults::new(t, &faults),
         done: done.filter(|done| fresh && timeline.iter().any(|update| update.id == *done)),

@@ -12,13 +12,11 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::StreamExt as _;
 
 use super::session::Session;
-use crate::{
-    api::{
-        State, body,
-        problem::{self, Problem},
-    },
-    exchange::Format,
+use crate::api::{
+    State, body,
+    problem::{self, Problem},
 };
+use presence_formats::Format;
 
 /// The largest field that is no file, in bytes.
 const FIELD: usize = 512 * 1024;

@@ -14,16 +14,14 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use crate::{
-    api::{
-        State,
-        caller::{self, Caller},
-        problem::{self, Problem},
-    },
-    auth::Principal,
-    model::{OfficeCode, Scope},
-    registry::{Actor, view::Audience},
+use crate::api::{
+    State,
+    caller::{self, Caller},
+    problem::{self, Problem},
 };
+use presence_auth::Principal;
+use presence_core::{Actor, view::Audience};
+use presence_model::{OfficeCode, Scope};
 
 /// The cookie of a session. Browsers take one whose name begins with `__Host-` by TLS only, and from no other host.
 fn cookie_name(state: &State) -> &'static str {
@@ -102,7 +100,7 @@ impl Session {
     }
 
     /// The name of its office, and its proof, for the frame of a page.
-    pub fn shown(&self, state: &State, language: crate::model::Language) -> (String, String) {
+    pub fn shown(&self, state: &State, language: presence_model::Language) -> (String, String) {
         let snapshot = state.store.now();
         (super::listing::office(super::texts::texts(language), &snapshot, self.office()), self.proof())
     }

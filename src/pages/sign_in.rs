@@ -13,12 +13,10 @@ use super::{
     frame::{self, Address, Frame, language, private, see},
     session::{self, Session},
 };
-use crate::{
-    api::{self, State, body, oauth, oauth_client, problem::Problem},
-    model::Revocation,
-    registry::Command,
-    store::Order,
-};
+use crate::api::{self, State, body, oauth, oauth_client, problem::Problem};
+use presence_core::Command;
+use presence_model::Revocation;
+use presence_store::Order;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]

@@ -1,14 +1,12 @@
 //! What a form to report says of its record: what is so now, and what may follow.
 
 use super::{listing::last_report, texts::Texts};
-use crate::{
-    api::{problem::Problem, read::not_found},
-    model::{Code as _, Lifecycle, OperatingMode, Post, Presence, Subject},
-    registry::{
-        Snapshot,
-        tracked::{Described, Tracked},
-    },
+use crate::api::{problem::Problem, read::not_found};
+use presence_core::{
+    Snapshot,
+    tracked::{Described, Tracked},
 };
+use presence_model::{Code as _, Lifecycle, OperatingMode, Post, Presence, Subject};
 
 /// A choice of the form.
 pub struct Choice {

@@ -5,7 +5,7 @@ use std::{borrow::Borrow, sync::LazyLock};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
-use crate::model::{Code as _, Language};
+use presence_model::{Code as _, Language};
 
 /// The texts in one language.
 pub struct Texts {
@@ -118,7 +118,7 @@ mod tests {
     use std::{collections::BTreeSet, fs, path::Path};
 
     use super::*;
-    use crate::model::{
+    use presence_model::{
         ClosureReason, Confidence, DecisionKind, Grade, OperatingMode, PostStatus, PostsOnClosing, PresenceStatus,
         PresenceType, Region, RequestStatus,
     };
@@ -183,8 +183,8 @@ mod tests {
             ("confidence", Confidence::codes()),
             ("reason", ClosureReason::codes()),
             ("grade", Grade::codes()),
-            ("line", crate::model::ReportingLine::codes()),
-            ("visibility", crate::model::NoteVisibility::codes()),
+            ("line", presence_model::ReportingLine::codes()),
+            ("visibility", presence_model::NoteVisibility::codes()),
             (
                 "event",
                 ["baseline", "created", "described", "relocated", "status_update", "scheduled"]

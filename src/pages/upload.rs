@@ -20,17 +20,15 @@ use super::{
     session::Session,
     sign_in,
 };
-use crate::{
-    api::{
-        self, State,
-        import_report::{self, RowView},
-        imports::{self, ImportView, Wanted},
-        problem::Problem,
-        write::Fingerprint,
-    },
-    model::Scope,
-    registry::import::{Outcome, Totals},
+use crate::api::{
+    self, State,
+    import_report::{self, RowView},
+    imports::{self, ImportView, Wanted},
+    problem::Problem,
+    write::Fingerprint,
 };
+use presence_core::import::{Outcome, Totals};
+use presence_model::Scope;
 
 /// The largest file that travels in a form, in bytes.
 const HELD: u64 = 256 * 1024;
@@ -219,7 +217,7 @@ async fn rejected(state: &Data<State>, id: String) -> Result<Vec<RowView>, Probl
                 break;
             }
         }
-        Ok::<_, crate::store::StoreError>(rows)
+        Ok::<_, presence_store::StoreError>(rows)
     };
     Ok(imports::blocking(read).await??)
 }

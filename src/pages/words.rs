@@ -29,7 +29,7 @@ pub const ERRORS: [u16; 13] = [400, 401, 403, 404, 405, 408, 412, 413, 415, 422,
 /// The groups of how long since the last report.
 #[cfg(test)]
 pub fn since_codes() -> Vec<String> {
-    use crate::registry::{query::Presences, statistics::Counted as _};
+    use presence_core::{query::Presences, statistics::Counted as _};
     let known = Presences::dimensions().into_iter().find(|dimension| dimension.name == "since_report");
     known.and_then(|dimension| dimension.codes).map(|codes| codes()).unwrap_or_default()
 }

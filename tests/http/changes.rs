@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use presence_registry::registry::view::OF_PRESENCE;
+use presence_core::view::OF_PRESENCE;
 use serde_json::{Value, json};
 
 use crate::harness::{ACTIVE, TestApp, on_both};

@@ -2,10 +2,8 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD, engine::general_purpose::URL_SAFE_NO_PAD as URL};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use presence_registry::{
-    auth::PrivateKey,
-    model::{KeyAlgorithm, KeyPurpose},
-};
+use presence_auth::PrivateKey;
+use presence_model::{KeyAlgorithm, KeyPurpose};
 use serde_json::{Value, json};
 
 use crate::harness::{ACTIVE, TestApp, on_both};

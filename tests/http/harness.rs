@@ -9,7 +9,8 @@ use std::{
 };
 
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
-use presence_registry::{auth::EncryptionKey, store::AnyConnection};
+use presence_auth::EncryptionKey;
+use presence_store::AnyConnection;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -278,7 +279,7 @@ impl TestApp {
 
     /// A private key of the registry, for forgers.
     pub fn signing_pem(&self, id: &str) -> Vec<u8> {
-        let sealed = presence_registry::store::private_key(&mut self.connection(), id).unwrap().unwrap();
+        let sealed = presence_store::private_key(&mut self.connection(), id).unwrap().unwrap();
         self.encryption_key().open(id, &sealed).unwrap()
     }
 

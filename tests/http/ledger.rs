@@ -6,12 +6,10 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use presence_registry::{
-    auth::{Checkpoint, Keyring, NoteKey, PrivateKey},
-    model::{KeyAlgorithm, KeyPurpose},
-    registry::tree::{self, Hash},
-    store,
-};
+use presence_auth::{Checkpoint, Keyring, NoteKey, PrivateKey};
+use presence_core::tree::{self, Hash};
+use presence_model::{KeyAlgorithm, KeyPurpose};
+use presence_store as store;
 use serde_json::Value;
 
 use crate::harness::{ACTIVE, Engine, TestApp, execute, on_both};

@@ -2,10 +2,8 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use presence_registry::{
-    auth::{EncryptionKey, PrivateKey},
-    model::{KeyAlgorithm, KeyPurpose},
-};
+use presence_auth::{EncryptionKey, PrivateKey};
+use presence_model::{KeyAlgorithm, KeyPurpose};
 use serde_json::{Value, json};
 
 use crate::harness::{ACTIVE, Answer, TestApp, on_both};

@@ -454,7 +454,7 @@ fn what_was_changed_behind_the_registrys_back_is_found(app: &mut TestApp) {
     assert_eq!(attach(app, &made, "application/pdf", "reply.pdf", PDF).status, 200);
     verified(app);
     let url = app.database.parse().unwrap();
-    let mut connection = presence_registry::store::AnyConnection::open_existing(&url).unwrap();
+    let mut connection = presence_store::AnyConnection::open_existing(&url).unwrap();
     let mut tamper = |sql: &str, table: &str| {
         sql_query(sql).execute(&mut connection).unwrap();
         let output = app.run(&["verify"]);

@@ -1,10 +1,8 @@
 //! Whatever is altered in the database behind the registry's back, `verify` finds it and names the table.
 
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::Text};
-use presence_registry::{
-    model::KeyAlgorithm,
-    store::{AnyConnection, verify},
-};
+use presence_model::KeyAlgorithm;
+use presence_store::{AnyConnection, verify};
 
 use crate::{
     harness::{ACTIVE, TestApp, execute, on_both},
@@ -333,7 +331,7 @@ fn careful_rewriting_is_found_by_the_key(app: &mut TestApp) {
     app.succeed(&["verify"]);
 
     // An entry, its hash and its row, all rewritten alike.
-    let hash = presence_registry::registry::tree::leaf(entry.replace("Office open.", "Office shut.").as_bytes());
+    let hash = presence_core::tree::leaf(entry.replace("Office open.", "Office shut.").as_bytes());
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     let hash = match connection {
         AnyConnection::Sqlite(_) => format!("x'{hash}'"),

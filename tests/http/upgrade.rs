@@ -247,7 +247,7 @@ struct Line {
 }
 
 fn lines(app: &TestApp, sql: &str) -> Vec<String> {
-    use presence_registry::store::AnyConnection::{Postgres, Sqlite};
+    use presence_store::AnyConnection::{Postgres, Sqlite};
     let found: Vec<Line> = match &mut app.connection() {
         Sqlite(connection) => sql_query(sql).load(connection),
         Postgres(connection) => sql_query(sql).load(connection),

@@ -10,7 +10,7 @@ use std::{
 
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
 
-use presence_registry::store::AnyConnection;
+use presence_store::AnyConnection;
 
 use crate::{
     harness::{ACTIVE, Answer, Engine, TestApp, on_both, on_postgres},

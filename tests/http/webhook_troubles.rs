@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use diesel::{RunQueryDsl as _, sql_query};
-use presence_registry::store::AnyConnection;
+use presence_store::AnyConnection;
 use serde_json::{Value, json};
 
 use crate::{
@@ -98,7 +98,7 @@ fn a_receiver_says_when(app: &mut TestApp) {
     let (path, _) = add(app, &kenya, &receiver.url("/"), json!({}));
     report(app, &kenya, KENYA);
     let shown = until(app, &kenya, &path, |shown| shown.json["progress"]["next_attempt"].is_string());
-    let time = |value: &Value| presence_registry::model::Timestamp::parse(value.as_str().unwrap()).unwrap().0;
+    let time = |value: &Value| presence_model::Timestamp::parse(value.as_str().unwrap()).unwrap().0;
     let wait = time(&shown.json["progress"]["next_attempt"]) - time(&shown.json["progress"]["failing_since"]);
     assert!((3_599..3_660).contains(&(wait / 1_000_000)), "{wait}");
 }

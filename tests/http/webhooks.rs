@@ -83,7 +83,7 @@ fn changes_are_told_in_order_and_signed(app: &mut TestApp) {
         assert_eq!((&event["type"], &event["time"]), (&json!("presence-registry.change.v1"), &change["recorded_at"]));
         assert_eq!(event["subject"], json!(format!("presences/{}", change["code"].as_str().unwrap())));
         assert_eq!(event["source"], "http://127.0.0.1:8080/v1/changes");
-        let age = presence_registry::model::Timestamp::now().0 / 1_000_000
+        let age = presence_model::Timestamp::now().0 / 1_000_000
             - message.headers["webhook-timestamp"].parse::<i64>().unwrap();
         assert!((0..60).contains(&age));
     }

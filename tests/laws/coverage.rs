@@ -2,19 +2,17 @@
 //! matter, and more money never makes a post worse off. The registries are made by the real rules.
 
 use chrono::NaiveDate;
-use presence_registry::{
-    model::{Code as _, Contribution, Donor, PostStatus, RecordCode, StandardCost, Subject, Timestamp},
-    registry::{
-        Change, Command, Decision, Snapshot, decide,
-        input::{StatusInput, read_post},
-        kept::Keep,
-        programme::{
-            ProgrammeRecord,
-            coverage::{Coverage, Level, Month},
-        },
-        read_kept,
+use presence_core::{
+    Change, Command, Decision, Snapshot, decide,
+    input::{StatusInput, read_post},
+    kept::Keep,
+    programme::{
+        ProgrammeRecord,
+        coverage::{Coverage, Level, Month},
     },
+    read_kept,
 };
+use presence_model::{Code as _, Contribution, Donor, PostStatus, RecordCode, StandardCost, Subject, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -207,7 +205,7 @@ proptest! {
             }
         }
         // All of it lies within the time that was looked at, but for what a closing donor does not pay.
-        let lost: i64 = coverage.inputs.money.iter().map(presence_registry::registry::programme::coverage::Money::lost).sum();
+        let lost: i64 = coverage.inputs.money.iter().map(presence_core::programme::coverage::Money::lost).sum();
         prop_assert_eq!(coverage.allocation(Level::WithPledges).outside.iter().sum::<i64>(), lost);
     }
 
@@ -259,7 +257,7 @@ proptest! {
                 prop_assert!(it.with_commitments <= it.with_pledges && it.with_pledges <= needed);
             }
         }
-        let (total, months) = (coverage.total(), coverage.rows(&[presence_registry::registry::programme::coverage::Group::Month]));
+        let (total, months) = (coverage.total(), coverage.rows(&[presence_core::programme::coverage::Group::Month]));
         prop_assert_eq!(months.iter().map(|row| row.cover.cost).sum::<i64>(), total.cost);
         prop_assert_eq!(months.iter().map(|row| row.cover.gap.received).sum::<i64>(), total.cost - total.covered.received);
     }

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
-use presence_registry::{
-    model::Timestamp,
-    registry::{Actor, Change, Record, Snapshot},
-};
+use presence_core::{Actor, Change, Record, Snapshot};
+use presence_model::Timestamp;
 use proptest::prelude::*;
 
 use crate::{

@@ -1,10 +1,8 @@
 //! Random courses of events: what offices and the desk might send, sensible or not.
 
 use chrono::{Days, NaiveDate};
-use presence_registry::{
-    model::{Code as _, Grade, PostStatus, PresenceStatus, RecordCode, Region, Subject, Timestamp},
-    registry::{Actor, Command, input::StatusInput},
-};
+use presence_core::{Actor, Command, input::StatusInput};
+use presence_model::{Code as _, Grade, PostStatus, PresenceStatus, RecordCode, Region, Subject, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

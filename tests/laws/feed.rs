@@ -4,15 +4,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
-use presence_registry::{
-    model::{Language, Timestamp},
-    registry::{
-        Change, Decision, Record, Snapshot, decide, feed,
-        query::{Posts, Presences, Query, Resource, Style},
-        tracked::{Described, Tracked},
-        view::{Audience, OF_PRESENCE},
-    },
+use presence_core::{
+    Change, Decision, Record, Snapshot, decide, feed,
+    query::{Posts, Presences, Query, Resource, Style},
+    tracked::{Described, Tracked},
+    view::{Audience, OF_PRESENCE},
 };
+use presence_model::{Language, Timestamp};
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -2,10 +2,8 @@
 
 use std::io::Write as _;
 
-use presence_registry::{
-    exchange::{Bounds, Format, Table, read, to_csv, to_xlsx},
-    registry::import::Row,
-};
+use presence_core::import::Row;
+use presence_formats::{Bounds, Format, Table, read, to_csv, to_xlsx};
 use proptest::prelude::*;
 
 const BOUNDS: Bounds = Bounds { rows: 1000, unpacked: 4 << 20, kept: 1 << 20, cell: 32_767 };

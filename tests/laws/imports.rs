@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use presence_registry::{
-    model::{RecordCode, Subject, Timestamp},
-    registry::{
-        Actor, Command, Snapshot,
-        import::{Columns, Content, Row},
-        input::StatusInput,
-    },
-    store::{DatabaseUrl, Order, Store, imports},
+use presence_core::{
+    Actor, Command, Snapshot,
+    import::{Columns, Content, Row},
+    input::StatusInput,
 };
+use presence_model::{RecordCode, Subject, Timestamp};
+use presence_store::{DatabaseUrl, Order, Store, imports};
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use serde_json::{Value, json};
 

@@ -1,14 +1,12 @@
 //! `as_of` of any past revision equals what was known then; applying changes one by one or all at once is the same.
 
-use presence_registry::{
-    model::{Language, Lifecycle as _, Timestamp},
-    registry::{
-        Change, Decision, Record, Snapshot, decide,
-        query::{History, Posts, Presences, Query, Resource, Style, Updates},
-        view::Audience,
-    },
-    store::{self},
+use presence_core::{
+    Change, Decision, Record, Snapshot, decide,
+    query::{History, Posts, Presences, Query, Resource, Style, Updates},
+    view::Audience,
 };
+use presence_model::{Language, Lifecycle as _, Timestamp};
+use presence_store::{self as store};
 use proptest::prelude::*;
 
 use crate::events::{desk, event};
@@ -22,7 +20,7 @@ pub fn everything(snapshot: &Snapshot) -> String {
     }
     let mut all = [list(&Presences, snapshot), list(&Posts, snapshot), list(&Updates::All, snapshot)].concat();
     for tracked in snapshot.presences.values().filter(|tracked| tracked.revision > 433) {
-        let subject = presence_registry::model::Subject::Presence(tracked.record().code.clone());
+        let subject = presence_model::Subject::Presence(tracked.record().code.clone());
         all += &list(&History::of(snapshot, &subject).unwrap(), snapshot);
         all += &list(&Updates::Of(subject), snapshot);
     }
@@ -73,7 +71,7 @@ proptest! {
         for tracked in now.presences.values() {
             let mut status = tracked.record().initial_status;
             for update in tracked.timeline.iter().filter(|update| !tracked.superseded.contains_key(&update.id)) {
-                if let Some(presence_registry::model::Status::Presence(next)) = update.status {
+                if let Some(presence_model::Status::Presence(next)) = update.status {
                     prop_assert!(status.allows(next), "{} to {}", status, next);
                     status = next;
                 }

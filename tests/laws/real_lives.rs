@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use presence_registry::model::{Lifecycle as _, PresenceStatus};
+use presence_model::{Lifecycle as _, PresenceStatus};
 
 const EVENTS: &str = include_str!("../../data/presence_events.csv");
 

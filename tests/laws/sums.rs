@@ -2,15 +2,13 @@
 //! for every filter and every group; and what exists on a date is the same for a count and for a series.
 
 use chrono::{Days, NaiveDate};
-use presence_registry::{
-    model::{Language, Timestamp},
-    registry::{
-        Snapshot,
-        query::{Posts, Presences, Query, Style},
-        statistics::{By, Count, Counted, Flows, Grouping, Period, Step, count, series},
-        view::Audience,
-    },
+use presence_core::{
+    Snapshot,
+    query::{Posts, Presences, Query, Style},
+    statistics::{By, Count, Counted, Flows, Grouping, Period, Step, count, series},
+    view::Audience,
 };
+use presence_model::{Language, Timestamp};
 use proptest::prelude::*;
 
 use crate::{events::event, feed::lived, past::baseline};

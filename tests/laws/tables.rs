@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
-use presence_registry::store::{self, AnyConnection, DatabaseUrl, Idempotency, Order, Store, verify};
+use presence_store::{self, AnyConnection, DatabaseUrl, Idempotency, Order, Store, verify};
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 
 use crate::{
@@ -50,7 +50,7 @@ fn holds(url: &DatabaseUrl, round: u32) {
     let revision = store.now().revision();
     store.close();
     let mut connection = AnyConnection::open_existing(url).unwrap();
-    let replayed = store::replay(&mut connection).unwrap();
+    let replayed = presence_store::replay(&mut connection).unwrap();
     assert_eq!(replayed.revision(), revision);
     assert_eq!(everything(&replayed), held, "{events:?}");
     assert_eq!(verify::differences(&mut connection, &replayed).unwrap(), Vec::<String>::new(), "{events:?}");

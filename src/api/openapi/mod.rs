@@ -23,10 +23,8 @@ use super::{
     programme::{coverage, demand, records, scenarios},
     published, reports, requests, statistics, submissions, updates, webhook_deliveries, webhooks,
 };
-use crate::{
-    model::{Lifecycle, PostStatus, PresenceStatus, RequestStatus},
-    registry::{Fault, view},
-};
+use presence_core::{Fault, view};
+use presence_model::{Lifecycle, PostStatus, PresenceStatus, RequestStatus};
 
 #[derive(OpenApi)]
 #[openapi(

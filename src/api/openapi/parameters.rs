@@ -8,20 +8,17 @@ use utoipa::openapi::{
 };
 
 use super::super::{audit, changes, imports, ledger, statistics, webhook_deliveries};
-use crate::{
-    exchange::{Format, Output, report::Document},
-    model::{Call, Code as _, Contribution, Donor, Language, PostRequest, ReportText, StandardCost},
-    registry::{
-        feed,
-        import::Outcome,
-        programme::coverage::{Group, Level},
-        query::{
-            self, Countries, Filter, History, KeptList, Offices, Posts, Presences, Resource, SortKey, Submissions,
-            Updates,
-        },
-        statistics::{Counted, Step},
+use presence_core::{
+    feed,
+    import::Outcome,
+    programme::coverage::{Group, Level},
+    query::{
+        self, Countries, Filter, History, KeptList, Offices, Posts, Presences, Resource, SortKey, Submissions, Updates,
     },
+    statistics::{Counted, Step},
 };
+use presence_formats::{Format, Output, report::Document};
+use presence_model::{Call, Code as _, Contribution, Donor, Language, PostRequest, ReportText, StandardCost};
 
 pub(super) fn add(operation: &mut Operation, parameters: Vec<Parameter>) {
     operation.parameters.get_or_insert_default().extend(parameters.into_iter().map(RefOr::T));

@@ -18,7 +18,7 @@ use super::{
         webhook_parameters, write_parameters,
     },
 };
-use crate::exchange::Output;
+use presence_formats::Output;
 
 /// Adds to an operation what it shares with others.
 pub(super) fn complete(path: &str, operation: &mut Operation, reads: bool) {

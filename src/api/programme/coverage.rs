@@ -8,19 +8,17 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    api::{
-        problem::Problem,
-        read::Reader,
-        state::State,
-        statistics::{nothing_else, one_of, table, take},
-    },
-    model::parse_near_date,
-    registry::{
-        programme::coverage::{self, AtRisk, ByLevel, Cover, CoverRow, Coverage, Group, Level, Month},
-        query::BadParameter,
-    },
+use crate::api::{
+    problem::Problem,
+    read::Reader,
+    state::State,
+    statistics::{nothing_else, one_of, table, take},
 };
+use presence_core::{
+    programme::coverage::{self, AtRisk, ByLevel, Cover, CoverRow, Coverage, Group, Level, Month},
+    query::BadParameter,
+};
+use presence_model::parse_near_date;
 
 /// How many months are looked at, at most.
 const MONTHS_MAX: i32 = 240;

@@ -7,17 +7,15 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    api::{
-        problem::Problem,
-        read::Reader,
-        state::State,
-        statistics::{nothing_else, table, take},
-    },
-    registry::{
-        programme::demand::{self, Demand, Year},
-        query::BadParameter,
-    },
+use crate::api::{
+    problem::Problem,
+    read::Reader,
+    state::State,
+    statistics::{nothing_else, table, take},
+};
+use presence_core::{
+    programme::demand::{self, Demand, Year},
+    query::BadParameter,
 };
 
 /// The first year that is told of unless another is asked for: posts have been lost since.

@@ -9,28 +9,26 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::{
-    api::{
-        body,
-        list_page::PageOf,
-        presences::{Code, known_code},
-        problem::Problem,
-        read::{Reader, not_found},
-        state::State,
-        updates,
-        write::{self, Write},
-    },
-    model::{
-        Call, Contribution, Donor, OfficeCode, PostRequest, RecordCode, ReportText, Scope, StandardCost, Timestamp,
-    },
-    registry::{
-        Command, Record,
-        kept::Keep,
-        query::{BadParameter, KeptList, write_json},
-        read_kept, view,
-    },
-    store::Done,
+use crate::api::{
+    body,
+    list_page::PageOf,
+    presences::{Code, known_code},
+    problem::Problem,
+    read::{Reader, not_found},
+    state::State,
+    updates,
+    write::{self, Write},
 };
+use presence_core::{
+    Command, Record,
+    kept::Keep,
+    query::{BadParameter, KeptList, write_json},
+    read_kept, view,
+};
+use presence_model::{
+    Call, Contribution, Donor, OfficeCode, PostRequest, RecordCode, ReportText, Scope, StandardCost, Timestamp,
+};
+use presence_store::Done;
 
 /// A record that the desk keeps, with what the registry adds.
 #[derive(Serialize, ToSchema)]

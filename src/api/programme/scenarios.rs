@@ -8,15 +8,13 @@ use actix_web::{
 use serde_json::Value;
 
 use super::coverage::months;
-use crate::{
-    api::{body, caller, imports, problem::Problem, state::State, write},
-    model::Timestamp,
-    registry::{
-        Fault,
-        programme::scenario::{self, Outcome},
-        query::write_json,
-    },
+use crate::api::{body, caller, imports, problem::Problem, state::State, write};
+use presence_core::{
+    Fault,
+    programme::scenario::{self, Outcome},
+    query::write_json,
 };
+use presence_model::Timestamp;
 
 /// Compute a scenario
 ///

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::model::{OfficeCode, Scope};
+use presence_model::{OfficeCode, Scope};
 
 /// A new API client.
 #[derive(ToSchema)]

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use utoipa::ToSchema;
 
-use crate::model::{ClosureReason, FormalDecision, LanguageTag, NoteVisibility, OperatingMode, Place, RecordCode};
-use crate::registry::view::AnyStatus;
+use presence_core::view::AnyStatus;
+use presence_model::{ClosureReason, FormalDecision, LanguageTag, NoteVisibility, OperatingMode, Place, RecordCode};
 
 /// A row of an import: a status update of a presence or a post. The desk may also send the fields of new or changed
 /// presences and posts.

@@ -1,4 +1,4 @@
-//! The shapes of request bodies, for the documentation. [`crate::registry::input`] is what reads them.
+//! The shapes of request bodies, for the documentation. [`presence_core::input`] is what reads them.
 #![allow(dead_code, reason = "these types are schemas: bodies are read field by field, so that all faults are found")]
 
 mod clients;

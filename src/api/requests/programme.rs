@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use utoipa::ToSchema;
 
-use crate::model::{
+use presence_model::{
     Alpha3, ContributionStage, DonorType, Earmark, Grade, Names, Rate, RecordCode, RequestStatus, RequesterType,
     StationGroup,
 };

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use utoipa::ToSchema;
 
-use crate::model::{
+use presence_model::{
     Alpha3, Basis, ClosureReason, FormalDecision, Grade, LanguageTag, Names, NoteVisibility, OfficeCode, OperatingMode,
     PartialDate, Place, Point, PostStatus, PostsOnClosing, PresenceStatus, PresenceType, Provenance, RecordCode,
     Region, ReportingLine, StationGroup,

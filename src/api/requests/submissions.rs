@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use utoipa::ToSchema;
 
-use crate::model::{Alpha3, Answer, Language, ModerationStatus, Names, Question, RecordCode, SubmitterType};
+use presence_model::{Alpha3, Answer, Language, ModerationStatus, Names, Question, RecordCode, SubmitterType};
 
 /// A new call for input.
 #[derive(ToSchema)]

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::model::OfficeCode;
+use presence_model::OfficeCode;
 
 /// A new webhook.
 #[derive(ToSchema)]
@@ -31,7 +31,7 @@ pub struct NewWebhookFilters {
     office: Option<Vec<OfficeCode>>,
     /// Changes of records that are in or cover these countries.
     #[schema(max_items = 300)]
-    country: Option<Vec<crate::model::Alpha3>>,
+    country: Option<Vec<presence_model::Alpha3>>,
     /// Changes of these kinds of record: `presence`, `adviser_post`, `office`, `country`.
     #[schema(max_items = 300)]
     kind: Option<Vec<String>>,

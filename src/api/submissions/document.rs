@@ -11,19 +11,17 @@ use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use super::{Access, KeptRecord, change, known, no_such, writer};
-use crate::{
-    api::{
-        body,
-        imports::blocking,
-        presences::Code,
-        problem::{self, Problem},
-        state::State,
-    },
-    exchange::document::Document,
-    model::{Attachment, Submission},
-    registry::{SubmissionChange, kept::Keep, query::BadParameter},
-    store::Beside,
+use crate::api::{
+    body,
+    imports::blocking,
+    presences::Code,
+    problem::{self, Problem},
+    state::State,
 };
+use presence_core::{SubmissionChange, kept::Keep, query::BadParameter};
+use presence_formats::document::Document;
+use presence_model::{Attachment, Submission};
+use presence_store::Beside;
 
 /// The longest name of a file, in characters.
 const NAME: usize = 120;

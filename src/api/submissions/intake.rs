@@ -9,21 +9,19 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{KeptRecord, anybody};
-use crate::{
-    api::{
-        address::Address,
-        body, caller,
-        presences::{Code, known_code},
-        problem::Problem,
-        state::State,
-        updates,
-        write::{self, Fingerprint},
-    },
-    auth::submission_secret,
-    model::{Call, RecordCode, Submission, Timestamp},
-    registry::{Command, Fault, kept::Keep, query::write_json, read_kept, view},
-    store::{Beside, Order},
+use crate::api::{
+    address::Address,
+    body, caller,
+    presences::{Code, known_code},
+    problem::Problem,
+    state::State,
+    updates,
+    write::{self, Fingerprint},
 };
+use presence_auth::submission_secret;
+use presence_core::{Command, Fault, kept::Keep, query::write_json, read_kept, view};
+use presence_model::{Call, RecordCode, Submission, Timestamp};
+use presence_store::{Beside, Order};
 
 /// A submission as its submitter and the desk see it.
 #[derive(Serialize, ToSchema)]

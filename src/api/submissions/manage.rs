@@ -10,12 +10,10 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{KeptRecord, change, intake::take_contact, known, no_such, writer};
-use crate::{
-    api::{body, caller, presences::Code, problem::Problem, state::State, write},
-    model::{Moderation, ModerationStatus, RecordCode, Scope, Submission},
-    registry::{Command, Fault, SubmissionChange, fields::Fields, kept::Keep as _},
-    store::{Beside, Order, Refusal},
-};
+use crate::api::{body, caller, presences::Code, problem::Problem, state::State, write};
+use presence_core::{Command, Fault, SubmissionChange, fields::Fields, kept::Keep as _};
+use presence_model::{Moderation, ModerationStatus, RecordCode, Scope, Submission};
+use presence_store::{Beside, Order, Refusal};
 
 /// Correct a submission
 ///

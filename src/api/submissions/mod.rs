@@ -16,12 +16,10 @@ use super::{
     caller, imports::blocking, presences::known_code, problem::Problem, programme::records::KeptRecord,
     read::not_found, state::State, updates, write,
 };
-use crate::{
-    auth::submission_secret,
-    model::{RecordCode, Scope, Submission},
-    registry::{Actor, Command, SubmissionChange, kept::Keep, query::write_json, view},
-    store::{Beside, Done, Order},
-};
+use presence_auth::submission_secret;
+use presence_core::{Actor, Command, SubmissionChange, kept::Keep, query::write_json, view};
+use presence_model::{RecordCode, Scope, Submission};
+use presence_store::{Beside, Done, Order};
 
 /// The header in which a submission's secret is sent. Never in the URL: logs keep those.
 pub const SECRET: &str = "submission-secret";

@@ -7,22 +7,20 @@ use actix_web::{
 use serde_json::{Map, Value, json};
 
 use super::{Access, KeptRecord, moderator, no_such};
-use crate::{
-    api::{
-        list_page::PageOf,
-        presences::Code,
-        problem::Problem,
-        programme::records::{KeptHistory, KeptVersion},
-        read::Reader,
-        state::State,
-    },
-    model::Submission,
-    registry::{
-        kept::Keep,
-        query::{BadParameter, Submissions, write_json},
-        view,
-    },
+use crate::api::{
+    list_page::PageOf,
+    presences::Code,
+    problem::Problem,
+    programme::records::{KeptHistory, KeptVersion},
+    read::Reader,
+    state::State,
 };
+use presence_core::{
+    kept::Keep,
+    query::{BadParameter, Submissions, write_json},
+    view,
+};
+use presence_model::Submission;
 
 fn seen(reader: &Reader, all: bool) -> Submissions {
     if all { Submissions::all() } else { Submissions::public(&reader.newest()) }

@@ -1,0 +1,118 @@
+//! Standard costs: what a post of a grade costs a year at duty stations of a group.
+
+use std::sync::Arc;
+
+use super::{ProgrammeRecord, money, record};
+use crate::{
+    change::Record,
+    fault::Fault,
+    fields::Fields,
+    kept::{self, Keep, Kept, KeptMap},
+    query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
+    snapshot::Snapshot,
+};
+use presence_model::{Code, Grade, RecordCode, StandardCost, StationGroup, Timestamp};
+
+type Item = Arc<Kept<StandardCost>>;
+
+impl Keep for StandardCost {
+    const KIND: &'static str = "standard_cost";
+    const NAME: &'static str = "standard cost";
+    const PATH: &'static str = "/v1/standard-costs";
+    const FIELDS: &'static [&'static str] = &[
+        "kind",
+        "code",
+        "grade",
+        "duty_station_group",
+        "valid_from",
+        "annual_cost",
+        "revision",
+        "recorded_at",
+        "links",
+    ];
+    const COLUMNS: &'static [Column] = &[
+        column("kind", "#meta+kind"),
+        column("code", "#meta+cost+code"),
+        column("grade", "#capacity+post+grade"),
+        column("duty_station_group", "#loc+group"),
+        column("valid_from", "#date+start"),
+        column("annual_cost", "#value+usd+year"),
+        column("revision", "#meta+revision"),
+        column("recorded_at", "#date+recorded"),
+    ];
+
+    fn code(&self) -> &RecordCode {
+        &self.code
+    }
+
+    fn read(fields: &mut Fields, known: Option<&Self>, _: Timestamp) -> Option<Self> {
+        let code = fields.code_or_known("code", known.map(|known| &known.code));
+        let grade: Option<Grade> = fields.code("grade");
+        let grade = fields.require("grade", grade);
+        let duty_station_group: Option<StationGroup> = fields.code("duty_station_group");
+        let valid_from = fields.date("valid_from");
+        let valid_from = fields.require("valid_from", valid_from);
+        let annual_cost = money::amount(fields, "annual_cost");
+        let annual_cost = fields.require("annual_cost", annual_cost);
+        Some(Self {
+            code: code?,
+            grade: grade?,
+            duty_station_group,
+            valid_from: valid_from?,
+            annual_cost: annual_cost?,
+        })
+    }
+
+    fn check(&self, snapshot: &Snapshot, _: Option<&Self>) -> Vec<Fault> {
+        let same = |other: &&Item| {
+            let other = other.record();
+            let place = |cost: &Self| (cost.grade, cost.duty_station_group, cost.valid_from);
+            other.code != self.code && place(other) == place(self)
+        };
+        let twice = snapshot.programme.costs.values().find(same);
+        let fault = |other: &Item| {
+            let code = &other.record().code;
+            Fault::new(
+                "/valid_from",
+                "repeated",
+                format!("`{code}` says the cost of this grade and group from then on"),
+            )
+        };
+        twice.map(fault).into_iter().collect()
+    }
+
+    fn filters() -> Vec<Filter<Item>> {
+        vec![
+            kept::by_code("Codes of standard costs.", None),
+            Filter {
+                name: "grade",
+                about: "Grades.",
+                codes: Some(Grade::codes),
+                build: |values| by::by_code(values, |_, c: &Item| Some(c.record().grade)),
+            },
+            Filter {
+                name: "duty_station_group",
+                about: "Groups of duty stations.",
+                codes: Some(StationGroup::codes),
+                build: |values| by::by_code(values, |_, c: &Item| c.record().duty_station_group),
+            },
+        ]
+    }
+
+    fn sort_keys() -> Vec<SortKey<Item>> {
+        vec![
+            kept::code_key(),
+            SortKey { name: "grade", value: |_, c| by::place(c.record().grade) },
+            SortKey { name: "valid_from", value: |_, c| by::date(Some(c.record().valid_from)) },
+            SortKey { name: "annual_cost", value: |_, c| SortValue::Number(c.record().annual_cost) },
+        ]
+    }
+
+    fn map(snapshot: &Snapshot) -> &KeptMap<Self> {
+        &snapshot.programme.costs
+    }
+
+    fn into_record(self) -> Record {
+        record(ProgrammeRecord::StandardCost(Arc::new(self)))
+    }
+}

@@ -1,0 +1,621 @@
+//! The store: keeps the ledger and the tables in a database, and the newest snapshot in memory. No HTTP types.
+
+mod archive;
+pub mod audit;
+pub mod backup;
+pub mod backups;
+mod baseline;
+mod bulk;
+mod connection;
+mod counted;
+mod credentials;
+pub mod deliveries;
+mod expected;
+pub mod head;
+pub mod imports;
+mod ledger;
+mod lock;
+mod moment;
+mod reading;
+mod refusals;
+mod schema;
+mod seal;
+mod submissions;
+mod tables;
+pub mod verify;
+mod webhooks;
+mod writer;
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+        mpsc,
+    },
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use arc_swap::ArcSwap;
+use chrono::NaiveDate;
+use diesel::{QueryDsl as _, RunQueryDsl as _};
+use quick_cache::sync::Cache;
+use tokio::sync::{oneshot, watch};
+
+pub use self::{
+    connection::{AnyConnection, DatabaseUrl, StoreError, known_schema},
+    counted::Counted,
+    credentials::{keep_private_key, private_key},
+    moment::{Answer, CAPACITY, Moment, Responses},
+    submissions::{Beside, Keeper},
+    webhooks::SealedSecret,
+    writer::{Done, Idempotency, Order, Refusal},
+};
+use self::{
+    counted::Held,
+    head::{HeadCheck, Sealed},
+    lock::Lock,
+    moment::ByHistory,
+    reading::Reader,
+    refusals::Refusals,
+    writer::{Group, Job, Writer},
+};
+use presence_core::{Actor, Command, Decision, Record, Rejection, Snapshot, decide};
+use presence_model::Timestamp;
+
+/// How many commands may wait for the writer.
+const QUEUE: usize = 10_000;
+/// How often the writer looks whether another process has written.
+const FOLLOW_EVERY: Duration = Duration::from_millis(200);
+/// How often it is asked whether another process has told that it has written.
+const HEAR_EVERY: Duration = Duration::from_millis(10);
+/// How often it is looked whether the writer has ended.
+const CLOSE_EVERY: Duration = Duration::from_millis(5);
+/// How long a write waits for the database.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// For how long events of the audit trail are kept unless told otherwise: two years.
+pub const KEEP_AUDIT: Duration = Duration::from_secs(730 * 86_400);
+/// How much of older moments is kept at hand: sixteen of a small registry, two of one with ten million updates, of which
+/// each takes hundreds of megabytes.
+const PAST: u64 = 208;
+/// How many records a database is filled with in one transaction.
+const FILL: usize = 100_000;
+
+/// What the writer and the readers share.
+pub(crate) struct Shared {
+    now: ArcSwap<Moment>,
+    /// The responses that were made from it, and from moments before.
+    responses: Arc<Responses>,
+    /// The newest revision: wakes whoever waits for it.
+    revision: watch::Sender<u64>,
+    /// Whether it tells other processes when it has written.
+    tells: AtomicBool,
+    /// When the process began: silence is measured by a clock that nobody sets.
+    began: Instant,
+    /// When the writer last had an answer from the database: microseconds since then.
+    alive: AtomicU64,
+    /// When it last failed to commit, if it has not committed anything since; else 0.
+    failed: AtomicU64,
+    /// For how long events of the audit trail are kept, in seconds.
+    keep_audit: AtomicU64,
+    /// Why the database was opened to be read only, as long as it takes no writes.
+    read_only: Mutex<Option<String>>,
+    counted: Counted,
+}
+
+impl Shared {
+    fn publish(&self, snapshot: Snapshot) {
+        let revision = snapshot.revision();
+        self.now.store(Arc::new(Moment::new(snapshot, &self.responses)));
+        self.revision.send_replace(revision);
+    }
+
+    fn alive(&self) {
+        self.alive.store(self.running(), Ordering::Relaxed);
+    }
+
+    /// Takes note of whether the last transaction was committed.
+    fn committed(&self, done: bool) {
+        self.failed.store(if done { 0 } else { self.running().max(1) }, Ordering::Relaxed);
+    }
+
+    fn read_only(&self) -> MutexGuard<'_, Option<String>> {
+        self.read_only.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// For how long the process has run, in microseconds.
+    fn running(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+}
+
+/// The registry's store. Reads never wait for the database; writes go through the writer.
+pub struct Store {
+    shared: Arc<Shared>,
+    jobs: mpsc::SyncSender<Job>,
+    past: Cache<(u64, Option<NaiveDate>), Arc<Moment>, ByHistory>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    /// Wakes the thread that works on large imports.
+    importer: mpsc::Sender<String>,
+    /// Takes what was refused to the audit trail.
+    auditor: mpsc::SyncSender<audit::Event>,
+    refusals: Arc<Mutex<Refusals>>,
+    url: DatabaseUrl,
+    /// For reading what is not in the snapshot: imports.
+    reader: Reader,
+    /// For reading what is much and old: the ledger, the audit trail.
+    replica: Option<Reader>,
+    _lock: Lock,
+}
+
+/// What a reader asks for when it asks for the past.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct When {
+    /// As the registry knew it at this revision.
+    pub as_of: Option<u64>,
+    /// With the statuses of this date.
+    pub on: Option<NaiveDate>,
+}
+
+impl Store {
+    /// Opens the store: brings the schema up to date, loads the baseline into an empty ledger, reads the ledger and
+    /// starts the writer. Idempotency keys are kept for `keep_keys`.
+    ///
+    /// # Errors
+    /// When the database cannot be opened or read.
+    pub fn open(url: &DatabaseUrl, keep_keys: Duration) -> Result<Self, StoreError> {
+        let lock = Lock::take(url)?;
+        let (mut connection, read_only) = open_to_serve(url)?;
+        let snapshot = ledger::replay(&mut connection)?;
+        if read_only.is_some() {
+            // SQLite does not begin to write to a file as long as another connection has it open to read only.
+            connection = AnyConnection::in_memory()?;
+        }
+        let responses = Arc::default();
+        let now = ArcSwap::from_pointee(Moment::new(snapshot.clone(), &responses));
+        let revision = watch::Sender::new(snapshot.revision());
+        let (began, alive, failed) = (Instant::now(), AtomicU64::default(), AtomicU64::default());
+        let (tells, counted) = (AtomicBool::new(false), Counted::default());
+        let (keep_audit, read_only) = (AtomicU64::new(KEEP_AUDIT.as_secs()), Mutex::new(read_only));
+        let shared = Shared { now, responses, revision, tells, began, alive, failed, keep_audit, read_only, counted };
+        let shared = Arc::new(shared);
+        let (jobs, waiting) = mpsc::sync_channel(QUEUE);
+        let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys);
+        let handle = thread("writer", move || writer.run(&waiting))?;
+        let follower = jobs.clone();
+        thread("follower", move || follow(&follower))?;
+        let importer = imports::start(url, &jobs, &shared)?;
+        let refusals = Arc::default();
+        let auditor = audit::start(&jobs, &refusals)?;
+        let (writer, reader) = (Mutex::new(Some(handle)), Reader::new(url.clone(), Some(shared.clone())));
+        let past = Cache::with_weighter(16, PAST, ByHistory);
+        let (url, replica) = (url.clone(), None);
+        Ok(Self { shared, jobs, past, writer, importer, auditor, refusals, url, reader, replica, _lock: lock })
+    }
+
+    /// The newest moment.
+    #[must_use]
+    pub fn now(&self) -> Arc<Moment> {
+        self.shared.now.load_full()
+    }
+
+    /// Follows the newest revision.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.shared.revision.subscribe()
+    }
+
+    /// Waits until the newest moment has this revision; `false` if it has not in this time.
+    pub async fn reached(&self, revision: u64, patience: Duration) -> bool {
+        if self.now().revision() >= revision {
+            return true;
+        }
+        self.look();
+        let mut newest = self.watch();
+        tokio::time::timeout(patience, newest.wait_for(|newest| *newest >= revision))
+            .await
+            .is_ok_and(|seen| seen.is_ok())
+    }
+
+    /// The moment that is asked for. Older ones are made from the newest, and kept for a while.
+    ///
+    /// # Errors
+    /// The newest revision, if the one asked for does not exist yet.
+    pub fn at(&self, when: When) -> Result<Arc<Moment>, u64> {
+        let now = self.now();
+        let revision = when.as_of.unwrap_or_else(|| now.revision());
+        if revision > now.revision() {
+            return Err(now.revision());
+        }
+        if when.on.is_none() && revision == now.revision() {
+            return Ok(now);
+        }
+        self.past.get_or_insert_with(&(revision, when.on), || {
+            let then = now.as_of(revision);
+            let then = match when.on {
+                Some(date) => then.on(date),
+                None => then,
+            };
+            Ok::<_, u64>(Arc::new(Moment::new(then, &self.shared.responses)))
+        })
+    }
+
+    /// Keeps a moment at hand: later pages of a list show the one that the first page showed.
+    pub fn keep(&self, moment: &Arc<Moment>) {
+        self.past.insert((moment.revision(), moment.on), moment.clone());
+    }
+
+    /// A part of the feed of changes that was made from an earlier moment, if this moment tells it the same.
+    #[must_use]
+    pub fn part(&self, moment: &Moment, key: &str) -> Option<Answer> {
+        self.shared.responses.shared(key).filter(|(made, _)| moment.retold() <= *made).map(|(_, part)| part)
+    }
+
+    /// Keeps a part of the feed of changes for those who come to it at later moments.
+    pub fn keep_part(&self, moment: &Moment, key: String, part: Answer) {
+        self.shared.responses.keep_shared(key, moment.revision(), part);
+    }
+
+    /// Carries out a command. Durable when this returns.
+    ///
+    /// # Errors
+    /// Why it was not carried out.
+    pub async fn carry_out(&self, order: Order) -> Result<Done, Refusal> {
+        let _waiting = Held::begin(&self.shared.counted.waiting);
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Order(Box::new(order), reply);
+        self.jobs.try_send(job).map_err(|error| {
+            Refusal::Busy(match error {
+                mpsc::TrySendError::Full(_) => "too many writes are waiting; this one was not carried out",
+                mpsc::TrySendError::Disconnected(_) => "the registry is stopping; this write was not carried out",
+            })
+        })?;
+        answered(answer).await
+    }
+
+    /// Sets for how long events of the audit trail are kept.
+    pub fn keep_audit(&self, keep: Duration) {
+        self.shared.keep_audit.store(keep.as_secs(), Ordering::Relaxed);
+    }
+
+    /// The cached responses.
+    #[must_use]
+    pub fn responses(&self) -> &Responses {
+        &self.shared.responses
+    }
+
+    /// What the store has counted.
+    #[must_use]
+    pub fn counted(&self) -> &Counted {
+        &self.shared.counted
+    }
+
+    /// Has the writer do something in one transaction of its own.
+    ///
+    /// # Errors
+    /// When the writer takes nothing at present. What the database says comes later.
+    fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut AnyConnection, &mut Group) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<T, Refusal>>, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let work = move |writer: &mut Writer| {
+            let done = writer.transaction(work);
+            if done.is_err() {
+                writer.reconnect();
+            }
+            drop(reply.send(done.map_err(|error| {
+                if error.is_constraint() { Refusal::Defect } else { Refusal::Unavailable(error.to_string()) }
+            })));
+        };
+        let busy = "too many writes are waiting; this one was not carried out";
+        self.jobs.try_send(Job::Work(Box::new(work))).map_err(|_| Refusal::Busy(busy))?;
+        Ok(answer)
+    }
+
+    /// The canonical bytes of so many changes after a revision.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn entries(&self, after: u64, limit: u64) -> Result<Vec<(u64, String)>, StoreError> {
+        self.reading_far(|connection| ledger::entries(connection, after, limit))
+    }
+
+    /// The `traceparent` of the request that brought a change about, if it had one.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn trace(&self, revision: u64) -> Result<Option<String>, StoreError> {
+        self.reading(|connection| Ok(ledger::trace(connection, revision)?))
+    }
+
+    /// Tells other processes on PostgreSQL when it has written, and hears them tell, so that looking now and then is only
+    /// what is left when a message is lost.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn hear(&self) -> Result<(), StoreError> {
+        if let DatabaseUrl::Postgres(_) = &self.url {
+            self.shared.tells.store(true, Ordering::Relaxed);
+            let (url, jobs) = (self.url.clone(), self.jobs.clone());
+            thread("listener", move || hear(&url, &jobs))?;
+        }
+        Ok(())
+    }
+
+    /// Looks at once whether another process has written.
+    pub fn look(&self) {
+        drop(self.jobs.try_send(Job::Follow));
+    }
+
+    /// How long ago the database last answered the writer.
+    #[must_use]
+    pub fn silence(&self) -> Duration {
+        Duration::from_micros(self.shared.running().saturating_sub(self.shared.alive.load(Ordering::Relaxed)))
+    }
+
+    /// How long ago a write last failed, if none was committed since.
+    #[must_use]
+    pub fn failing(&self) -> Option<Duration> {
+        let failed = self.shared.failed.load(Ordering::Relaxed);
+        (failed > 0).then(|| Duration::from_micros(self.shared.running().saturating_sub(failed)))
+    }
+
+    /// Why the store takes no writes since it was opened, if so.
+    #[must_use]
+    pub fn read_only(&self) -> Option<String> {
+        self.shared.read_only().clone()
+    }
+
+    /// For how long the store has been open.
+    #[must_use]
+    pub fn uptime(&self) -> Duration {
+        self.shared.began.elapsed()
+    }
+
+    /// Checks that the ledger is the one whose head was sealed; seals it if it has none yet.
+    ///
+    /// # Errors
+    /// When it is another one, or the database does not answer.
+    pub fn check_head(&self) -> Result<(), StoreError> {
+        if self.read_only().is_some() {
+            return Ok(());
+        }
+        let mut connection = AnyConnection::open_existing(&self.url)?;
+        connection.write(|connection| {
+            // In turn with other writers, so that ledger and head are of one commit.
+            audit::seal_end(connection)?;
+            let mut snapshot = self.now().snapshot().clone();
+            ledger::catch_up(connection, &mut snapshot)?;
+            match head::check(connection, &snapshot.log)? {
+                HeadCheck::Right | HeadCheck::NoKey => Ok(()),
+                HeadCheck::Wrong(why) => Err(StoreError::Ledger(why)),
+                HeadCheck::Missing => {
+                    log::warn!(
+                        "the ledger has no sealed head; one is made now. If this database was neither made nor restored \
+                         nor upgraded just now, check it: presence-registry verify --checkpoint FILE"
+                    );
+                    seal::renew(connection)?;
+                    head::put(connection, Sealed::Rows, "signed")?;
+                    head::write(connection, &snapshot.log)
+                }
+            }
+        })
+    }
+
+    /// Finishes what was accepted and stops the writer.
+    pub fn close(&self) {
+        if !self.close_within(Duration::MAX) {
+            log::error!("the writer ended with a panic");
+        }
+    }
+
+    /// The same, but waits no longer than this; `false` if the writer has not ended by then, or has panicked.
+    pub fn close_within(&self, limit: Duration) -> bool {
+        let begun = Instant::now();
+        self.record_refusals();
+        // The queue is first in, first out: what was accepted is done before the writer reads this.
+        let mut told = self.jobs.try_send(Job::Stop);
+        let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take() else { return true };
+        while !writer.is_finished() {
+            if begun.elapsed() > limit {
+                return false;
+            }
+            std::thread::sleep(CLOSE_EVERY);
+            if let Err(mpsc::TrySendError::Full(stop)) = told {
+                told = self.jobs.try_send(stop);
+            }
+        }
+        writer.join().is_ok()
+    }
+}
+
+/// Opens a database to serve it, brought up to date and with the baseline. If its disk takes no writes, a registry that is
+/// there and up to date is opened to be read; then with the reason.
+fn open_to_serve(url: &DatabaseUrl) -> Result<(AnyConnection, Option<String>), StoreError> {
+    let open = || {
+        let mut connection = AnyConnection::open(url)?;
+        upgrade(&mut connection)?;
+        load_baseline(&mut connection)?;
+        Ok(connection)
+    };
+    let (error, file) = match (open(), url) {
+        (Ok(connection), _) => return Ok((connection, None)),
+        (Err(error @ (StoreError::Damaged(_) | StoreError::Newer(_))), _) => return Err(error),
+        (Err(error), DatabaseUrl::Sqlite(file)) if file.exists() => (error, file),
+        (Err(error), _) => return Err(error),
+    };
+    let to_read = || {
+        let mut connection = AnyConnection::open_without_writing(file)?;
+        let ready = connection.pending()?.is_empty() && !ledger::is_empty(&mut connection)?;
+        Ok::<_, StoreError>(ready.then_some(connection))
+    };
+    match to_read() {
+        Ok(Some(connection)) => Ok((connection, Some(error.cause()))),
+        _ => Err(error),
+    }
+}
+
+/// What the writer answers. A database that hangs must not hang the client: it learns that it has to ask again.
+async fn answered<T>(answer: oneshot::Receiver<Result<T, Refusal>>) -> Result<T, Refusal> {
+    match tokio::time::timeout(PATIENCE, answer).await {
+        Ok(answer) => answer.unwrap_or(Err(Refusal::Defect)),
+        Err(_) => Err(no_answer()),
+    }
+}
+
+fn no_answer() -> Refusal {
+    Refusal::Unavailable("no answer in time; what was asked for may still happen".to_owned())
+}
+
+/// Brings a database that an earlier version has written up to date: its schema, and the ledger's hashes.
+///
+/// # Errors
+/// When the database refuses.
+pub fn upgrade(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    connection.migrate()?;
+    ledger::fill_hashes(connection)
+}
+
+/// The steps that would bring a database up to date, the oldest first. Changes nothing.
+///
+/// # Errors
+/// When there is no registry, it was written by a newer program, or it does not answer.
+pub fn pending(url: &DatabaseUrl) -> Result<Vec<String>, StoreError> {
+    let mut connection = match url {
+        DatabaseUrl::Sqlite(file) if file.exists() => AnyConnection::open_to_read(file)?,
+        _ => AnyConnection::open_existing(url)?,
+    };
+    connection.pending()
+}
+
+/// Appends records to a database directly, for filling it before it is served: so many in a transaction that those which
+/// wait to be written are never many. What was appended before one that does not fit stays. `told` hears the newest
+/// revision after each transaction.
+///
+/// # Errors
+/// When the database refuses or a record does not fit.
+pub fn fill(
+    url: &DatabaseUrl,
+    actor: &Actor,
+    records: impl IntoIterator<Item = Record>,
+    mut told: impl FnMut(u64),
+) -> Result<u64, StoreError> {
+    let mut connection = AnyConnection::open(url)?;
+    upgrade(&mut connection)?;
+    let mut snapshot = ledger::replay(&mut connection)?;
+    let mut records = records.into_iter();
+    loop {
+        let part: Vec<_> = records.by_ref().take(FILL).collect();
+        if part.is_empty() {
+            return Ok(snapshot.revision());
+        }
+        snapshot = writer::append(&mut connection, &snapshot, actor, |_| part)?;
+        told(snapshot.revision());
+    }
+}
+
+/// Replays the whole ledger of a database.
+///
+/// # Errors
+/// When the database does not answer or the ledger is damaged.
+pub fn replay(connection: &mut AnyConnection) -> Result<Snapshot, StoreError> {
+    ledger::replay(connection)
+}
+
+/// Carries out one command directly, for the command line: `known` is what was replayed before, at whatever revision.
+/// Works while a server runs, which follows.
+///
+/// # Errors
+/// When the database does not answer; within, why the command was rejected.
+pub fn carry_out(
+    connection: &mut AnyConnection,
+    known: &Snapshot,
+    actor: &Actor,
+    command: &Command,
+) -> Result<Result<u64, Rejection>, StoreError> {
+    // With another key the head would become one that the registry's own server refuses.
+    let found = connection.view(|connection| {
+        let tree = ledger::recount(connection)?.0;
+        head::check(connection, &tree)
+    })?;
+    if let HeadCheck::Wrong(why) = found {
+        return Err(StoreError::Ledger(why));
+    }
+    let mut rejected = None;
+    let snapshot = writer::append(connection, known, actor, |known| {
+        match decide(known, actor, command, Timestamp::now().max(known.recorded_at())) {
+            Ok(Decision::Change(record)) => vec![record],
+            Ok(Decision::Several(records)) => records,
+            Ok(Decision::Known(_)) => Vec::new(),
+            Err(rejection) => {
+                rejected = Some(rejection);
+                Vec::new()
+            }
+        }
+    })?;
+    Ok(rejected.map_or_else(|| Ok(snapshot.revision()), Err))
+}
+
+/// The codes of all offices.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn office_codes(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
+    Ok(schema::offices::table.select(schema::offices::code).order(schema::offices::code).load(connection)?)
+}
+
+fn load_baseline(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    let records = baseline::records()?;
+    let actor = Actor::registry("baseline");
+    let mut snapshot = Snapshot::default();
+    if ledger::is_empty(connection)? {
+        // Asked again inside: two instances may find the same database empty.
+        snapshot =
+            writer::append(
+                connection,
+                &snapshot,
+                &actor,
+                |known| {
+                    if known.revision() == 0 { records } else { Vec::new() }
+                },
+            )?;
+        let (presences, posts) = (snapshot.presences.len(), snapshot.posts.len());
+        log::info!("baseline loaded: {presences} presences, {posts} adviser posts");
+    }
+    Ok(())
+}
+
+/// Has the writer look whenever another process tells that it has written. A connection that breaks is made again.
+fn hear(url: &DatabaseUrl, jobs: &mpsc::SyncSender<Job>) {
+    let listening = |connection: &mut AnyConnection| -> Result<bool, StoreError> {
+        connection.listen()?;
+        loop {
+            if connection.heard()? && matches!(jobs.try_send(Job::Follow), Err(mpsc::TrySendError::Disconnected(_))) {
+                return Ok(false);
+            }
+            std::thread::sleep(HEAR_EVERY);
+        }
+    };
+    loop {
+        match AnyConnection::open_existing(url).and_then(|mut connection| listening(&mut connection)) {
+            Ok(_) => return,
+            Err(error) => log::debug!("the listener begins again: {error}"),
+        }
+        std::thread::sleep(Duration::from_secs(1));
+    }
+}
+
+/// Has the writer look, now and then, whether another process has written.
+fn follow(jobs: &mpsc::SyncSender<Job>) {
+    while !matches!(jobs.try_send(Job::Follow), Err(mpsc::TrySendError::Disconnected(_))) {
+        std::thread::sleep(FOLLOW_EVERY);
+    }
+}
+
+fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(run)
+        .map_err(|source| StoreError::System { what: format!("cannot start the {name} thread"), source })
+}
