@@ -3,7 +3,7 @@
 use std::sync::{LazyLock, OnceLock};
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
+    HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
     http::header,
     web::{self, Path},
 };
@@ -32,6 +32,8 @@ impl Asset {
 pub struct Assets {
     /// The style.
     pub style: Asset,
+    /// What the API's reference needs besides.
+    pub reference: Asset,
     /// The script.
     pub script: Asset,
     /// The land of the map.
@@ -64,7 +66,8 @@ const MADE_FROM: [&str; 18] = [
     include_str!("map.rs"),
 ];
 
-fn fingerprint(parts: &[&[u8]]) -> String {
+/// A short hash.
+pub fn fingerprint(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     parts.iter().for_each(|part| hash.update(part));
     hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
@@ -75,6 +78,12 @@ pub static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let svg = "image/svg+xml";
     Assets {
         style: Asset::new("page", "css", "text/css; charset=utf-8", include_bytes!("../../assets/page.css")),
+        reference: Asset::new(
+            "reference",
+            "css",
+            "text/css; charset=utf-8",
+            include_bytes!("../../assets/reference.css"),
+        ),
         script: Asset::new("page", "js", "text/javascript; charset=utf-8", include_bytes!("../../assets/page.js")),
         world: Asset::new("world", "svg", svg, include_bytes!("../../data/world/land.svg")),
         icon: Asset::new("icon", "svg", svg, include_bytes!("../../assets/icon.svg")),
@@ -83,20 +92,28 @@ pub static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
 });
 
 async fn show(request: HttpRequest, name: Path<String>) -> Result<impl Responder, Problem> {
-    let all = [&ASSETS.style, &ASSETS.script, &ASSETS.world, &ASSETS.icon];
+    let all = [&ASSETS.style, &ASSETS.reference, &ASSETS.script, &ASSETS.world, &ASSETS.icon];
     let known = all.into_iter().find(|asset| asset.url == request.path());
     let asset = known.ok_or_else(|| not_found("file", &name))?;
-    let coding = Coding::of(&request);
-    let body = asset.coded[coding as usize].get_or_init(|| coding.encode(asset.body).into());
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CONTENT_TYPE, asset.kind));
     response.insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"));
-    response.insert_header((header::VARY, "Accept-Encoding"));
     response.insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'"));
+    Ok(send(response, Coding::of(&request), asset.body, &asset.coded))
+}
+
+/// Sends a body that never changes, compressed once for each coding.
+pub fn send(
+    mut response: HttpResponseBuilder,
+    coding: Coding,
+    body: &[u8],
+    coded: &[OnceLock<Bytes>; 4],
+) -> HttpResponse {
+    response.insert_header((header::VARY, "Accept-Encoding"));
     if coding != Coding::Identity {
         response.insert_header((header::CONTENT_ENCODING, coding.as_str()));
     }
-    Ok(response.body(body.clone()))
+    response.body(coded[coding as usize].get_or_init(|| coding.encode(body).into()).clone())
 }
 
 /// The routes of the assets.

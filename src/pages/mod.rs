@@ -13,6 +13,7 @@ mod map;
 mod office;
 mod presence;
 mod programme;
+mod reference;
 mod report;
 mod sent;
 mod session;
@@ -38,5 +39,6 @@ fn routes(config: &mut ServiceConfig) {
     office::routes(config);
     upload::routes(config);
     report::routes(config);
+    reference::routes(config);
     assets::routes(config);
 }
