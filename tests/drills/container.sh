@@ -37,7 +37,8 @@ run() {
             COPY)
                 say "$stage: COPY $arguments"
                 case "$arguments" in
-                    --from=build\ *) read -r _ from to <<<"$arguments" && cp "$work/build$from" "$2$to" ;;
+                    --from=build\ *) read -r _ from to <<<"$arguments" &&
+                        mkdir -p "$2$(dirname "$to")" && cp "$work/build$from" "$2$to" ;;
                     ". .") context "$2$folder" ;;
                     *) fail "the drill does not know this COPY" ;;
                 esac ;;
@@ -57,7 +58,8 @@ for base in $(steps | awk '$2 == "FROM" {print $3}'); do
 done
 
 if [ -n "$binary" ]; then
-    mkdir -p "$work/build" && cp "$binary" "$work/build/presence-registry"
+    mkdir -p "$work/build/source" && cp "$binary" "$work/build/presence-registry"
+    cp LICENSE THIRD_PARTY_NOTICES.md "$work/build/source"
 else
     wanted=$(step build FROM) && wanted=${wanted#rust:} && wanted=${wanted%%-*}
     rustc --version | grep -q " $wanted " || fail "the Dockerfile builds with Rust $wanted, this machine has $(rustc --version)"
