@@ -17,6 +17,7 @@ use log::{
     Record,
     kv::{self, Key, Value, VisitSource},
 };
+use presence_model::Timestamp;
 use serde_json::{Map, json};
 
 /// How many lines may wait to be written.
@@ -70,6 +71,8 @@ pub fn begin(as_json: bool) -> Log {
     let mut builder = Builder::from_env(Env::default().default_filter_or("info"));
     if as_json {
         builder.format(object);
+    } else {
+        builder.format(line);
     }
     let counts = Arc::new(Counts::default());
     let (lines, waiting) = mpsc::sync_channel(QUEUE);
@@ -97,14 +100,29 @@ fn write_lines(lines: &mpsc::Receiver<Vec<u8>>, counts: &Counts, out: &mut impl 
     }
 }
 
+/// A line to be read: time, level and target in brackets, the message, and what else the record says as `name=value`.
+fn line(out: &mut Formatter, record: &Record) -> io::Result<()> {
+    write!(out, "[{} {:<5} {}] {}", Timestamp::now(), record.level(), record.target(), record.args())?;
+    record.key_values().visit(&mut Pairs(out)).map_err(io::Error::other)?;
+    writeln!(out)
+}
+
+struct Pairs<'o>(&'o mut Formatter);
+
+impl<'kvs> VisitSource<'kvs> for Pairs<'_> {
+    fn visit_pair(&mut self, key: Key<'kvs>, value: Value<'kvs>) -> Result<(), kv::Error> {
+        Ok(write!(self.0, " {key}={value}")?)
+    }
+}
+
 /// One line: time, level, target, message, and what else the record says, each under its own name.
-fn object(out: &mut Formatter, record: &Record) -> std::io::Result<()> {
+fn object(out: &mut Formatter, record: &Record) -> io::Result<()> {
     let mut fields = Fields(Map::new());
-    fields.0.insert("time".to_owned(), json!(out.timestamp_micros().to_string()));
+    fields.0.insert("time".to_owned(), json!(Timestamp::now()));
     fields.0.insert("level".to_owned(), json!(record.level().as_str()));
     fields.0.insert("target".to_owned(), json!(record.target()));
     fields.0.insert("message".to_owned(), json!(record.args().to_string()));
-    record.key_values().visit(&mut fields).map_err(std::io::Error::other)?;
+    record.key_values().visit(&mut fields).map_err(io::Error::other)?;
     writeln!(out, "{}", serde_json::Value::Object(fields.0))
 }
 

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    openapi,
-    respond::{self, Coding, Outgoing},
+    accept, openapi,
+    respond::{self, Outgoing},
 };
 use presence_core::view::Audience;
 
@@ -20,7 +20,7 @@ static CODED: [OnceLock<Bytes>; 4] = [const { OnceLock::new() }; 4];
 #[utoipa::path(get, path = "/openapi.json", tag = "Documentation", operation_id = "openapi",
     responses((status = 200, description = "This document.", body = Object)))]
 pub async fn document(request: HttpRequest) -> impl Responder {
-    let coding = Coding::of(&request);
+    let coding = accept::coding(&request);
     let outgoing =
         Outgoing { revision: 0, variant: FINGERPRINT.clone(), audience: Audience::Public, next: None, language: "en" };
     if respond::not_modified(request.headers(), &outgoing.tag(coding)) {

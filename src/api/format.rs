@@ -10,8 +10,8 @@ use bytes::Bytes;
 use futures_util::stream;
 
 use super::{
+    accept,
     problem::{self, Problem},
-    respond::weighted,
 };
 use presence_core::query::{BadParameter, Column, Query, Resource};
 use presence_formats::{Output, export, to_xlsx};
@@ -27,25 +27,14 @@ const CHUNK: usize = 500;
 /// # Errors
 /// 400 for a format that is not known.
 pub fn asked(request: &HttpRequest) -> Result<Output, Problem> {
-    let query = request.query_string();
-    if let Some(name) = query.split('&').find_map(|pair| pair.strip_prefix("format=")) {
+    if let Some(name) = accept::parameter(request.query_string(), "format") {
         let allowed = || Output::ALL.iter().map(|output| output.as_str().to_owned()).collect();
-        let unknown = || BadParameter::new("format", "has another value").allowing(allowed());
-        return Ok(Output::parse(name).ok_or_else(unknown)?);
+        let unknown = || BadParameter::new("format", "is none of the allowed values").allowing(allowed());
+        return Ok(Output::parse(&name).ok_or_else(unknown)?);
     }
-    let Some(accept) = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()) else {
-        return Ok(Output::Json);
-    };
-    let known = accept.split(',').map(weighted).filter(|(_, quality)| *quality > 0.0).filter_map(|(kind, quality)| {
-        // Whoever takes everything, as browsers do, gets JSON.
-        let any = matches!(kind, "*/*" | "application/*");
-        Some((if any { Output::Json } else { Output::of_media_type(kind)? }, quality))
-    });
-    let best = known.fold(None, |best: Option<(Output, f32)>, (output, quality)| match best {
-        Some((_, better)) if better >= quality => best,
-        _ => Some((output, quality)),
-    });
-    Ok(best.map_or(Output::Json, |(output, _)| output))
+    // Whoever takes everything, as browsers do, gets JSON.
+    let any = |kind: &str| matches!(kind, "*/*" | "application/*").then_some(Output::Json);
+    Ok(accept::media_type(request, |kind| any(kind).or_else(|| Output::of_media_type(kind))).unwrap_or(Output::Json))
 }
 
 /// The name of a file: `presences-r434-on-2024-06-30.csv`.

@@ -1,6 +1,7 @@
 //! The front door that every request passes: its id, its line in the log, and a problem document for every error.
 
 use std::{
+    borrow::Cow,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -21,6 +22,7 @@ use actix_web::{
 };
 
 use super::{
+    accept,
     address::Address,
     caller::{self, Caller},
     connection::Progress,
@@ -187,8 +189,8 @@ async fn prepare(request: &ServiceRequest) -> Result<(), Problem> {
 /// Waits for the revision that a client has seen elsewhere, so that it never reads of the past by accident.
 async fn await_revision(request: &ServiceRequest, state: &State) -> Result<(), Problem> {
     let header = request.headers().get("min-revision").map(|value| value.to_str().unwrap_or(""));
-    let parameter = request.query_string().split('&').find_map(|pair| pair.strip_prefix("min_revision="));
-    let Some(wanted) = parameter.or(header) else { return named(request, state).await };
+    let parameter = accept::parameter(request.query_string(), "min_revision");
+    let Some(wanted) = parameter.as_deref().or(header) else { return named(request, state).await };
     let wanted: u64 = wanted.parse().map_err(|_| BadParameter::new("min_revision", "a revision is needed"))?;
     if state.store.reached(wanted, MIN_REVISION_PATIENCE).await {
         return Ok(());
@@ -200,12 +202,12 @@ async fn await_revision(request: &ServiceRequest, state: &State) -> Result<(), P
 
 /// A link to a next page and a question about the past name a revision that another instance may have shown.
 async fn named(request: &ServiceRequest, state: &State) -> Result<(), Problem> {
-    let of = |pair: &str| match pair.split_once('=')? {
-        ("as_of", revision) => revision.parse().ok(),
-        ("cursor", cursor) => cursor.split_once('.')?.0.parse().ok(),
+    let of = |(name, value): (Cow<str>, Cow<str>)| match &*name {
+        "as_of" => value.parse().ok(),
+        "cursor" => value.split_once('.')?.0.parse().ok(),
         _ => None,
     };
-    match request.query_string().split('&').find_map(of) {
+    match form_urlencoded::parse(request.query_string().as_bytes()).find_map(of) {
         Some(revision) => state.knows(revision).await.map(drop),
         None => Ok(()),
     }

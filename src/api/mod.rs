@@ -1,5 +1,6 @@
 //! The HTTP interface: one file a resource, and what they share. A handler parses, asks and answers.
 
+pub(crate) mod accept;
 pub(crate) mod address;
 mod admin;
 mod adviser_posts;

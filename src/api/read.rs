@@ -13,16 +13,16 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
-    caller,
+    accept, caller,
     format::{self, Export, KEPT},
     problem::{self, Problem},
-    respond::{Coding, Outgoing, not_modified, weighted, worthwhile},
+    respond::{Coding, Outgoing, not_modified, worthwhile},
     state::State,
 };
 use presence_core::{
     Snapshot,
     query::{BadParameter, Query, Resource, Style, write_json},
-    view::{self, Audience},
+    view::Audience,
 };
 use presence_formats::{Output, Table, to_csv, to_hxl, to_ndjson, to_xlsx};
 use presence_model::{Code as _, DATE_FORM, Language, Timestamp, parse_near_date};
@@ -62,7 +62,7 @@ impl<'r> Reader<'r> {
         let now = state.store.now();
         let caller = caller::caller(request, state, &now)?;
         let audience = caller::audience(caller.as_deref());
-        let (language, coding, output) = (preferred(request), Coding::of(request), Output::Json);
+        let (language, coding, output) = (accept::language(request), accept::coding(request), Output::Json);
         Ok(Self { request, state, now, audience, language, coding, output, realm: String::new() })
     }
 
@@ -91,7 +91,7 @@ impl<'r> Reader<'r> {
     /// 400 for a format that is not known.
     pub fn public(request: &'r HttpRequest, state: &'r Data<State>) -> Result<Self, Problem> {
         let now = state.store.now();
-        let (language, coding, output) = (preferred(request), Coding::of(request), Output::Json);
+        let (language, coding, output) = (accept::language(request), accept::coding(request), Output::Json);
         Ok(Self { request, state, now, audience: Audience::Public, language, coding, output, realm: String::new() })
     }
 
@@ -542,20 +542,6 @@ impl From<u64> for Version {
     fn from(revision: u64) -> Self {
         Self { revision, also: 0, by_audience: false }
     }
-}
-
-/// The language that a request likes best.
-pub fn preferred(request: &HttpRequest) -> Language {
-    let Some(accepted) = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()) else {
-        return Language::English;
-    };
-    let known = accepted.split(',').map(weighted).filter(|(_, quality)| *quality > 0.0);
-    let known = known.filter_map(|(tag, quality)| Some((view::language(tag)?, quality)));
-    let best = known.fold(None, |best: Option<(Language, f32)>, (language, quality)| match best {
-        Some((_, better)) if better >= quality => best,
-        _ => Some((language, quality)),
-    });
-    best.map_or(Language::English, |(language, _)| language)
 }
 
 /// Reads the value of `lang=`.

@@ -7,9 +7,9 @@ use actix_web::{
 };
 
 use super::{
+    accept,
     problem::{self, Problem},
     read::Reader,
-    respond::weighted,
     state::State,
 };
 use presence_core::{
@@ -77,22 +77,15 @@ pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 
 /// The format that is asked for: by `format=`, else by `Accept`, else JSON.
 fn asked(request: &HttpRequest) -> Result<Document, Problem> {
-    if let Some(name) = request.query_string().split('&').find_map(|pair| pair.strip_prefix("format=")) {
+    if let Some(name) = accept::parameter(request.query_string(), "format") {
         let known = Document::ALL.into_iter().find(|document| document.as_str() == name);
         let allowed = || Document::ALL.map(|document| document.as_str().to_owned()).to_vec();
-        return Ok(known.ok_or_else(|| BadParameter::new("format", "has another value").allowing(allowed()))?);
+        let unknown = || BadParameter::new("format", "is none of the allowed values").allowing(allowed());
+        return Ok(known.ok_or_else(unknown)?);
     }
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let known = accept.split(',').map(weighted).filter(|(_, quality)| *quality > 0.0).filter_map(|(kind, quality)| {
-        let known = Document::ALL.into_iter().find(|it| it.media_type().eq_ignore_ascii_case(kind));
-        let any = matches!(kind, "*/*" | "application/*").then_some(Document::Json);
-        Some((known.or(any)?, quality))
-    });
-    let best = known.fold(None, |best: Option<(Document, f32)>, (document, quality)| match best {
-        Some((_, better)) if better >= quality => best,
-        _ => Some((document, quality)),
-    });
-    Ok(best.map_or(Document::Json, |(document, _)| document))
+    let any = |kind: &str| matches!(kind, "*/*" | "application/*").then_some(Document::Json);
+    let known = |kind: &str| Document::ALL.into_iter().find(|it| it.media_type().eq_ignore_ascii_case(kind));
+    Ok(accept::media_type(request, |kind| known(kind).or_else(|| any(kind))).unwrap_or(Document::Json))
 }
 
 /// The routes of reports.

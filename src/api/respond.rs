@@ -1,18 +1,16 @@
 //! Sends answers: entity tags, 304, compression, cache headers.
 
-use std::{
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-    io::Write as _,
-};
+use std::io::Write as _;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpResponse,
     http::{
         StatusCode,
         header::{self, HeaderMap, HeaderValue},
     },
 };
 use bytes::Bytes;
+use sha2::{Digest as _, Sha256};
 
 use super::problem::{self, Problem};
 use presence_core::view::Audience;
@@ -21,7 +19,7 @@ use presence_core::view::Audience;
 const COMPRESS_FROM: usize = 1024;
 
 /// How a body is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coding {
     /// As it is.
     Identity,
@@ -34,29 +32,6 @@ pub enum Coding {
 }
 
 impl Coding {
-    /// The coding that a request likes best; among equals the one that is cheapest to read.
-    #[must_use]
-    pub fn of(request: &HttpRequest) -> Self {
-        let Some(accepted) = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok())
-        else {
-            return Self::Identity;
-        };
-        let mut best = (Self::Identity, 0.0, 0);
-        for item in accepted.split(',') {
-            let (name, quality) = weighted(item);
-            let (coding, rank) = match name {
-                "zstd" => (Self::Zstd, 3),
-                "br" => (Self::Brotli, 2),
-                "gzip" | "x-gzip" | "*" => (Self::Gzip, 1),
-                _ => continue,
-            };
-            if quality > 0.0 && (quality, rank) > (best.1, best.2) {
-                best = (coding, quality, rank);
-            }
-        }
-        best.0
-    }
-
     /// As `Content-Encoding` has it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -89,15 +64,6 @@ impl Coding {
     }
 }
 
-/// An item of a weighted list (`fr;q=0.8`) and its quality.
-#[must_use]
-pub fn weighted(item: &str) -> (&str, f32) {
-    let mut parts = item.split(';');
-    let name = parts.next().unwrap_or("").trim();
-    let quality = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse().ok());
-    (name, quality.unwrap_or(1.0))
-}
-
 /// An answer on its way out.
 pub struct Outgoing {
     /// The revision that the tag begins with.
@@ -118,9 +84,9 @@ pub fn entity_tag(revision: u64, variant: &str, coding: Coding) -> String {
     if variant.is_empty() && coding == Coding::Identity {
         return format!("\"{revision}\"");
     }
-    let mut hasher = DefaultHasher::new();
-    (variant, coding).hash(&mut hasher);
-    format!("\"{revision}-{:016x}\"", hasher.finish())
+    let hash = Sha256::new().chain_update([coding as u8]).chain_update(variant).finalize();
+    let short = hash.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    format!("\"{revision}-{short:016x}\"")
 }
 
 /// Whether `If-None-Match` names this tag.
@@ -218,18 +184,6 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
-
-    #[test]
-    fn the_best_coding_is_chosen() {
-        let coding = |accepted| {
-            Coding::of(&TestRequest::default().insert_header(("accept-encoding", accepted)).to_http_request())
-        };
-        assert_eq!(coding("gzip, deflate, br, zstd"), Coding::Zstd);
-        assert_eq!(coding("gzip;q=1.0, br;q=0.5"), Coding::Gzip);
-        assert_eq!(coding("gzip;q=0"), Coding::Identity);
-        assert_eq!(coding("deflate"), Coding::Identity);
-        assert_eq!(coding("*"), Coding::Gzip);
-    }
 
     #[test]
     fn bodies_survive_their_coding() {

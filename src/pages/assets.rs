@@ -10,7 +10,7 @@ use actix_web::{
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
-use crate::api::{self, problem::Problem, read::not_found, respond::Coding};
+use crate::api::{self, accept, problem::Problem, read::not_found, respond::Coding};
 
 /// A file that pages need.
 pub struct Asset {
@@ -99,7 +99,7 @@ async fn show(request: HttpRequest, name: Path<String>) -> Result<impl Responder
     response.insert_header((header::CONTENT_TYPE, asset.kind));
     response.insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"));
     response.insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'"));
-    Ok(send(response, Coding::of(&request), asset.body, &asset.coded))
+    Ok(send(response, accept::coding(&request), asset.body, &asset.coded))
 }
 
 /// Sends a body that never changes, compressed once for each coding.

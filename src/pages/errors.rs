@@ -10,7 +10,7 @@ use actix_web::{
 use askama::Template;
 
 use super::frame::{Frame, language, private, render};
-use crate::api::problem::Problem;
+use crate::api::{accept::media_type, problem::Problem};
 use presence_model::Language;
 
 /// Paths that are the API's, whoever asks.
@@ -30,10 +30,7 @@ pub fn page(request: &HttpRequest, problem: &Problem) -> Option<HttpResponse> {
     if API.iter().any(|api| path.strip_prefix(api).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))) {
         return None;
     }
-    let accept = request.headers().get(header::ACCEPT)?.to_str().ok()?;
-    if !accept.split(',').any(|kind| kind.trim_start().starts_with("text/html")) {
-        return None;
-    }
+    media_type(request, |kind| (kind == "text/html").then_some(()))?;
     let language = language(request).unwrap_or(Language::English);
     let frame = Frame::new(request, language, "");
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

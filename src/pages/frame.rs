@@ -14,6 +14,7 @@ use super::{
     texts::{Texts, own_name, texts},
 };
 use crate::api::{
+    accept,
     problem::{self, Problem},
     read,
 };
@@ -93,7 +94,7 @@ impl Frame {
 pub fn language(request: &HttpRequest) -> Result<Language, Problem> {
     match Address::of(request).get("lang") {
         Some(code) => read::read_language(code),
-        None => Ok(read::preferred(request)),
+        None => Ok(accept::language(request)),
     }
 }
 

@@ -13,10 +13,7 @@ use pulldown_cmark::{Event, Options, Parser};
 use serde_json::Value;
 
 use super::assets::{ASSETS, Assets, fingerprint, send};
-use crate::api::{
-    self, openapi,
-    respond::{Coding, not_modified},
-};
+use crate::api::{self, accept, openapi, respond::not_modified};
 
 /// The methods of an OpenAPI path item, in the order in which they are shown.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -241,7 +238,7 @@ static FINGERPRINT: LazyLock<String> = LazyLock::new(|| fingerprint(&[PAGE.as_by
 static CODED: [OnceLock<Bytes>; 4] = [const { OnceLock::new() }; 4];
 
 async fn page(request: HttpRequest) -> impl Responder {
-    let coding = Coding::of(&request);
+    let coding = accept::coding(&request);
     let tag = format!("\"{}-{}\"", *FINGERPRINT, coding.as_str());
     let same = not_modified(request.headers(), &tag);
     let mut response = if same { HttpResponse::NotModified() } else { HttpResponse::Ok() };
