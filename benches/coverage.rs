@@ -9,10 +9,8 @@ use std::{
 
 use presence_core::{
     Actor, Change, Record, Snapshot,
-    programme::{
-        ProgrammeRecord,
-        coverage::{Coverage, Group, Month},
-    },
+    change::ProgrammeRecord,
+    programme::coverage::{Coverage, Group, Month},
 };
 use presence_model::{
     Alpha3, Code as _, Contribution, ContributionStage, Donor, DonorType, Earmark, EarmarkScope, Grade, Names, Post,

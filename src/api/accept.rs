@@ -1,6 +1,4 @@
-//! Content negotiation: the media type, the language and the coding that a request likes best, and its decoded query.
-
-use std::borrow::Cow;
+//! Content negotiation: the media type, the language and the coding that a request likes best.
 
 use actix_web::{
     HttpMessage,
@@ -55,11 +53,6 @@ pub fn coding(request: &impl HttpMessage) -> Coding {
     best(named_ones.chain(others).chain([plain])).unwrap_or(Coding::Identity)
 }
 
-/// The value of a query parameter, name and value decoded.
-pub fn parameter<'q>(query: &'q str, name: &str) -> Option<Cow<'q, str>> {
-    form_urlencoded::parse(query.as_bytes()).find(|(known, _)| known == name).map(|(_, value)| value)
-}
-
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
@@ -103,11 +96,5 @@ mod tests {
         ] {
             assert_eq!(of(accepted), chosen, "{accepted}");
         }
-    }
-
-    #[test]
-    fn parameters_are_decoded() {
-        assert_eq!(parameter("form%61t=c%73v", "format").as_deref(), Some("csv"));
-        assert_eq!(parameter("a=1&b=2", "c"), None);
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     list_page::PageOf,
-    presences::{Code, find, known_code},
+    path::{Code, find, known_code},
     problem::Problem,
     read::{Reader, Version, not_found},
     state::State,
@@ -79,7 +79,7 @@ pub async fn patch(
 
 fn written(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
     let mut body = Vec::new();
-    super::updates::at(state, done, |snapshot: &Snapshot| {
+    super::write::at(state, done, |snapshot: &Snapshot| {
         if let Some(tracked) = snapshot.posts.get(code) {
             write_json(&mut body, &view::post(snapshot, tracked, presence_model::Language::English));
         }

@@ -8,12 +8,7 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{
-    caller,
-    imports::{blocking, parameters},
-    problem::Problem,
-    state::State,
-};
+use super::{blocking::blocking, caller, problem::Problem, query::parameters, state::State};
 use presence_core::query::{BadParameter, write_json};
 use presence_formats::{Table, to_csv};
 use presence_model::{OfficeCode, Scope, Timestamp};

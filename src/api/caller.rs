@@ -8,8 +8,8 @@ use actix_web::{
 };
 
 use super::{
-    front::RequestId,
     problem::{self, Problem},
+    request_id::RequestId,
     state::State,
     trace::Trace,
 };
@@ -89,6 +89,6 @@ pub fn actor(request: &HttpRequest, caller: &Principal) -> Actor {
 
 /// That actor, by this request.
 pub fn by(request: &HttpRequest, actor: Actor) -> Actor {
-    let (id, origin, trace) = (RequestId::from(request), super::front::origin(request), Trace::from(request));
+    let (id, origin, trace) = (RequestId::from(request), super::request_id::origin(request), Trace::from(request));
     Actor { request: id, origin, trace, ..actor }
 }

@@ -9,13 +9,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
+    blocking::blocking,
     body, caller,
-    imports::{answer, blocking},
+    imports::answer,
+    path::Id,
     problem::{self, Problem},
     read::not_found,
     respond,
     state::State,
-    updates::Id,
     write::{self, Write},
 };
 use presence_auth::{secret, verifying};

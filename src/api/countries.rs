@@ -7,7 +7,7 @@ use actix_web::{
 
 use super::{
     list_page::PageOf,
-    presences::Code,
+    path::Code,
     problem::Problem,
     read::{Reader, not_found},
     state::State,

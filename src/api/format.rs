@@ -12,6 +12,7 @@ use futures_util::stream;
 use super::{
     accept,
     problem::{self, Problem},
+    query,
 };
 use presence_core::query::{BadParameter, Column, Query, Resource};
 use presence_formats::{Output, export, to_xlsx};
@@ -27,7 +28,7 @@ const CHUNK: usize = 500;
 /// # Errors
 /// 400 for a format that is not known.
 pub fn asked(request: &HttpRequest) -> Result<Output, Problem> {
-    if let Some(name) = accept::parameter(request.query_string(), "format") {
+    if let Some(name) = query::parameter(request.query_string(), "format") {
         let allowed = || Output::ALL.iter().map(|output| output.as_str().to_owned()).collect();
         let unknown = || BadParameter::new("format", "is none of the allowed values").allowing(allowed());
         return Ok(Output::parse(&name).ok_or_else(unknown)?);

@@ -2,27 +2,23 @@
 
 use std::{
     borrow::Cow,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicUsize, Ordering},
     time::Instant,
 };
 
 use actix_web::{
-    Error, HttpMessage as _, HttpRequest, ResponseError as _,
+    Error, HttpMessage as _, ResponseError as _,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{
         ConnectionType, Method, StatusCode,
-        header::{self, HeaderName, HeaderValue},
+        header::{self, HeaderValue},
     },
     middleware::Next,
     web::Data,
 };
 
 use super::{
-    accept,
     address::Address,
     caller::{self, Caller},
     connection::Progress,
@@ -31,8 +27,10 @@ use super::{
     metrics,
     oauth_client::OAuthError,
     problem::{self, Problem},
+    query,
+    request_id::{Claimed, REQUEST_ID, RequestId},
     response_body::ResponseBody,
-    server::Site,
+    site::Site,
     state::{MIN_REVISION_PATIENCE, State},
     trace::Trace,
 };
@@ -40,34 +38,10 @@ use presence_core::query::BadParameter;
 use presence_model::Timestamp;
 use presence_store::audit::Event;
 
-/// The header that carries a request's id, in and out.
-pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
 /// How long a query string may be, in bytes.
 const QUERY_BYTES: usize = 8192;
 /// How many parameters it may have.
 const QUERY_PAIRS: usize = 64;
-
-/// A request's id: the client's own if it sent a sensible one.
-#[derive(Clone)]
-pub struct RequestId(pub Arc<str>);
-
-impl RequestId {
-    fn of(request: &ServiceRequest) -> Self {
-        let own = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
-        let sensible = |id: &&str| (1..=128).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic());
-        match own.filter(sensible) {
-            Some(own) => Self(own.into()),
-            None => Self(Arc::from(&*uuid::Uuid::now_v7().hyphenated().encode_lower(&mut [0; 36]))),
-        }
-    }
-
-    /// The id of this request.
-    #[must_use]
-    pub fn from(request: &HttpRequest) -> Option<Arc<str>> {
-        request.extensions().get::<Self>().map(|id| id.0.clone())
-    }
-}
 
 /// The outermost middleware: runs for every request and response.
 pub async fn pass(
@@ -189,7 +163,7 @@ async fn prepare(request: &ServiceRequest) -> Result<(), Problem> {
 /// Waits for the revision that a client has seen elsewhere, so that it never reads of the past by accident.
 async fn await_revision(request: &ServiceRequest, state: &State) -> Result<(), Problem> {
     let header = request.headers().get("min-revision").map(|value| value.to_str().unwrap_or(""));
-    let parameter = accept::parameter(request.query_string(), "min_revision");
+    let parameter = query::parameter(request.query_string(), "min_revision");
     let Some(wanted) = parameter.as_deref().or(header) else { return named(request, state).await };
     let wanted: u64 = wanted.parse().map_err(|_| BadParameter::new("min_revision", "a revision is needed"))?;
     if state.store.reached(wanted, MIN_REVISION_PATIENCE).await {
@@ -212,9 +186,6 @@ async fn named(request: &ServiceRequest, state: &State) -> Result<(), Problem> {
         None => Ok(()),
     }
 }
-
-/// The client that somebody claims to be.
-pub struct Claimed(pub String);
 
 /// Counts a request against the limits of its address.
 fn admit(request: &ServiceRequest) -> Result<Option<Standing>, Problem> {
@@ -245,11 +216,6 @@ fn check_query(query: &str) -> Result<(), Problem> {
 /// Whether a request is one to be let in.
 fn signs_in(method: &Method, path: &str) -> bool {
     path.starts_with("/oauth/") || (path == "/sign-in" && method == Method::POST)
-}
-
-/// The network that a request comes from.
-pub fn origin(request: &HttpRequest) -> Option<Arc<str>> {
-    Address::from(request).map(Address::network)
 }
 
 /// Gives every error a problem document, the framework's own included, with the request's id in it.

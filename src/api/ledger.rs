@@ -10,9 +10,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    blocking::blocking,
     caller,
-    imports::{blocking, parameters},
     problem::{self, Problem},
+    query::parameters,
     read::not_found,
     state::State,
 };

@@ -5,18 +5,16 @@ pub(crate) mod address;
 mod admin;
 mod adviser_posts;
 mod audit;
+pub(crate) mod blocking;
 pub(crate) mod body;
 pub(crate) mod caller;
 mod changes;
 pub mod clients;
 pub(crate) mod connection;
 mod countries;
-mod docs;
 pub(crate) mod format;
 pub(crate) mod front;
 mod health;
-pub(crate) mod import_report;
-mod import_template;
 pub(crate) mod imports;
 mod index;
 mod ledger;
@@ -27,25 +25,27 @@ pub(crate) mod oauth;
 pub(crate) mod oauth_client;
 mod offices;
 pub mod openapi;
+pub(crate) mod path;
 mod presences;
 pub(crate) mod problem;
 mod problems;
 mod programme;
 mod published;
+pub(crate) mod query;
 pub(crate) mod read;
 mod reports;
+pub(crate) mod request_id;
 mod requests;
 pub(crate) mod respond;
 mod response_body;
 mod server;
+mod site;
 pub(crate) mod state;
 mod statistics;
 pub mod streams;
 mod submissions;
 pub(crate) mod trace;
 mod updates;
-mod webhook_deliveries;
-mod webhook_views;
 mod webhooks;
 pub(crate) mod write;
 
@@ -54,7 +54,8 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-pub use server::{Site, run, tls};
+pub use server::{run, tls};
+pub use site::Site;
 pub use state::{Issuer, Limits, State};
 
 /// A resource with its read, which also answers `HEAD`.
@@ -91,7 +92,7 @@ fn routes(config: &mut ServiceConfig, metrics_apart: bool) {
     problems::routes(config);
     health::routes(config);
     if !metrics_apart {
-        metrics::routes(config);
+        metrics::route::routes(config);
     }
-    docs::routes(config);
+    openapi::serve::routes(config);
 }

@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{address::Address, body, front::Claimed, problem::Problem, state::State};
+use super::{address::Address, body, problem::Problem, request_id::Claimed, state::State};
 use presence_auth::{assertion, secret};
 use presence_core::{Actor, ClientChange, Command};
 use presence_model::{Client, RecordCode, Secret, Timestamp};

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     list_page::PageOf,
-    presences::Code,
+    path::Code,
     problem::Problem,
     read::{Reader, not_found},
     state::State,
@@ -53,7 +53,7 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     };
     let (code, done) = write::create(&request, &state, payload, read).await?;
     let mut answer = Vec::new();
-    super::updates::at(&state, done, |snapshot| {
+    super::write::at(&state, done, |snapshot| {
         if let Some(office) = snapshot.offices.get(&code) {
             write_json(&mut answer, &view::office(snapshot, office, Language::English));
         }

@@ -1,7 +1,5 @@
 //! `/v1/presences`
 
-use std::sync::Arc;
-
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     web::{self, Data, Path, Payload},
@@ -10,6 +8,7 @@ use serde_json::Value;
 
 use super::{
     list_page::PageOf,
+    path::{Code, find, known_code},
     problem::Problem,
     read::{Reader, not_found},
     state::State,
@@ -18,30 +17,10 @@ use super::{
 use presence_core::{
     Command, Snapshot, input,
     query::{History, Presences, Updates, write_json},
-    snapshot::TrackedMap,
-    tracked::{Described, Tracked},
     view::{self, PresenceView},
 };
 use presence_model::{RecordCode, Scope, Subject, Timestamp};
 use presence_store::Done;
-
-/// Where a presence's code stands in a path.
-#[derive(serde::Deserialize)]
-pub struct Code {
-    pub(super) code: String,
-}
-
-pub(super) fn find<'s, T: Described>(
-    map: &'s TrackedMap<T>,
-    kind: &str,
-    code: &str,
-) -> Result<&'s Arc<Tracked<T>>, Problem> {
-    map.get(code).ok_or_else(|| not_found(kind, code))
-}
-
-pub(super) fn known_code(kind: &str, code: &str) -> Result<RecordCode, Problem> {
-    RecordCode::new(code).ok_or_else(|| not_found(kind, code))
-}
 
 /// List presences
 ///
@@ -98,7 +77,7 @@ pub async fn patch(
 
 fn written(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
     let mut body = Vec::new();
-    super::updates::at(state, done, |snapshot: &Snapshot| {
+    super::write::at(state, done, |snapshot: &Snapshot| {
         if let Some(tracked) = snapshot.presences.get(code) {
             write_json(&mut body, &view::presence(snapshot, tracked, presence_model::Language::English, false));
         }

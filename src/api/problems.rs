@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    presences::Code,
+    path::Code,
     problem::{KINDS, Kind, Problem},
     read::not_found,
 };

@@ -9,6 +9,7 @@ use actix_web::{
 use super::{
     accept,
     problem::{self, Problem},
+    query,
     read::Reader,
     state::State,
 };
@@ -77,7 +78,7 @@ pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 
 /// The format that is asked for: by `format=`, else by `Accept`, else JSON.
 fn asked(request: &HttpRequest) -> Result<Document, Problem> {
-    if let Some(name) = accept::parameter(request.query_string(), "format") {
+    if let Some(name) = query::parameter(request.query_string(), "format") {
         let known = Document::ALL.into_iter().find(|document| document.as_str() == name);
         let allowed = || Document::ALL.map(|document| document.as_str().to_owned()).to_vec();
         let unknown = || BadParameter::new("format", "is none of the allowed values").allowing(allowed());

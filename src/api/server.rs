@@ -15,7 +15,7 @@ use actix_cors::Cors;
 use actix_http::{HttpService, KeepAlive, Protocol, error::DispatchError};
 use actix_service::{IntoServiceFactory as _, ServiceFactoryExt as _, fn_service, map_config};
 use actix_web::{
-    App, HttpRequest, HttpResponse, HttpServer,
+    App, HttpServer,
     dev::AppConfig,
     http::header::{self, HeaderName},
     middleware::from_fn,
@@ -33,6 +33,8 @@ use super::{
     connection::{Connection, Connections},
     front,
     problem::Problem,
+    request_id,
+    site::Site,
     state::State,
 };
 use presence_webhooks::follow;
@@ -43,15 +45,6 @@ const STOPPING: Duration = Duration::from_secs(30);
 const READING: u64 = 3;
 /// How long the writer may take after that.
 const CLOSING: Duration = Duration::from_secs(10);
-
-/// What is served beside the API, and knows it: the pages.
-#[derive(Clone, Copy)]
-pub struct Site {
-    /// Its routes.
-    pub routes: fn(&mut web::ServiceConfig),
-    /// How it shows a problem to whoever asked for a page; `None` for the API's own paths.
-    pub problem: fn(&HttpRequest, &Problem) -> Option<HttpResponse>,
-}
 
 /// Serves until SIGTERM or SIGINT; finishes what was accepted.
 ///
@@ -75,7 +68,7 @@ pub fn run(
             let state = state.clone();
             let routes = |config: &mut web::ServiceConfig| {
                 super::health::routes(config);
-                super::metrics::routes(config);
+                super::metrics::route::routes(config);
             };
             let server = HttpServer::new(move || App::new().app_data(state.clone()).configure(routes));
             actix_web::rt::spawn(server.workers(1).disable_signals().listen(listener)?.run());
@@ -211,10 +204,10 @@ fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
         .allowed_methods(["GET", "HEAD", "POST", "PATCH", "DELETE"])
         .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE])
-        .allowed_headers([header::IF_MATCH, header::IF_NONE_MATCH, front::REQUEST_ID])
+        .allowed_headers([header::IF_MATCH, header::IF_NONE_MATCH, request_id::REQUEST_ID])
         .allowed_headers(["idempotency-key", "min-revision", "traceparent", "tracestate"])
         .allowed_headers([header::CONTENT_DISPOSITION, HeaderName::from_static(super::submissions::SECRET)])
-        .expose_headers([header::ETAG, header::LINK, header::LOCATION, header::RETRY_AFTER, front::REQUEST_ID])
+        .expose_headers([header::ETAG, header::LINK, header::LOCATION, header::RETRY_AFTER, request_id::REQUEST_ID])
         .expose_headers(["idempotency-replayed", "ratelimit", "ratelimit-policy", "warning", "age"])
         .max_age(3600);
     if origins.is_empty() {

@@ -15,7 +15,7 @@ use super::{
     state::State,
 };
 use presence_core::{
-    query::{BadParameter, KeptList, Posts, Presences, Query, Resource},
+    query::{BadParameter, Posts, Presences, Query, Resource, VersionedList},
     statistics::{
         self, By, Count, Counted, Grouping, Overdue, Period, Step, Totals,
         contributions::{self, ContributionSum},
@@ -148,7 +148,7 @@ fn count<R: Counted>(resource: &R, moment: &Moment, mut asked: Figures) -> Resul
 
 fn money(moment: &Moment, mut asked: Figures) -> Result<(StatisticsAnswer, Table), Problem> {
     let group_by = contributions::dimensions(take(&mut asked.pairs, "group_by")?.as_deref())?;
-    let query = filters::<KeptList<Contribution>>(&asked)?;
+    let query = filters::<VersionedList<Contribution>>(&asked)?;
     let (data, totals) = contributions::sums(moment, &query, &group_by);
     let table = table(group_by.iter().copied().chain(["count", "usd_amount"]).collect(), &data);
     let (of, currency, revision, on) = (contributions::OF, "USD", moment.revision(), moment.on);

@@ -8,6 +8,7 @@ use actix_web::{
 use super::{
     body,
     list_page::PageOf,
+    path::Id,
     problem::Problem,
     read::{Reader, Version, not_found},
     respond,
@@ -15,19 +16,12 @@ use super::{
     write::{self, Write},
 };
 use presence_core::{
-    Command, Snapshot,
+    Command,
     input::StatusInput,
     query::{Updates, write_json},
     view::{self, UpdateView},
 };
 use presence_model::{OfficeCode, Subject, Timestamp};
-use presence_store::{Done, When};
-
-/// Where an update's id stands in a path.
-#[derive(serde::Deserialize)]
-pub struct Id {
-    pub(super) id: String,
-}
 
 /// List status updates
 ///
@@ -84,14 +78,6 @@ pub async fn report(
         write_json(&mut answer, &UpdateView { superseded_by: None, ..view::update(&now, update, audience) });
     }
     Ok(write::answer(Some(format!("/v1/status-updates/{}", done.revision)), done, answer))
-}
-
-/// Shows the moment at which something was done, whatever was done since; so a replayed answer is that of the first time.
-pub(super) fn at(state: &State, done: Done, show: impl FnOnce(&Snapshot)) {
-    match state.store.at(When { as_of: Some(done.revision), on: None }) {
-        Ok(then) => show(&then),
-        Err(_) => show(&state.store.now()),
-    }
 }
 
 /// The routes of status updates.

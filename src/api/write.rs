@@ -11,9 +11,9 @@ use super::{
     respond,
     state::State,
 };
-use presence_core::{Actor, Command, Fault, may_report, view::Audience};
+use presence_core::{Actor, Command, Fault, Snapshot, may_report, view::Audience};
 use presence_model::{OfficeCode, Scope, Subject, Timestamp};
-use presence_store::{Done, Idempotency, Order, SealedSecret};
+use presence_store::{Done, Idempotency, Order, SealedSecret, When};
 
 /// A write that was authorised.
 pub struct Write {
@@ -221,3 +221,11 @@ pub fn answer(created: Option<String>, done: Done, body: Vec<u8>) -> HttpRespons
 pub const JSON: &[&str] = &["application/json"];
 /// The body types that a patch is read from.
 pub(super) const PATCH: &[&str] = &["application/merge-patch+json", "application/json"];
+
+/// Shows the moment at which something was done, whatever was done since; so a replayed answer is that of the first time.
+pub fn at(state: &State, done: Done, show: impl FnOnce(&Snapshot)) {
+    match state.store.at(When { as_of: Some(done.revision), on: None }) {
+        Ok(then) => show(&then),
+        Err(_) => show(&state.store.now()),
+    }
+}

@@ -21,9 +21,8 @@ use super::{
     sign_in,
 };
 use crate::api::{
-    self, State,
-    import_report::{self, RowView},
-    imports::{self, ImportView, Wanted},
+    self, State, blocking,
+    imports::{self, ImportView, Wanted, report::RowView},
     problem::Problem,
     write::Fingerprint,
 };
@@ -212,14 +211,14 @@ async fn rejected(state: &Data<State>, id: String) -> Result<Vec<RowView>, Probl
         for part in 0..import.parts {
             let reports = shared.store.import_report(&id, part)?.unwrap_or_default();
             let reports = reports.into_iter().filter(|row| row.outcome == Outcome::Rejected);
-            rows.extend(reports.map(|row| import_report::view(row, &import)));
+            rows.extend(reports.map(|row| imports::report::view(row, &import)));
             if rows.len() > ROWS {
                 break;
             }
         }
         Ok::<_, presence_store::StoreError>(rows)
     };
-    Ok(imports::blocking(read).await??)
+    Ok(blocking::blocking(read).await??)
 }
 
 fn page(

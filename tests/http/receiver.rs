@@ -58,7 +58,7 @@ impl Message {
 }
 
 #[derive(Default)]
-struct Kept {
+struct Versioned {
     messages: Vec<Message>,
     /// The next answers; then the usual one.
     next: VecDeque<Answer>,
@@ -68,7 +68,7 @@ struct Kept {
 /// A receiver that listens on this machine.
 pub struct Receiver {
     port: u16,
-    kept: Arc<Mutex<Kept>>,
+    kept: Arc<Mutex<Versioned>>,
 }
 
 impl Receiver {
@@ -79,7 +79,7 @@ impl Receiver {
     /// Keeps of each message only what this leaves of it.
     pub fn keeping(what: fn(Message) -> Message) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let (port, kept) = (listener.local_addr().unwrap().port(), Arc::new(Mutex::new(Kept::default())));
+        let (port, kept) = (listener.local_addr().unwrap().port(), Arc::new(Mutex::new(Versioned::default())));
         let shared = kept.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -134,7 +134,7 @@ impl Receiver {
     }
 }
 
-fn serve(stream: TcpStream, kept: &Mutex<Kept>, what: fn(Message) -> Message) {
+fn serve(stream: TcpStream, kept: &Mutex<Versioned>, what: fn(Message) -> Message) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut line = String::new();
     if reader.read_line(&mut line).unwrap_or(0) == 0 {

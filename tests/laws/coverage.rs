@@ -3,14 +3,13 @@
 
 use chrono::NaiveDate;
 use presence_core::{
-    Change, Command, Decision, Snapshot, decide,
+    Change, Command, Decision, Snapshot,
+    change::ProgrammeRecord,
+    decide,
     input::{StatusInput, read_post},
-    kept::Keep,
-    programme::{
-        ProgrammeRecord,
-        coverage::{Coverage, Level, Month},
-    },
+    programme::coverage::{Coverage, Level, Month},
     read_kept,
+    record_kind::RecordKind,
 };
 use presence_model::{Code as _, Contribution, Donor, PostStatus, RecordCode, StandardCost, Subject, Timestamp};
 use proptest::prelude::*;
@@ -75,7 +74,7 @@ fn code(text: String) -> RecordCode {
     RecordCode::new(&text).unwrap()
 }
 
-fn keep<T: Keep>(body: Value, wrap: fn(std::sync::Arc<T>) -> ProgrammeRecord) -> Command {
+fn keep<T: RecordKind>(body: Value, wrap: fn(std::sync::Arc<T>) -> ProgrammeRecord) -> Command {
     Command::CreateKept(wrap(read_kept::<T>(&body, None, Timestamp::now()).unwrap().into()))
 }
 

@@ -4,8 +4,9 @@ use jsonwebtoken::{Validation, decode, decode_header};
 use serde::Deserialize;
 
 use super::{
+    claims::seconds,
     keys::verifying,
-    verifier::{LEEWAY, TOKEN_MAX, seconds},
+    principal::{LEEWAY, TOKEN_MAX},
 };
 use presence_model::{Client, Timestamp};
 

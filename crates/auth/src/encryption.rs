@@ -15,7 +15,7 @@ use hmac::{Hmac, Mac as _};
 use rand_core::OsRng;
 use sha2::Sha256;
 
-use super::keys::KeyError;
+use super::error::KeyError;
 
 /// The length of a nonce, in bytes.
 const NONCE: usize = 24;

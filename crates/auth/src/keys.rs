@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -15,40 +14,12 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, encode};
 use rand_core::OsRng;
 use sha2::{Digest as _, Sha256};
 
-use super::{encryption::EncryptionKey, token::Claims};
+use super::{claims::Claims, encryption::EncryptionKey, error::KeyError};
 use presence_core::Snapshot;
 use presence_model::{Key, KeyAlgorithm, KeyPurpose, PublicKey, Timestamp};
 
 /// How long a new key is known before it signs, in microseconds: other instances must know it by then.
 const KNOWN_BEFORE: i64 = 5_000_000;
-
-/// Why a key cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// A file cannot be read or written.
-    #[error("cannot use the key-encryption key {}: {source}", .file.display())]
-    File {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// There is no usable key-encryption key.
-    #[error("a key-encryption key is 32 bytes in base64, as `openssl rand -base64 32` makes them")]
-    NoEncryptionKey,
-    /// A private key cannot be decrypted.
-    #[error(
-        "the key {0} was encrypted with another key-encryption key; give that one, or make new keys with \
-         `keys rotate --now`"
-    )]
-    Sealed(String),
-    /// There is no key that signs at present.
-    #[error("there is no key to sign with; `presence-registry keys rotate` makes one")]
-    None,
-    /// The database does not give the key.
-    #[error("cannot read the key {0}: {1}")]
-    Unread(String, String),
-}
 
 /// The private part of a key.
 pub struct PrivateKey {

@@ -20,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     discovery,
     keys::verifying,
-    verifier::{Principal, TokenError},
+    principal::{Principal, Signer, TokenError},
 };
 use presence_model::{OfficeCode, PublicKey, Scope, Timestamp};
 
@@ -185,11 +185,6 @@ impl Provider {
         Ok(count)
     }
 
-    /// Whether what this key has signed is still accepted.
-    pub(super) fn knows(&self, kid: &str) -> bool {
-        self.keys.load().contains_key(kid)
-    }
-
     /// Who holds a token of this provider; times and whether the office is known are checked at every use.
     pub(super) fn check(self: &Arc<Self>, token: &str) -> Result<Principal, TokenError> {
         let header = decode_header(token).map_err(|_| TokenError::Invalid)?;
@@ -260,6 +255,12 @@ impl Provider {
     }
 }
 
+impl Signer for Provider {
+    fn has_key(&self, key: &str) -> bool {
+        self.keys.load().contains_key(key)
+    }
+}
+
 impl std::fmt::Debug for Provider {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.settings.issuer)
@@ -305,7 +306,7 @@ impl Providers {
     pub async fn prepare(&self, token: &str) {
         let Some(provider) = self.of(token) else { return };
         let Some(kid) = decode_header(token).ok().and_then(|header| header.kid) else { return };
-        if !provider.knows(&kid) {
+        if !provider.has_key(&kid) {
             provider.refresh(&kid).await;
         }
     }

@@ -1,36 +1,12 @@
-//! Access tokens: JWTs after RFC 9068.
+//! Issues access tokens.
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
-use super::{keys::SigningKey, verifier::seconds};
+use super::{
+    claims::{Claims, seconds},
+    keys::SigningKey,
+};
 use presence_model::{OfficeCode, Scope};
-
-/// What a token says.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Claims {
-    /// Who issued it.
-    pub iss: String,
-    /// For whom it is.
-    pub aud: String,
-    /// The client: a client record's id, or `cli:` and the office for tokens from the command line.
-    pub sub: String,
-    /// The same, as RFC 9068 has it.
-    pub client_id: String,
-    /// Its own id.
-    pub jti: String,
-    /// When it was issued: seconds since 1970.
-    pub iat: u64,
-    /// From when it holds.
-    pub nbf: u64,
-    /// Until when it holds.
-    pub exp: u64,
-    /// Scopes, separated by spaces.
-    pub scope: String,
-    /// The office that the client acts for.
-    pub office: OfficeCode,
-}
 
 /// What a new token is to allow.
 #[derive(Clone, Debug)]

@@ -6,72 +6,13 @@ use jsonwebtoken::{Validation, decode, decode_header};
 use quick_cache::sync::Cache;
 
 use super::{
+    claims::Claims,
     keys::verifying,
-    provider::{Provider, Providers},
-    token::Claims,
+    principal::{LEEWAY, Principal, TOKEN_MAX, TokenError},
+    provider::Providers,
 };
 use presence_core::Snapshot;
-use presence_model::{KeyPurpose, OfficeCode, Scope, Timestamp};
-
-/// How far clocks may differ, in seconds.
-pub(super) const LEEWAY: u64 = 5;
-/// The longest token that is looked at, in bytes.
-pub(super) const TOKEN_MAX: usize = 4096;
-
-/// Who makes a request.
-#[derive(Debug)]
-pub struct Principal {
-    /// The office it acts for.
-    pub office: OfficeCode,
-    /// The client.
-    pub client: Arc<str>,
-    /// The token's id.
-    pub token: Arc<str>,
-    /// What signed it.
-    pub(super) key: Box<str>,
-    /// Whose key that is; none: the registry's own.
-    pub(super) provider: Option<Arc<Provider>>,
-    /// What it may do.
-    pub scopes: Vec<Scope>,
-    /// When it was issued: seconds since 1970.
-    pub issued: u64,
-    pub(super) from: u64,
-    /// Until when the token holds: seconds since 1970.
-    pub until: u64,
-}
-
-impl Principal {
-    /// Whether it may do this.
-    #[must_use]
-    pub fn may(&self, scope: Scope) -> bool {
-        self.scopes.contains(&scope)
-    }
-}
-
-/// Why a token is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TokenError {
-    /// Not a token of this registry: malformed, forged, unsigned, of another issuer or for another audience.
-    #[error("the token is not one of this registry")]
-    Invalid,
-    /// Its time is over.
-    #[error("the token has expired")]
-    Expired,
-    /// Its time has not come.
-    #[error("the token is not valid yet")]
-    NotYet,
-    /// It is revoked, its client is disabled, its key is retired, or the office is not known.
-    #[error("the token is revoked, or its client or key is disabled or unknown")]
-    Revoked,
-    /// It is one of an outside provider, and its claims name no office here.
-    #[error("the token's claims do not say for which office it is")]
-    Unmapped,
-}
-
-/// Seconds since 1970.
-pub(super) fn seconds() -> u64 {
-    u64::try_from(Timestamp::now().0 / 1_000_000).unwrap_or_default()
-}
+use presence_model::{KeyPurpose, Scope, Timestamp};
 
 /// Verifies tokens with the registry's keys, or with those of outside providers that are accepted. The algorithm is the key's, whatever a token says.
 pub struct Verifier {
@@ -112,7 +53,7 @@ impl Verifier {
             return Err(TokenError::NotYet);
         }
         let signed = match &principal.provider {
-            Some(provider) => provider.knows(&principal.key),
+            Some(provider) => provider.has_key(&principal.key),
             None => snapshot.keys.get(&*principal.key).is_some_and(|key| key.verifies(now)),
         };
         let enabled = match principal.client.strip_prefix("cli:") {

@@ -14,6 +14,7 @@ mod push;
 mod report;
 mod server;
 pub mod settings;
+mod upload;
 mod verify;
 mod watch;
 

@@ -8,9 +8,9 @@ use std::{
 use serde_json::{Map, Value};
 
 use super::{
-    push::format_of,
     server::{ClientError, Server},
     settings::Pull,
+    upload::format_of,
 };
 use presence_formats::{Format, Table, to_csv, to_xlsx};
 

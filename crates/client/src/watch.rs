@@ -8,9 +8,9 @@ use std::{
 };
 
 use super::{
-    push::{format_of, report_of, send},
     server::{ClientError, Server},
     settings::Push,
+    upload::{format_of, report_of, send},
 };
 
 /// How often the folder is looked at.

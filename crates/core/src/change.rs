@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::programme::ProgrammeRecord;
 use presence_model::{
-    Client, Country, Key, Office, OfficeCode, Post, Presence, RecordCode, Revocation, StatusUpdate, Timestamp, Webhook,
+    Call, Client, Contribution, Country, Donor, Key, Office, OfficeCode, Post, PostRequest, Presence, RecordCode,
+    ReportText, Revocation, StandardCost, StatusUpdate, Submission, Timestamp, Webhook,
 };
 
 /// Who makes a change: an office, through which client and token, in which request.
@@ -46,6 +46,42 @@ impl Actor {
         Self { office, client: client.into(), token: None, request: None, origin: None, trace: None }
     }
 }
+
+/// A record of the programme as a change left it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "record", rename_all = "snake_case")]
+pub enum ProgrammeRecord {
+    /// Who pays.
+    Donor(Arc<Donor>),
+    /// Money.
+    Contribution(Arc<Contribution>),
+    /// What posts cost.
+    StandardCost(Arc<StandardCost>),
+    /// A request for a post.
+    PostRequest(Arc<PostRequest>),
+    /// A call for input.
+    Call(Arc<Call>),
+    /// A submission to a call.
+    Submission(Arc<Submission>),
+    /// What the desk writes in the report.
+    ReportText(Arc<ReportText>),
+}
+
+/// Does the same with whatever kind of record it is.
+macro_rules! with_each {
+    ($record:expr, $known:ident => $do:expr) => {
+        match $record {
+            $crate::change::ProgrammeRecord::Donor($known) => $do,
+            $crate::change::ProgrammeRecord::Contribution($known) => $do,
+            $crate::change::ProgrammeRecord::StandardCost($known) => $do,
+            $crate::change::ProgrammeRecord::PostRequest($known) => $do,
+            $crate::change::ProgrammeRecord::Call($known) => $do,
+            $crate::change::ProgrammeRecord::Submission($known) => $do,
+            $crate::change::ProgrammeRecord::ReportText($known) => $do,
+        }
+    };
+}
+pub(crate) use with_each;
 
 /// A record as a change left it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

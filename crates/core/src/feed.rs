@@ -7,10 +7,9 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::{
-    change::{Record, Recorded},
-    kept::Keep,
-    programme::{ProgrammeRecord, with_each},
+    change::{ProgrammeRecord, Record, Recorded, with_each},
     query::{BadParameter, Style, filters::serves, write_json},
+    record_kind::RecordKind,
     snapshot::{Snapshot, TrackedMap},
     tracked::{Described, Tracked},
     view,
@@ -262,7 +261,7 @@ fn change(snapshot: &Snapshot, revision: u64, recorded: &Recorded, style: Style)
     }))
 }
 
-fn kept_became<T: Keep>(snapshot: &Snapshot, record: &T, revision: u64) -> Option<(Vec<u8>, &'static str)> {
+fn kept_became<T: RecordKind>(snapshot: &Snapshot, record: &T, revision: u64) -> Option<(Vec<u8>, &'static str)> {
     let kept = T::map(snapshot).get(record.code())?;
     let at = kept.versions.iter().position(|version| version.revision == revision)?;
     Some((json(&view::kept_version(&kept.versions[at])), if at == 0 { "created" } else { "described" }))

@@ -8,6 +8,7 @@ pub mod json;
 mod ods;
 mod out;
 pub mod report;
+mod rows;
 mod sniff;
 mod xlsx;
 

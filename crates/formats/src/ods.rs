@@ -9,7 +9,7 @@ use quick_xml::{
 
 use super::{
     Bounds, ReadError, Take,
-    xlsx::{Rows, choose},
+    rows::{Rows, choose},
 };
 use presence_core::import::Columns;
 

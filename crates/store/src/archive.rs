@@ -25,9 +25,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     connection::{AnyConnection, StoreError, known_schema},
+    hex::hexadecimal,
     ledger,
     schema::{Batch, Line},
-    seal::hexadecimal,
     tables, verify,
 };
 use presence_core::{Snapshot, tree::Tree};

@@ -8,7 +8,7 @@ use diesel::{OptionalExtension, RunQueryDsl, sql_query, sql_types::Binary};
 
 use super::{
     connection::{AnyConnection, StoreError},
-    seal::hexadecimal,
+    hex::hexadecimal,
 };
 use presence_core::tree::Tree;
 

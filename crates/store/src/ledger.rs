@@ -11,12 +11,11 @@ use super::{
     bulk::{Bulk, bulk},
     connection::{AnyConnection, StoreError},
     schema::{changes, rows::changes::Row as Whole},
-    seal,
 };
 use presence_core::{
     Actor, Change, Record, Snapshot,
-    kept::Keep as _,
-    programme::ProgrammeRecord,
+    change::ProgrammeRecord,
+    record_kind::RecordKind as _,
     tree::{self, Hash, Tree},
 };
 use presence_model::{OfficeCode, Submission, Timestamp};
@@ -41,7 +40,7 @@ bulk!(NewRow into changes, revision: BigInt, recorded_at: BigInt, office: Text, 
     hash: Binary, trace: Nullable<Text>);
 
 /// How many changes are read at a time.
-const CHUNK: i64 = 20_000;
+pub(super) const CHUNK: i64 = 20_000;
 
 /// The canonical bytes of a change: these fields in this order as JSON without spaces, the record as it was written.
 #[derive(Serialize)]
@@ -124,7 +123,7 @@ impl Whole {
     }
 }
 
-fn whole(connection: &mut AnyConnection, after: u64, limit: i64) -> QueryResult<Vec<Whole>> {
+pub(super) fn whole(connection: &mut AnyConnection, after: u64, limit: i64) -> QueryResult<Vec<Whole>> {
     // What is larger than the database's numbers has nothing after it.
     let after = i64::try_from(after).unwrap_or(i64::MAX);
     changes::table.filter(changes::revision.gt(after)).order(changes::revision).limit(limit).load(connection)
@@ -171,32 +170,6 @@ pub(super) fn recount(connection: &mut AnyConnection) -> Result<(Tree, Option<u6
             return Ok((tree, wrong));
         }
     }
-}
-
-/// Computes the hashes of changes, and the seals of rows, that were recorded before there were any: all of them, or
-/// none if one change has a hash. A single one that is missing later was taken away.
-pub(super) fn fill_hashes(connection: &mut AnyConnection) -> Result<(), StoreError> {
-    let hashed = changes::table.filter(changes::hash.is_not_null()).select(changes::revision).limit(1);
-    let hashed: Option<i64> = hashed.first(connection).optional()?;
-    if hashed.is_some() || is_empty(connection)? {
-        return Ok(());
-    }
-    log::info!("computing the hashes of the ledger's entries, once");
-    connection.write(|connection| {
-        seal::renew(connection)?;
-        let mut after = 0;
-        loop {
-            let rows = whole(connection, after, CHUNK)?;
-            for row in &rows {
-                let hash = changes::hash.eq(Some(row.leaf().to_vec()));
-                diesel::update(changes::table.find(row.revision)).set(hash).execute(connection)?;
-            }
-            match rows.last() {
-                Some(last) => after = last.revision as u64,
-                None => return Ok(()),
-            }
-        }
-    })
 }
 
 fn record_json(record: &Record) -> String {

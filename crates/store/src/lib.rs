@@ -2,27 +2,34 @@
 
 mod archive;
 pub mod audit;
+mod audit_events;
+mod backfill;
 pub mod backup;
 pub mod backups;
 mod baseline;
 mod bulk;
 mod connection;
 mod counted;
+mod credential_tables;
 mod credentials;
 pub mod deliveries;
 mod expected;
 pub mod head;
+mod hex;
 pub mod imports;
 mod ledger;
 mod lock;
 mod moment;
+mod prune;
 mod reading;
 mod refusals;
+mod row_checks;
 mod schema;
 mod seal;
 mod submissions;
 mod tables;
 pub mod verify;
+mod webhook_tables;
 mod webhooks;
 mod writer;
 
@@ -45,7 +52,7 @@ use tokio::sync::{oneshot, watch};
 pub use self::{
     connection::{AnyConnection, DatabaseUrl, StoreError, known_schema},
     counted::Counted,
-    credentials::{keep_private_key, private_key},
+    credential_tables::{keep_private_key, private_key},
     moment::{Answer, CAPACITY, Moment, Responses},
     submissions::{Beside, Keeper},
     webhooks::SealedSecret,
@@ -138,7 +145,7 @@ pub struct Store {
     /// Wakes the thread that works on large imports.
     importer: mpsc::Sender<String>,
     /// Takes what was refused to the audit trail.
-    auditor: mpsc::SyncSender<audit::Event>,
+    auditor: mpsc::SyncSender<audit_events::Event>,
     refusals: Arc<Mutex<Refusals>>,
     url: DatabaseUrl,
     /// For reading what is not in the snapshot: imports.
@@ -384,7 +391,7 @@ impl Store {
         let mut connection = AnyConnection::open_existing(&self.url)?;
         connection.write(|connection| {
             // In turn with other writers, so that ledger and head are of one commit.
-            audit::seal_end(connection)?;
+            audit_events::seal_end(connection)?;
             let mut snapshot = self.now().snapshot().clone();
             ledger::catch_up(connection, &mut snapshot)?;
             match head::check(connection, &snapshot.log)? {
@@ -395,7 +402,7 @@ impl Store {
                         "the ledger has no sealed head; one is made now. If this database was neither made nor restored \
                          nor upgraded just now, check it: presence-registry verify --checkpoint FILE"
                     );
-                    seal::renew(connection)?;
+                    row_checks::renew(connection)?;
                     head::put(connection, Sealed::Rows, "signed")?;
                     head::write(connection, &snapshot.log)
                 }
@@ -474,7 +481,7 @@ fn no_answer() -> Refusal {
 /// When the database refuses.
 pub fn upgrade(connection: &mut AnyConnection) -> Result<(), StoreError> {
     connection.migrate()?;
-    ledger::fill_hashes(connection)
+    backfill::fill_hashes(connection)
 }
 
 /// The steps that would bring a database up to date, the oldest first. Changes nothing.

@@ -6,7 +6,7 @@ use std::{
     mem,
 };
 
-use super::audit::Event;
+use super::audit_events::Event;
 
 /// An hour, in microseconds.
 const HOUR: i64 = 3_600_000_000;

@@ -12,8 +12,9 @@ use serde::Serialize;
 
 use super::{
     AnyConnection, Refusal, Store, StoreError,
+    hex::digest,
     schema::{submission_attachments, submission_keepers},
-    seal::{Seals, digest, seal},
+    seal::{Seals, seal},
     writer::{Done, Job, Order, Writer},
 };
 use presence_core::Snapshot;

@@ -11,14 +11,14 @@ use diesel::{
 use super::{
     bulk::{Bulk, bulk},
     connection::AnyConnection,
-    credentials,
+    credential_tables,
     schema::{
         adviser_post_covers, adviser_post_titles, adviser_posts, countries, offices, presence_bases, presence_covers,
         presence_names, presence_reporting_lines, presences, programme_records, status_updates,
     },
-    webhooks,
+    webhook_tables,
 };
-use presence_core::{Change, Record, Snapshot, programme::ProgrammeRecord, tracked::Tracked};
+use presence_core::{Change, Record, Snapshot, change::ProgrammeRecord, tracked::Tracked};
 use presence_model::{
     Code, Country, Language, Names, Office, PartialDate, Point, Post, Presence, RecordCode, StatusUpdate, Subject,
 };
@@ -44,11 +44,11 @@ pub(super) fn write(
                 let row = OfficeRow::new(record, revision);
                 diesel::insert_into(offices::table).values(row).execute(connection)?;
             }
-            Record::Client(record) => credentials::put_client(connection, record, change.revision)?,
-            Record::Key(record) => credentials::put_key(connection, record)?,
-            Record::Revocation(record) => credentials::put_revocation(connection, record)?,
+            Record::Client(record) => credential_tables::put_client(connection, record, change.revision)?,
+            Record::Key(record) => credential_tables::put_key(connection, record)?,
+            Record::Revocation(record) => credential_tables::put_revocation(connection, record)?,
             Record::Programme(record) => put_kept(connection, change, record)?,
-            Record::Webhook(record) => webhooks::put(connection, record, change.revision)?,
+            Record::Webhook(record) => webhook_tables::put(connection, record, change.revision)?,
             Record::Presence(record) => drop(described_presences.insert(&record.code)),
             Record::Post(record) => drop(described_posts.insert(&record.code)),
             Record::StatusUpdate(update) => {

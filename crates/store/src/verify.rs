@@ -6,28 +6,28 @@ use std::collections::BTreeMap;
 use diesel::{QueryDsl, RunQueryDsl, SelectableHelper};
 
 use super::{
-    audit,
+    audit_events,
     connection::{AnyConnection, StoreError},
-    credentials::Rows,
+    credential_tables::Rows,
     expected,
     head::{self, HeadCheck},
-    ledger,
+    ledger, row_checks,
     schema::{
         adviser_post_covers, adviser_post_titles, adviser_posts, countries, offices, presence_bases, presence_covers,
         presence_names, presence_reporting_lines, presences, programme_records, status_updates,
     },
-    seal,
     tables::{
         BasisRow, CountryRow, KeptRow, OfficeRow, PostRow, PostState, PresenceRow, PresenceState, UpdateRow, bases,
         texts,
     },
-    webhooks,
+    webhook_tables,
 };
 use presence_core::{
     Snapshot,
-    kept::{Keep, KeptMap},
+    record_kind::RecordKind,
     tracked::{Described, Tracked},
     tree::Tree,
+    versioned::VersionedMap,
 };
 use presence_model::{Alpha3, Code, RecordCode};
 
@@ -83,9 +83,9 @@ pub(super) fn look(connection: &mut AnyConnection) -> Result<Findings, StoreErro
     };
     if let Some(snapshot) = &snapshot {
         wrong.extend(differences(connection, snapshot)?);
-        wrong.extend(seal::broken(connection, snapshot)?);
+        wrong.extend(row_checks::broken(connection, snapshot)?);
     }
-    if let Some(event) = audit::broken(connection)? {
+    if let Some(event) = audit_events::broken(connection)? {
         wrong.push(format!("audit_events: event {event} was altered or is missing"));
     }
     Ok(Findings { snapshot, tree, wrong, head })
@@ -172,7 +172,7 @@ fn listed(connection: &mut AnyConnection, snapshot: &Snapshot, found: &mut Vec<S
     compare("client_keys", &rows.client_keys, &expected.client_keys, found);
     compare("signing_keys", &rows.keys, &expected.keys, found);
     compare("revocations", &rows.revocations, &expected.revocations, found);
-    let (rows, expected) = (webhooks::Rows::read(connection)?, webhooks::Rows::expected(snapshot));
+    let (rows, expected) = (webhook_tables::Rows::read(connection)?, webhook_tables::Rows::expected(snapshot));
     compare("webhooks", &rows.webhooks, &expected.webhooks, found);
     compare("webhook_secrets", &rows.secrets, &expected.secrets, found);
     Ok(())
@@ -180,7 +180,7 @@ fn listed(connection: &mut AnyConnection, snapshot: &Snapshot, found: &mut Vec<S
 
 /// The rows that the programme's records make.
 fn kept_rows(snapshot: &Snapshot) -> Vec<KeptRow> {
-    fn of<T: Keep>(map: &KeptMap<T>) -> impl Iterator<Item = KeptRow> {
+    fn of<T: RecordKind>(map: &VersionedMap<T>) -> impl Iterator<Item = KeptRow> {
         map.values().map(|kept| {
             let newest = kept.newest();
             KeptRow {

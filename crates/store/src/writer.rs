@@ -206,8 +206,8 @@ impl Writer {
         let verdicts = self.transaction(|connection, group| {
             let verdicts = orders.iter().map(|order| group.decide(connection, order)).collect::<Result<Vec<_>, _>>()?;
             if prune {
-                super::imports::prune(connection, keep)?;
-                super::audit::prune(connection, keep_audit)?;
+                super::prune::prune(connection, keep)?;
+                super::audit_events::prune(connection, keep_audit)?;
             }
             Ok(verdicts)
         })?;

@@ -2,6 +2,7 @@
 //! the very tables that read them, errors, headers, the lifecycles.
 
 mod parameters;
+pub mod serve;
 mod shared;
 
 use utoipa::{
@@ -14,14 +15,13 @@ use utoipa::{
 };
 
 use super::{
-    admin, adviser_posts, audit, changes, clients, countries, docs, health, import_report, import_template, imports,
-    index, ledger, metrics, oauth,
+    admin, adviser_posts, audit, changes, clients, countries, health, imports, index, ledger, metrics, oauth,
     oauth_client::OAuthError,
     offices, presences,
     problem::ProblemDocument,
     problems,
     programme::{coverage, demand, records, scenarios},
-    published, reports, requests, statistics, submissions, updates, webhook_deliveries, webhooks,
+    published, reports, requests, statistics, submissions, updates, webhooks,
 };
 use presence_core::{Fault, view};
 use presence_model::{Lifecycle, PostStatus, PresenceStatus, RequestStatus};
@@ -44,7 +44,7 @@ use presence_model::{Lifecycle, PostStatus, PresenceStatus, RequestStatus};
         countries::list, countries::show,
         clients::list, clients::show, clients::create, clients::patch, clients::rotate, clients::end_secret,
         oauth::token, oauth::introspect, oauth::revoke, oauth::metadata, oauth::jwks,
-        imports::list, imports::create, imports::show, import_report::show, import_template::show,
+        imports::list, imports::create, imports::show, imports::report::show, imports::template::show,
         records::donors::list, records::donors::show, records::donors::create, records::donors::patch, records::donors::history,
         records::contributions::list, records::contributions::show, records::contributions::create, records::contributions::patch, records::contributions::history,
         records::costs::list, records::costs::show, records::costs::create, records::costs::patch, records::costs::history,
@@ -60,12 +60,12 @@ use presence_model::{Lifecycle, PostStatus, PresenceStatus, RequestStatus};
         statistics::show, statistics::series, statistics::overdue, published::list,
         changes::list, changes::stream,
         webhooks::list, webhooks::show, webhooks::create, webhooks::patch, webhooks::rotate,
-        webhook_deliveries::list, webhook_deliveries::ping, webhook_deliveries::redeliver,
+        webhooks::deliveries::list, webhooks::deliveries::ping, webhooks::deliveries::redeliver,
         ledger::checkpoint, ledger::key, ledger::entries, ledger::entry, ledger::inclusion, ledger::consistency,
         audit::list, admin::show,
         problems::list, problems::show,
-        health::healthz, health::readyz, metrics::show,
-        docs::document,
+        health::healthz, health::readyz, metrics::route::show,
+        serve::document,
     ),
     components(schemas(ProblemDocument, OAuthError, Fault, view::AnyStatus, requests::NewPresenceStatus, requests::NewPostStatus)),
     tags(

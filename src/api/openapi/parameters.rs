@@ -7,13 +7,14 @@ use utoipa::openapi::{
     schema::{ArrayBuilder, Type},
 };
 
-use super::super::{audit, changes, imports, ledger, statistics, webhook_deliveries};
+use super::super::{audit, changes, imports, ledger, statistics, webhooks::deliveries};
 use presence_core::{
     feed,
     import::Outcome,
     programme::coverage::{Group, Level},
     query::{
-        self, Countries, Filter, History, KeptList, Offices, Posts, Presences, Resource, SortKey, Submissions, Updates,
+        self, Countries, Filter, History, Offices, Posts, Presences, Resource, SortKey, Submissions, Updates,
+        VersionedList,
     },
     statistics::{Counted, Step},
 };
@@ -116,7 +117,7 @@ pub(super) fn webhook_parameters(id: &str) -> Vec<Parameter> {
     vec![
         query("limit", "How many entries a page has at most.", number.default(Some(json!(50)))),
         query("cursor", "Where a page begins: taken from `next`.", text()),
-        query("outcome", "With this outcome.", codes(webhook_deliveries::OUTCOMES.map(str::to_owned).to_vec())),
+        query("outcome", "With this outcome.", codes(deliveries::OUTCOMES.map(str::to_owned).to_vec())),
     ]
 }
 
@@ -279,20 +280,20 @@ pub(super) fn read_parameters(id: &str) -> Vec<Parameter> {
         "list_countries" => list_parameters::<Countries>(true),
         "show_country" => list_parameters::<Countries>(false),
         "show_status_update" => list_parameters::<Updates>(false),
-        "list_donors" => list_parameters::<KeptList<Donor>>(true),
-        "show_donor" => list_parameters::<KeptList<Donor>>(false),
-        "list_contributions" => list_parameters::<KeptList<Contribution>>(true),
-        "show_contribution" => list_parameters::<KeptList<Contribution>>(false),
-        "list_standard_costs" => list_parameters::<KeptList<StandardCost>>(true),
-        "show_standard_cost" => list_parameters::<KeptList<StandardCost>>(false),
-        "list_post_requests" => list_parameters::<KeptList<PostRequest>>(true),
-        "show_post_request" => list_parameters::<KeptList<PostRequest>>(false),
-        "list_calls" => list_parameters::<KeptList<Call>>(true),
-        "show_call" => list_parameters::<KeptList<Call>>(false),
+        "list_donors" => list_parameters::<VersionedList<Donor>>(true),
+        "show_donor" => list_parameters::<VersionedList<Donor>>(false),
+        "list_contributions" => list_parameters::<VersionedList<Contribution>>(true),
+        "show_contribution" => list_parameters::<VersionedList<Contribution>>(false),
+        "list_standard_costs" => list_parameters::<VersionedList<StandardCost>>(true),
+        "show_standard_cost" => list_parameters::<VersionedList<StandardCost>>(false),
+        "list_post_requests" => list_parameters::<VersionedList<PostRequest>>(true),
+        "show_post_request" => list_parameters::<VersionedList<PostRequest>>(false),
+        "list_calls" => list_parameters::<VersionedList<Call>>(true),
+        "show_call" => list_parameters::<VersionedList<Call>>(false),
         "list_submissions" => list_parameters::<Submissions>(true),
         "show_submission" => list_parameters::<Submissions>(false),
-        "list_report_texts" => list_parameters::<KeptList<ReportText>>(true),
-        "show_report_text" => list_parameters::<KeptList<ReportText>>(false),
+        "list_report_texts" => list_parameters::<VersionedList<ReportText>>(true),
+        "show_report_text" => list_parameters::<VersionedList<ReportText>>(false),
         "show_adviser_report" => {
             let formats = codes(Document::ALL.iter().map(|format| format.as_str().to_owned()).collect());
             vec![parameter(

@@ -12,18 +12,18 @@ use utoipa::ToSchema;
 use crate::api::{
     body,
     list_page::PageOf,
-    presences::{Code, known_code},
+    path::{Code, known_code},
     problem::Problem,
     read::{Reader, not_found},
     state::State,
-    updates,
     write::{self, Write},
 };
 use presence_core::{
     Command, Record,
-    kept::Keep,
-    query::{BadParameter, KeptList, write_json},
-    read_kept, view,
+    query::{BadParameter, VersionedList, write_json},
+    read_kept,
+    record_kind::RecordKind,
+    view,
 };
 use presence_model::{
     Call, Contribution, Donor, OfficeCode, PostRequest, RecordCode, ReportText, Scope, StandardCost, Timestamp,
@@ -82,18 +82,18 @@ impl KeptHistory {
     }
 }
 
-fn list<T: Keep>(request: &HttpRequest, state: &Data<State>) -> Result<HttpResponse, Problem> {
-    Reader::new(request, state)?.list(|_, _| Ok(KeptList::<T>::default()))
+fn list<T: RecordKind>(request: &HttpRequest, state: &Data<State>) -> Result<HttpResponse, Problem> {
+    Reader::new(request, state)?.list(|_, _| Ok(VersionedList::<T>::default()))
 }
 
-fn show<T: Keep>(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<HttpResponse, Problem> {
-    Reader::new(request, state)?.record(&KeptList::<T>::default(), |snapshot| {
+fn show<T: RecordKind>(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<HttpResponse, Problem> {
+    Reader::new(request, state)?.record(&VersionedList::<T>::default(), |snapshot| {
         let kept = T::map(snapshot).get(code).ok_or_else(|| not_found(T::NAME, code))?;
         Ok((kept, kept.newest().revision.into()))
     })
 }
 
-fn history<T: Keep>(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<HttpResponse, Problem> {
+fn history<T: RecordKind>(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<HttpResponse, Problem> {
     Reader::new(request, state)?.past(|moment, pairs, _| {
         if let Some((name, _)) = pairs.first() {
             return Err(BadParameter::new(name, "is not a parameter here").into());
@@ -109,7 +109,7 @@ fn history<T: Keep>(request: &HttpRequest, state: &Data<State>, code: &str) -> R
     })
 }
 
-async fn create<T: Keep>(
+async fn create<T: RecordKind>(
     request: &HttpRequest,
     state: &Data<State>,
     payload: Payload,
@@ -131,7 +131,7 @@ async fn create<T: Keep>(
     Ok(written::<T>(state, &code, done, true))
 }
 
-async fn patch<T: Keep>(
+async fn patch<T: RecordKind>(
     request: &HttpRequest,
     state: &Data<State>,
     code: &str,
@@ -146,9 +146,9 @@ async fn patch<T: Keep>(
     Ok(written::<T>(state, &code, done, false))
 }
 
-fn written<T: Keep>(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
+fn written<T: RecordKind>(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
     let mut body = Vec::new();
-    updates::at(state, done, |snapshot| {
+    write::at(state, done, |snapshot| {
         if let Some(kept) = T::map(snapshot).get(code) {
             write_json(&mut body, &view::kept(kept));
         }

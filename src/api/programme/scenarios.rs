@@ -8,7 +8,7 @@ use actix_web::{
 use serde_json::Value;
 
 use super::coverage::months;
-use crate::api::{body, caller, imports, problem::Problem, state::State, write};
+use crate::api::{blocking, body, caller, problem::Problem, state::State, write};
 use presence_core::{
     Fault,
     programme::scenario::{self, Outcome},
@@ -42,7 +42,7 @@ pub async fn compute(request: HttpRequest, state: Data<State>, payload: Payload)
         vec![Fault::new(format!("/{field}"), "malformed", problem.detail.clone())]
     })?;
     let changes = fields.get("changes").cloned().unwrap_or_default();
-    let outcome = imports::compute(move || {
+    let outcome = blocking::compute(move || {
         let imagined = scenario::imagine(&moment, &changes, now)?;
         Ok::<Outcome, Vec<Fault>>(scenario::compare(&moment, &imagined, first, last))
     });

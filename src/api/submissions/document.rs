@@ -12,13 +12,13 @@ use utoipa::ToSchema;
 
 use super::{Access, KeptRecord, change, known, no_such, writer};
 use crate::api::{
+    blocking::blocking,
     body,
-    imports::blocking,
-    presences::Code,
+    path::Code,
     problem::{self, Problem},
     state::State,
 };
-use presence_core::{SubmissionChange, kept::Keep, query::BadParameter};
+use presence_core::{SubmissionChange, query::BadParameter, record_kind::RecordKind};
 use presence_formats::document::Document;
 use presence_model::{Attachment, Submission};
 use presence_store::Beside;

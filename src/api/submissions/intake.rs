@@ -12,14 +12,13 @@ use super::{KeptRecord, anybody};
 use crate::api::{
     address::Address,
     body, caller,
-    presences::{Code, known_code},
+    path::{Code, known_code},
     problem::Problem,
     state::State,
-    updates,
     write::{self, Fingerprint},
 };
 use presence_auth::submission_secret;
-use presence_core::{Command, Fault, kept::Keep, query::write_json, read_kept, view};
+use presence_core::{Command, Fault, query::write_json, read_kept, record_kind::RecordKind, view};
 use presence_model::{Call, RecordCode, Submission, Timestamp};
 use presence_store::{Beside, Order};
 
@@ -88,7 +87,7 @@ pub async fn submit(
     let beside = Beside::Keeper { secret_hash, contact };
     let done = state.store.carry_out_beside(order, code.clone(), beside).await?;
     let (mut answer, mut location) = (Vec::new(), String::new());
-    updates::at(&state, done, |snapshot| {
+    write::at(&state, done, |snapshot| {
         // The answer to a request that was sent again is about the submission that it made the first time.
         let first = snapshot.recorded_after(done.revision - 1).next();
         let code = first.map_or(code.as_str(), |(_, recorded)| recorded.record.code());

@@ -10,8 +10,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{KeptRecord, change, intake::take_contact, known, no_such, writer};
-use crate::api::{body, caller, presences::Code, problem::Problem, state::State, write};
-use presence_core::{Command, Fault, SubmissionChange, fields::Fields, kept::Keep as _};
+use crate::api::{body, caller, path::Code, problem::Problem, state::State, write};
+use presence_core::{Command, Fault, SubmissionChange, fields::Fields, record_kind::RecordKind as _};
 use presence_model::{Moderation, ModerationStatus, RecordCode, Scope, Submission};
 use presence_store::{Beside, Order, Refusal};
 

@@ -13,11 +13,11 @@ use actix_web::{
 };
 
 use super::{
-    caller, imports::blocking, presences::known_code, problem::Problem, programme::records::KeptRecord,
-    read::not_found, state::State, updates, write,
+    blocking::blocking, caller, path::known_code, problem::Problem, programme::records::KeptRecord, read::not_found,
+    state::State, write,
 };
 use presence_auth::submission_secret;
-use presence_core::{Actor, Command, SubmissionChange, kept::Keep, query::write_json, view};
+use presence_core::{Actor, Command, SubmissionChange, query::write_json, record_kind::RecordKind, view};
 use presence_model::{RecordCode, Scope, Submission};
 use presence_store::{Beside, Done, Order};
 
@@ -106,7 +106,7 @@ async fn change(
     let order = Order { actor, command, idempotency: None };
     let done = state.store.carry_out_beside(order, code.clone(), beside).await?;
     let mut body = Vec::new();
-    updates::at(state, done, |snapshot| {
+    write::at(state, done, |snapshot| {
         if let Some(kept) = Submission::map(snapshot).get(&code) {
             write_json(&mut body, &view::kept(kept));
         }

@@ -9,15 +9,15 @@ use serde_json::{Map, Value, json};
 use super::{Access, KeptRecord, moderator, no_such};
 use crate::api::{
     list_page::PageOf,
-    presences::Code,
+    path::Code,
     problem::Problem,
     programme::records::{KeptHistory, KeptVersion},
     read::Reader,
     state::State,
 };
 use presence_core::{
-    kept::Keep,
     query::{BadParameter, Submissions, write_json},
+    record_kind::RecordKind,
     view,
 };
 use presence_model::Submission;

@@ -16,10 +16,9 @@ pub use webhooks::{FiltersPatch, WebhookChange};
 use serde_json::Value;
 
 use super::{
-    change::{Actor, Record},
+    change::{Actor, ProgrammeRecord, Record},
     fault::Rejection,
     input::StatusInput,
-    programme::ProgrammeRecord,
     snapshot::Snapshot,
 };
 use presence_model::{

@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use super::{matches, records::patched};
 use crate::{
-    change::Record,
+    change::{ProgrammeRecord, Record, with_each},
     fault::{Fault, Rejection},
     fields::Fields,
-    kept::Keep,
-    programme::{ProgrammeRecord, of_kind, with_each},
+    programme::of_kind,
+    record_kind::RecordKind,
     snapshot::Snapshot,
 };
 use presence_model::{RecordCode, Timestamp};
@@ -28,7 +28,7 @@ pub(super) fn create(snapshot: &Snapshot, record: &ProgrammeRecord) -> Result<Re
     with_each!(record, record => create_one(snapshot, record))
 }
 
-fn create_one<T: Keep>(snapshot: &Snapshot, record: &Arc<T>) -> Result<Record, Rejection> {
+fn create_one<T: RecordKind>(snapshot: &Snapshot, record: &Arc<T>) -> Result<Record, Rejection> {
     if !T::OPEN {
         return Err(Rejection::Forbidden(format!("a {} is not made this way", T::NAME)));
     }
@@ -50,7 +50,7 @@ pub(super) fn describe(
     described.unwrap_or_else(|| Err(Rejection::NotFound { kind: "record", code: code.to_string() }))
 }
 
-fn describe_one<T: Keep>(
+fn describe_one<T: RecordKind>(
     snapshot: &Snapshot,
     code: &RecordCode,
     patch: &Value,
@@ -74,7 +74,7 @@ fn describe_one<T: Keep>(
 ///
 /// # Errors
 /// Every fault that can be seen without knowing the registry.
-pub fn read<T: Keep>(body: &Value, known: Option<&T>, now: Timestamp) -> Result<T, Vec<Fault>> {
+pub fn read<T: RecordKind>(body: &Value, known: Option<&T>, now: Timestamp) -> Result<T, Vec<Fault>> {
     let mut faults = Vec::new();
     let record = Fields::open(body, "", &mut faults).and_then(|mut fields| {
         let record = T::read(&mut fields, known, now);
@@ -84,6 +84,6 @@ pub fn read<T: Keep>(body: &Value, known: Option<&T>, now: Timestamp) -> Result<
     record.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
-fn accept<T: Keep>(faults: Vec<Fault>, record: T) -> Result<Record, Rejection> {
+fn accept<T: RecordKind>(faults: Vec<Fault>, record: T) -> Result<Record, Rejection> {
     if faults.is_empty() { Ok(record.into_record()) } else { Err(Rejection::Invalid(faults)) }
 }

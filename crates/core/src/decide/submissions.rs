@@ -8,8 +8,9 @@ use super::{Decision, desk_only, matches, read_kept, records::patched};
 use crate::{
     change::Actor,
     fault::{Fault, Rejection},
-    kept::{Keep, Kept},
+    record_kind::RecordKind,
     snapshot::Snapshot,
+    versioned::Versioned,
 };
 use presence_model::{
     Attachment, Call, Code, Moderation, ModerationStatus, OfficeCode, RecordCode, Submission, Timestamp,
@@ -62,15 +63,15 @@ pub(super) fn submit(
     if !faults.is_empty() {
         return Err(Rejection::Invalid(faults));
     }
-    let waiting = |kept: &&Arc<Kept<Submission>>| kept.record().call == call.code && kept.record().waits();
+    let waiting = |kept: &&Arc<Versioned<Submission>>| kept.record().call == call.code && kept.record().waits();
     let waiting: Vec<_> = snapshot.programme.submissions.values().filter(waiting).collect();
     if waiting.len() >= most_waiting {
         let detail = "this call has too many submissions awaiting review; try again later";
         return Err(Rejection::Full(detail.to_owned()));
     }
     // Else one network could close the call to everybody.
-    let first = |kept: &Kept<Submission>| kept.versions.front().and_then(|version| version.actor.origin.clone());
-    let own = |kept: &&&Arc<Kept<Submission>>| actor.origin.is_some() && first(kept) == actor.origin;
+    let first = |kept: &Versioned<Submission>| kept.versions.front().and_then(|version| version.actor.origin.clone());
+    let own = |kept: &&&Arc<Versioned<Submission>>| actor.origin.is_some() && first(kept) == actor.origin;
     if actor.office == OfficeCode::public() && waiting.iter().filter(own).count() >= share(most_waiting) {
         let detail = "this call has too many submissions from your network awaiting review; try again later";
         return Err(Rejection::Full(detail.to_owned()));
@@ -137,7 +138,7 @@ pub(super) fn change(
 
 /// A call that takes submissions at this moment.
 fn open_call<'s>(snapshot: &'s Snapshot, code: &RecordCode, now: Timestamp) -> Result<&'s Call, Rejection> {
-    let call = Call::map(snapshot).get(code).map(Arc::as_ref).map(Kept::record);
+    let call = Call::map(snapshot).get(code).map(Arc::as_ref).map(Versioned::record);
     let call = call.ok_or_else(|| Rejection::NotFound { kind: Call::NAME, code: code.to_string() })?;
     if call.is_open(now) {
         return Ok(call);
@@ -151,7 +152,7 @@ fn open_call<'s>(snapshot: &'s Snapshot, code: &RecordCode, now: Timestamp) -> R
 
 fn corrected(
     snapshot: &Snapshot,
-    kept: &Kept<Submission>,
+    kept: &Versioned<Submission>,
     patch: &Value,
     now: Timestamp,
 ) -> Result<Submission, Rejection> {

@@ -4,13 +4,13 @@ use serde_json::{Map, Value};
 
 use super::{Columns, Content, Outcome, Refused, Row, RowReport};
 use crate::{
-    change::{Actor, Change, Record},
+    change::{Actor, Change, Record, with_each},
     decide::{Command, Decision, decide, desk_only, may_report, read_kept},
     fault::{Fault, Rejection},
     feed,
     input::{self, StatusInput},
-    kept::Keep,
-    programme::{of_kind, with_each},
+    programme::of_kind,
+    record_kind::RecordKind,
     snapshot::Snapshot,
     tracked::{Described, Tracked},
     view::{self, Audience},
@@ -62,7 +62,7 @@ pub fn carry_out(
     (report, change)
 }
 
-fn exists<T: Keep>(snapshot: &Snapshot, record: &T) -> bool {
+fn exists<T: RecordKind>(snapshot: &Snapshot, record: &T) -> bool {
     T::map(snapshot).contains_key(record.code())
 }
 
@@ -253,7 +253,7 @@ fn describe(
 }
 
 /// A record of the programme: new, or described anew.
-fn keep<T: Keep>(
+fn keep<T: RecordKind>(
     snapshot: &Snapshot,
     actor: &Actor,
     fields: &Map<String, Value>,

@@ -7,18 +7,19 @@ use crate::{
     change::Record,
     fault::Fault,
     fields::Fields,
-    kept::{self, Keep, Kept, KeptMap},
     query::{Column, Filter, SortKey, columns::column, filters as by},
+    record_kind::{self, RecordKind},
     snapshot::Snapshot,
+    versioned::{Versioned, VersionedMap},
 };
 use presence_model::{Call, Code, Language, Question, RecordCode, Timestamp};
 
-type Item = Arc<Kept<Call>>;
+type Item = Arc<Versioned<Call>>;
 
 /// How many questions a call has at most.
 pub const QUESTIONS: usize = 30;
 
-impl Keep for Call {
+impl RecordKind for Call {
     const KIND: &'static str = "call";
     const NAME: &'static str = "call for input";
     const PATH: &'static str = "/v1/calls";
@@ -117,7 +118,7 @@ impl Keep for Call {
 
     fn filters() -> Vec<Filter<Item>> {
         vec![
-            kept::by_code("Codes of calls.", None),
+            record_kind::by_code("Codes of calls.", None),
             Filter {
                 name: "deadline_before",
                 about: "With a deadline before this date.",
@@ -140,13 +141,13 @@ impl Keep for Call {
 
     fn sort_keys() -> Vec<SortKey<Item>> {
         vec![
-            kept::code_key(),
+            record_kind::code_key(),
             SortKey { name: "opens_on", value: |_, c| by::date(Some(c.record().opens_on)) },
             SortKey { name: "deadline", value: |_, c| by::date(Some(c.record().deadline)) },
         ]
     }
 
-    fn map(snapshot: &Snapshot) -> &KeptMap<Self> {
+    fn map(snapshot: &Snapshot) -> &VersionedMap<Self> {
         &snapshot.programme.calls
     }
 

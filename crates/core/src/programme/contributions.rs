@@ -13,16 +13,17 @@ use crate::{
     change::Record,
     fault::Fault,
     fields::Fields,
-    kept::{self, Keep, Kept, KeptMap},
     query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
+    record_kind::{self, RecordKind},
     snapshot::Snapshot,
+    versioned::{Versioned, VersionedMap},
 };
 use presence_model::{
     Alpha3, Code, Contribution, ContributionStage, Earmark, EarmarkScope, PostStatus, Rate, RecordCode, Region,
     Timestamp, latest_effective_date,
 };
 
-type Item = Arc<Kept<Contribution>>;
+type Item = Arc<Versioned<Contribution>>;
 
 /// The transaction type of the International Aid Transparency Initiative (code list `TransactionType`).
 fn iati(stage: ContributionStage) -> &'static str {
@@ -79,7 +80,7 @@ fn rate(fields: &mut Fields, now: Timestamp) -> Option<Rate> {
     })
 }
 
-impl Keep for Contribution {
+impl RecordKind for Contribution {
     const KIND: &'static str = "contribution";
     const NAME: &'static str = "contribution";
     const PATH: &'static str = "/v1/contributions";
@@ -225,7 +226,7 @@ impl Keep for Contribution {
 
     fn filters() -> Vec<Filter<Item>> {
         vec![
-            kept::by_code("Codes of contributions.", None),
+            record_kind::by_code("Codes of contributions.", None),
             Filter {
                 name: "donor",
                 about: "Codes of donors.",
@@ -287,7 +288,7 @@ impl Keep for Contribution {
 
     fn sort_keys() -> Vec<SortKey<Item>> {
         vec![
-            kept::code_key(),
+            record_kind::code_key(),
             SortKey { name: "donor", value: |_, c| SortValue::Text(c.record().donor.to_string()) },
             SortKey { name: "usd_amount", value: |_, c| SortValue::Number(c.record().usd_amount) },
             SortKey { name: "from", value: |_, c| by::date(Some(c.record().from)) },
@@ -295,7 +296,7 @@ impl Keep for Contribution {
         ]
     }
 
-    fn map(snapshot: &Snapshot) -> &KeptMap<Self> {
+    fn map(snapshot: &Snapshot) -> &VersionedMap<Self> {
         &snapshot.programme.contributions
     }
 

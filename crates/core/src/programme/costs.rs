@@ -7,15 +7,16 @@ use crate::{
     change::Record,
     fault::Fault,
     fields::Fields,
-    kept::{self, Keep, Kept, KeptMap},
     query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
+    record_kind::{self, RecordKind},
     snapshot::Snapshot,
+    versioned::{Versioned, VersionedMap},
 };
 use presence_model::{Code, Grade, RecordCode, StandardCost, StationGroup, Timestamp};
 
-type Item = Arc<Kept<StandardCost>>;
+type Item = Arc<Versioned<StandardCost>>;
 
-impl Keep for StandardCost {
+impl RecordKind for StandardCost {
     const KIND: &'static str = "standard_cost";
     const NAME: &'static str = "standard cost";
     const PATH: &'static str = "/v1/standard-costs";
@@ -83,7 +84,7 @@ impl Keep for StandardCost {
 
     fn filters() -> Vec<Filter<Item>> {
         vec![
-            kept::by_code("Codes of standard costs.", None),
+            record_kind::by_code("Codes of standard costs.", None),
             Filter {
                 name: "grade",
                 about: "Grades.",
@@ -101,14 +102,14 @@ impl Keep for StandardCost {
 
     fn sort_keys() -> Vec<SortKey<Item>> {
         vec![
-            kept::code_key(),
+            record_kind::code_key(),
             SortKey { name: "grade", value: |_, c| by::place(c.record().grade) },
             SortKey { name: "valid_from", value: |_, c| by::date(Some(c.record().valid_from)) },
             SortKey { name: "annual_cost", value: |_, c| SortValue::Number(c.record().annual_cost) },
         ]
     }
 
-    fn map(snapshot: &Snapshot) -> &KeptMap<Self> {
+    fn map(snapshot: &Snapshot) -> &VersionedMap<Self> {
         &snapshot.programme.costs
     }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::coverage::{Coverage, Level, Month};
-use crate::{kept::Kept, snapshot::Snapshot, tracked::Described as _};
+use crate::{snapshot::Snapshot, tracked::Described as _, versioned::Versioned};
 use presence_model::{Alpha3, Code as _, PostRequest, PostStatus, PresenceStatus, PresenceType, RequestStatus};
 
 /// How many requests have a status.
@@ -81,7 +81,7 @@ pub fn demand(snapshot: &Snapshot, date: NaiveDate) -> Demand {
 }
 
 /// A request with its status on a date and since when it had it; `None` if it was not received yet.
-fn status_on(kept: &Kept<PostRequest>, date: NaiveDate) -> Option<(&PostRequest, RequestStatus, NaiveDate)> {
+fn status_on(kept: &Versioned<PostRequest>, date: NaiveDate) -> Option<(&PostRequest, RequestStatus, NaiveDate)> {
     let request = kept.record();
     if request.received_on > date {
         return None;

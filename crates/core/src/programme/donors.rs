@@ -7,15 +7,16 @@ use crate::{
     change::Record,
     fault::Fault,
     fields::Fields,
-    kept::{self, Keep, Kept, KeptMap},
     query::{Column, Filter, SortKey, columns::column, filters as by},
+    record_kind::{self, RecordKind},
     snapshot::Snapshot,
+    versioned::{Versioned, VersionedMap},
 };
 use presence_model::{Alpha3, Code, Donor, DonorType, Language, RecordCode, Timestamp};
 
-type Item = Arc<Kept<Donor>>;
+type Item = Arc<Versioned<Donor>>;
 
-impl Keep for Donor {
+impl RecordKind for Donor {
     const KIND: &'static str = "donor";
     const NAME: &'static str = "donor";
     const PATH: &'static str = "/v1/donors";
@@ -65,7 +66,7 @@ impl Keep for Donor {
 
     fn filters() -> Vec<Filter<Item>> {
         vec![
-            kept::by_code("Codes of donors.", None),
+            record_kind::by_code("Codes of donors.", None),
             Filter {
                 name: "type",
                 about: "Kinds of donor.",
@@ -102,14 +103,14 @@ impl Keep for Donor {
 
     fn sort_keys() -> Vec<SortKey<Item>> {
         vec![
-            kept::code_key(),
+            record_kind::code_key(),
             SortKey { name: "type", value: |_, d| by::place(d.record().kind) },
             SortKey { name: "name", value: |_, d| by::text(d.record().name.best(Language::English)) },
             SortKey { name: "closes_on", value: |_, d| by::date(d.record().closes_on) },
         ]
     }
 
-    fn map(snapshot: &Snapshot) -> &KeptMap<Self> {
+    fn map(snapshot: &Snapshot) -> &VersionedMap<Self> {
         &snapshot.programme.donors
     }
 

@@ -7,18 +7,19 @@ use crate::{
     change::Record,
     fault::Fault,
     fields::Fields,
-    kept::{self, Keep, Kept, KeptMap},
     query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
+    record_kind::{self, RecordKind},
     snapshot::Snapshot,
+    versioned::{Versioned, VersionedMap},
 };
 use presence_model::{
     Basis, Code, Grade, Lifecycle as _, PostRequest, RecordCode, RequestStatus, RequesterType, Timestamp,
     latest_effective_date,
 };
 
-type Item = Arc<Kept<PostRequest>>;
+type Item = Arc<Versioned<PostRequest>>;
 
-impl Keep for PostRequest {
+impl RecordKind for PostRequest {
     const KIND: &'static str = "post_request";
     const NAME: &'static str = "request for a post";
     const PATH: &'static str = "/v1/post-requests";
@@ -140,7 +141,7 @@ impl Keep for PostRequest {
 
     fn filters() -> Vec<Filter<Item>> {
         vec![
-            kept::by_code("Codes of requests.", None),
+            record_kind::by_code("Codes of requests.", None),
             Filter {
                 name: "status",
                 about: "How far requests are.",
@@ -176,14 +177,14 @@ impl Keep for PostRequest {
 
     fn sort_keys() -> Vec<SortKey<Item>> {
         vec![
-            kept::code_key(),
+            record_kind::code_key(),
             SortKey { name: "status", value: |_, r| by::place(r.record().status) },
             SortKey { name: "received_on", value: |_, r| by::date(Some(r.record().received_on)) },
             SortKey { name: "country", value: |_, r| SortValue::Text(r.record().country.to_string()) },
         ]
     }
 
-    fn map(snapshot: &Snapshot) -> &KeptMap<Self> {
+    fn map(snapshot: &Snapshot) -> &VersionedMap<Self> {
         &snapshot.programme.requests
     }
 

@@ -7,13 +7,12 @@ use utoipa::ToSchema;
 
 use super::coverage::{ByLevel, Cover, Coverage, Month};
 use crate::{
-    change::{Actor, Change},
+    change::{Actor, Change, ProgrammeRecord},
     decide::{Command, Decision, decide, read_kept},
     fault::{Fault, Rejection},
     fields::Fields,
     input::{self, StatusInput},
-    kept::Keep,
-    programme::ProgrammeRecord,
+    record_kind::RecordKind,
     snapshot::Snapshot,
 };
 use presence_model::{ContributionStage, RecordCode, Subject, Timestamp};
@@ -191,7 +190,7 @@ fn donor(copy: &Snapshot, fields: &mut Fields) -> Option<RecordCode> {
     Some(donor)
 }
 
-fn patch<T: Keep>(code: RecordCode, patch: Value) -> Command {
+fn patch<T: RecordKind>(code: RecordCode, patch: Value) -> Command {
     Command::DescribeKept { kind: T::KIND, code, patch, if_match: None }
 }
 

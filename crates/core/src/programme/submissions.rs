@@ -7,20 +7,21 @@ use crate::{
     change::Record,
     fault::Fault,
     fields::Fields,
-    kept::{self, Keep, Kept, KeptMap},
     query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
+    record_kind::{self, RecordKind},
     snapshot::Snapshot,
+    versioned::{Versioned, VersionedMap},
 };
 use presence_model::{
     Alpha3, Answer, Code, Language, Moderation, ModerationStatus, RecordCode, Submission, SubmitterType, Timestamp,
 };
 
-type Item = Arc<Kept<Submission>>;
+type Item = Arc<Versioned<Submission>>;
 
 /// The longest answer to one question, in characters.
 pub const ANSWER: usize = 20_000;
 
-impl Keep for Submission {
+impl RecordKind for Submission {
     const KIND: &'static str = "submission";
     const NAME: &'static str = "submission";
     const PATH: &'static str = "/v1/submissions";
@@ -140,7 +141,7 @@ impl Keep for Submission {
 
     fn filters() -> Vec<Filter<Item>> {
         vec![
-            kept::by_code("Codes of submissions.", None),
+            record_kind::by_code("Codes of submissions.", None),
             Filter {
                 name: "call",
                 about: "Codes of calls.",
@@ -193,14 +194,14 @@ impl Keep for Submission {
 
     fn sort_keys() -> Vec<SortKey<Item>> {
         vec![
-            kept::code_key(),
+            record_kind::code_key(),
             SortKey { name: "submitter", value: |_, s| by::place(s.record().submitter) },
             SortKey { name: "organisation", value: |_, s| by::text(&s.record().organisation) },
             SortKey { name: "recorded_at", value: |_, s| SortValue::Number(s.newest().recorded_at.0) },
         ]
     }
 
-    fn map(snapshot: &Snapshot) -> &KeptMap<Self> {
+    fn map(snapshot: &Snapshot) -> &VersionedMap<Self> {
         &snapshot.programme.submissions
     }
 
@@ -212,7 +213,7 @@ impl Keep for Submission {
 /// Whether everybody may see a submission in a snapshot of the past: it was public then, and it is now. Whatever was
 /// withdrawn or taken back to moderation since is hidden in the past too.
 #[must_use]
-pub fn is_public(then: &Kept<Submission>, now: &Snapshot) -> bool {
+pub fn is_public(then: &Versioned<Submission>, now: &Snapshot) -> bool {
     let current = now.programme.submissions.get(then.record().code());
     then.record().is_public() && current.is_some_and(|kept| kept.record().is_public())
 }

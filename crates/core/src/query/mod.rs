@@ -5,13 +5,13 @@ mod countries;
 mod cursor;
 pub(super) mod filters;
 mod history;
-mod kept;
 mod offices;
 mod parameters;
 mod posts;
 mod presences;
 mod submissions;
 mod updates;
+mod versioned;
 
 use std::{cmp::Ordering, io::Write as _};
 
@@ -24,13 +24,13 @@ pub use self::{
     countries::Countries,
     cursor::Cursor,
     history::{FieldChange, History, HistoryEntry},
-    kept::KeptList,
     offices::Offices,
     parameters::{BadParameter, COMMON},
     posts::Posts,
     presences::Presences,
     submissions::Submissions,
     updates::Updates,
+    versioned::VersionedList,
 };
 use self::{
     cursor::foreign_cursor,

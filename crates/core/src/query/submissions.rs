@@ -2,43 +2,39 @@
 
 use std::{ops::Bound, sync::Arc};
 
-use super::{Column, Filter, KeptList, Resource, SortKey, Style};
-use crate::{
-    kept::{Keep, Kept},
-    programme::submissions::is_public,
-    snapshot::Snapshot,
-};
+use super::{Column, Filter, Resource, SortKey, Style, VersionedList};
+use crate::{programme::submissions::is_public, record_kind::RecordKind, snapshot::Snapshot, versioned::Versioned};
 use presence_model::{RecordCode, Submission};
 
 /// Every submission that a reader may see, by code.
 pub struct Submissions {
     /// What is public now, for those who see nothing else.
     public_in: Option<Snapshot>,
-    list: KeptList<Submission>,
+    list: VersionedList<Submission>,
 }
 
 impl Submissions {
     /// All of them: for the desk, and of a single one for its submitter.
     #[must_use]
     pub fn all() -> Self {
-        Self { public_in: None, list: KeptList::default() }
+        Self { public_in: None, list: VersionedList::default() }
     }
 
     /// Those that everybody may see; `now` is the registry at this moment, whatever moment is asked for.
     #[must_use]
     pub fn public(now: &Snapshot) -> Self {
-        Self { public_in: Some(now.clone()), list: KeptList::default() }
+        Self { public_in: Some(now.clone()), list: VersionedList::default() }
     }
 
     /// Whether a submission may be seen.
     #[must_use]
-    pub fn shows(&self, kept: &Kept<Submission>) -> bool {
+    pub fn shows(&self, kept: &Versioned<Submission>) -> bool {
         self.public_in.as_ref().is_none_or(|now| is_public(kept, now))
     }
 }
 
 impl Resource for Submissions {
-    type Item = Arc<Kept<Submission>>;
+    type Item = Arc<Versioned<Submission>>;
     const FIELDS: &'static [&'static str] = Submission::FIELDS;
     const COLUMNS: &'static [Column] = Submission::COLUMNS;
 
@@ -65,7 +61,7 @@ impl Resource for Submissions {
     }
 
     fn key(item: &Self::Item) -> String {
-        KeptList::<Submission>::key(item)
+        VersionedList::<Submission>::key(item)
     }
 
     /// The same for every reader: what not everybody may see is no field, but a whole record.

@@ -12,7 +12,7 @@ use crate::{
         coverage::{self, Coverage, Group, Level},
         demand,
     },
-    query::{KeptList, Posts, Query, Style},
+    query::{Posts, Query, Style, VersionedList},
     statistics::{
         self,
         contributions::{self, ContributionSum},
@@ -235,7 +235,7 @@ impl Maker<'_> {
     fn donors(&self) -> Table {
         let snapshot = self.moment.snapshot;
         let style = Style { language: self.language, audience: Audience::Public, with_posts: false };
-        let query = Query::read::<KeptList<Contribution>>(&[], style).expect("no parameter is wrong");
+        let query = Query::read::<VersionedList<Contribution>>(&[], style).expect("no parameter is wrong");
         let (sums, _) = contributions::sums(snapshot, &query, &["donor", "stage"]);
         let worth = |donor: Option<&str>, stage: Option<ContributionStage>| {
             let wanted = |sum: &&ContributionSum| {

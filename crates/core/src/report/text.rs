@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use super::{SECTIONS, figures};
 use crate::{
-    change::Record,
+    change::{ProgrammeRecord, Record},
     fault::Fault,
     fields::Fields,
-    kept::{self, Keep, Kept, KeptMap},
-    programme::{ProgrammeRecord, record},
+    programme::record,
     query::{Column, Filter, SortKey, columns::column},
+    record_kind::{self, RecordKind},
     snapshot::Snapshot,
+    versioned::{Versioned, VersionedMap},
 };
 use presence_model::{Code as _, Language, RecordCode, ReportText, Timestamp};
 
-type Item = Arc<Kept<ReportText>>;
+type Item = Arc<Versioned<ReportText>>;
 
 /// How long a text may be in one language, in characters.
 const LENGTH_MAX: usize = 50_000;
@@ -45,7 +46,7 @@ pub fn pieces(mut text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-impl Keep for ReportText {
+impl RecordKind for ReportText {
     const KIND: &'static str = "report_text";
     const NAME: &'static str = "text of the report";
     const PATH: &'static str = "/v1/report-texts";
@@ -100,14 +101,14 @@ impl Keep for ReportText {
     }
 
     fn filters() -> Vec<Filter<Item>> {
-        vec![kept::by_code("Sections.", Some(|| SECTIONS.map(str::to_owned).to_vec()))]
+        vec![record_kind::by_code("Sections.", Some(|| SECTIONS.map(str::to_owned).to_vec()))]
     }
 
     fn sort_keys() -> Vec<SortKey<Item>> {
-        vec![kept::code_key()]
+        vec![record_kind::code_key()]
     }
 
-    fn map(snapshot: &Snapshot) -> &KeptMap<Self> {
+    fn map(snapshot: &Snapshot) -> &VersionedMap<Self> {
         &snapshot.programme.texts
     }
 

@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::{
-    kept::Kept,
     programme::coverage::{Month, part},
     query::{BadParameter, Query},
     snapshot::Snapshot,
+    versioned::Versioned,
 };
 use presence_model::{Code as _, Contribution};
 
@@ -54,7 +54,7 @@ pub fn dimensions(names: Option<&str>) -> Result<Vec<&'static str>, BadParameter
 #[must_use]
 pub fn sums(
     snapshot: &Snapshot,
-    query: &Query<Arc<Kept<Contribution>>>,
+    query: &Query<Arc<Versioned<Contribution>>>,
     dimensions: &[&'static str],
 ) -> (Vec<ContributionSum>, ContributionSum) {
     let (mut groups, mut all) = (BTreeMap::<Vec<Option<String>>, ContributionSum>::new(), ContributionSum::default());

@@ -4,15 +4,12 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Links;
-use crate::{
-    kept::{Keep, Kept},
-    tracked::Version,
-};
+use crate::{record_kind::RecordKind, tracked::Version, versioned::Versioned};
 use presence_model::Timestamp;
 
 /// A kept record: its own fields, and what the registry adds.
 #[derive(Serialize)]
-pub struct KeptView<'a, T: Keep> {
+pub struct KeptView<'a, T: RecordKind> {
     kind: &'static str,
     #[serde(flatten)]
     record: &'a T,
@@ -25,13 +22,13 @@ pub struct KeptView<'a, T: Keep> {
 
 /// A kept record as it is.
 #[must_use]
-pub fn kept<T: Keep>(kept: &Kept<T>) -> KeptView<'_, T> {
+pub fn kept<T: RecordKind>(kept: &Versioned<T>) -> KeptView<'_, T> {
     kept_version(kept.newest())
 }
 
 /// A version of a kept record.
 #[must_use]
-pub fn kept_version<T: Keep>(version: &Version<T>) -> KeptView<'_, T> {
+pub fn kept_version<T: RecordKind>(version: &Version<T>) -> KeptView<'_, T> {
     let this = format!("{}/{}", T::PATH, version.record.code());
     KeptView {
         kind: T::KIND,

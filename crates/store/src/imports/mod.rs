@@ -8,7 +8,7 @@
 mod importer;
 mod writing;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use diesel::{
     ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
@@ -20,7 +20,7 @@ pub(super) use importer::start;
 
 use super::{
     AnyConnection, Idempotency, Refusal, Store, StoreError,
-    schema::{idempotency_keys, import_parts, imports},
+    schema::{import_parts, imports},
     writer::{Job, Writer},
 };
 use presence_core::{
@@ -312,21 +312,4 @@ impl Store {
 
 fn find(connection: &mut AnyConnection, id: &str) -> Result<Option<Import>, StoreError> {
     Ok(imports::table.find(id).select(Import::as_select()).first(connection).optional()?)
-}
-
-/// Forgets keys and dry runs that are older than they are kept.
-pub(super) fn prune(connection: &mut AnyConnection, keep: Duration) -> Result<(), StoreError> {
-    let oldest = Timestamp::now().0 - i64::try_from(keep.as_micros()).unwrap_or(i64::MAX / 2);
-    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(oldest))).execute(connection)?;
-    let old: Vec<String> = imports::table
-        .filter(imports::dry_run.eq(true))
-        .filter(imports::finished_at.lt(oldest))
-        .select(imports::id)
-        .limit(1000)
-        .load(connection)?;
-    for id in old {
-        diesel::delete(import_parts::table.filter(import_parts::import.eq(&id))).execute(connection)?;
-        diesel::delete(imports::table.find(&id)).execute(connection)?;
-    }
-    Ok(())
 }

@@ -1,5 +1,7 @@
 //! `/metrics`: how the process does, for Prometheus.
 
+pub mod route;
+
 use std::{
     fmt::Error,
     sync::{
@@ -9,22 +11,14 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{
-    HttpResponse, Responder,
-    http::{Method, header},
-    web::{self, Data},
-};
+use actix_web::http::Method;
 use prometheus_client::{
     collector::Collector,
-    encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric as _, text::encode},
+    encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric as _},
     metrics::{counter::Counter, family::Family, gauge::ConstGauge, histogram::Histogram},
     registry::{Registry, Unit},
 };
 
-use super::{
-    problem::{self, Problem},
-    state::State,
-};
 use presence_model::Timestamp;
 use presence_store::{Counted, Store, backups::Backups};
 use presence_webhooks::Webhooks;
@@ -140,26 +134,4 @@ impl Collector for Sources {
         }
         Ok(())
     }
-}
-
-/// Show how the process does
-///
-/// In the text format of OpenMetrics, for Prometheus.
-#[utoipa::path(get, path = "/metrics", tag = "Operations", operation_id = "metrics",
-    responses((status = 200, description = "The metrics.", body = String, content_type = "text/plain")))]
-pub async fn show(state: Data<State>) -> Result<impl Responder, Problem> {
-    let mut text = String::new();
-    encode(&mut text, &state.metrics.registry).map_err(|error| {
-        log::error!("metrics were not written: {error}");
-        Problem::new(problem::DEFECT, problem::DEFECT.advice)
-    })?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .content_type("text/plain; version=0.0.4; charset=utf-8")
-        .body(text))
-}
-
-/// The route of metrics.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(super::resource("/metrics", show));
 }

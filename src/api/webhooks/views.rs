@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::clients::SecretView;
+use crate::api::clients::SecretView;
 use presence_core::snapshot::Listed;
 use presence_model::{Alpha3, OfficeCode, RecordCode, Timestamp, Webhook};
 use presence_store::deliveries::{Delivery, State};

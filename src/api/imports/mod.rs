@@ -1,6 +1,9 @@
 //! `/v1/imports`: files of many updates, what became of them, and templates to fill in.
 
-use std::{fs::File, time::Duration};
+pub(crate) mod report;
+pub(crate) mod template;
+
+use std::fs::File;
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
@@ -8,18 +11,18 @@ use actix_web::{
     web::{self, Data, Path, Payload},
 };
 use serde::Serialize;
-use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
+use self::report::RowView;
 use super::{
+    blocking::{blocking, compute},
     body, caller,
-    import_report::{self, RowView},
-    import_template,
+    path::Id,
     problem::{self, Problem},
+    query::parameters,
     read::not_found,
     respond,
     state::{MIN_REVISION_PATIENCE, State},
-    updates::Id,
     write::Fingerprint,
 };
 use presence_core::{
@@ -186,24 +189,6 @@ impl Wanted {
     }
 }
 
-/// The parameters of a request, each of them once, and none but these.
-pub(super) fn parameters(request: &HttpRequest, known: &[&str]) -> Result<Vec<(String, String)>, Problem> {
-    let mut pairs: Vec<(String, String)> = Vec::new();
-    let given = form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
-    // The revision to wait for was waited for at the front door.
-    for (name, value) in given.filter(|(name, _)| name != "min_revision") {
-        if !known.contains(&name.as_str()) {
-            let allowed = known.iter().map(|&name| name.to_owned()).collect();
-            return Err(BadParameter::new(&name, "is not a parameter here").allowing(allowed).into());
-        }
-        if pairs.iter().any(|(other, _)| *other == name) {
-            return Err(BadParameter::new(&name, "takes one value only").into());
-        }
-        pairs.push((name, value));
-    }
-    Ok(pairs)
-}
-
 /// Import many updates
 ///
 /// Takes a file of status updates of presences and posts and, from the desk, of new or changed presences and posts.
@@ -219,8 +204,8 @@ pub(super) fn parameters(request: &HttpRequest, known: &[&str]) -> Result<Vec<(S
 ///
 /// The token needs the scope `status:write` besides, and `records:write` for rows about records.
 #[utoipa::path(post, path = "/v1/imports", tag = "Imports", operation_id = "create_import",
-    request_body(content((super::requests::File = "text/csv"), (super::requests::File = "application/x-ndjson"), (Vec<super::requests::ImportRow> = "application/json"),
-        (super::requests::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+    request_body(content((crate::api::requests::File = "text/csv"), (crate::api::requests::File = "application/x-ndjson"), (Vec<crate::api::requests::ImportRow> = "application/json"),
+        (crate::api::requests::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 200, description = "The import is done; the report says what became of each row.", body = ImportView),
         (status = 202, description = "The import is accepted, durably, and goes on.", body = ImportView)),
     security(("token" = ["imports:write", "status:write"])))]
@@ -347,38 +332,6 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 /// The states of an import.
 pub const STATES: [&str; 4] = ["running", "completed", "rejected", "failed"];
 
-/// How many threads may wait for the database at once. One that hangs keeps its threads, but no more than these: those
-/// that check passwords and read files are others.
-static READS: Semaphore = Semaphore::const_new(8);
-/// How long a request waits for a read of the database.
-const READ_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Reads from the database, on another thread than the request's own.
-///
-/// # Errors
-/// 503 if the database does not answer in time.
-pub(crate) async fn blocking<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    let done = async {
-        let turn = READS.acquire().await;
-        // Given back when the read ends, not when the client goes away.
-        compute(move || {
-            let _turn = turn;
-            read()
-        })
-        .await
-    };
-    let late = |_| Problem::new(problem::UNAVAILABLE, "the database does not answer at present");
-    tokio::time::timeout(READ_TIMEOUT, done).await.map_err(late)?
-}
-
-/// Does something that takes a while, without the database, on another thread than the request's own.
-///
-/// # Errors
-/// 500 if it panics.
-pub(crate) async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    web::block(work).await.map_err(|_| Problem::new(problem::DEFECT, problem::DEFECT.advice))
-}
-
 /// An import that this office may see.
 ///
 /// # Errors
@@ -419,7 +372,7 @@ pub(crate) async fn whole(state: &Data<State>, id: String) -> Result<(StatusCode
     let (import, rows) = found.ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))?;
     visible_effects(state, &import).await?;
     let status = if import.state == "running" { StatusCode::ACCEPTED } else { StatusCode::OK };
-    let rows = rows.map(|rows| rows.into_iter().map(|row| import_report::view(row, &import)).collect());
+    let rows = rows.map(|rows| rows.into_iter().map(|row| report::view(row, &import)).collect());
     Ok((status, view(import, rows)))
 }
 
@@ -438,8 +391,8 @@ fn json(mut response: HttpResponseBuilder, value: &impl Serialize) -> HttpRespon
 /// The routes of imports.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(super::resource("/v1/imports", list).route(web::post().to(create)))
-        .service(super::resource("/v1/imports/template.{format}", import_template::show))
-        .service(super::resource("/v1/imports/{id}", show))
-        .service(super::resource("/v1/imports/{id}/report", import_report::show));
+        .service(crate::api::resource("/v1/imports", list).route(web::post().to(create)))
+        .service(crate::api::resource("/v1/imports/template.{format}", template::show))
+        .service(crate::api::resource("/v1/imports/{id}", show))
+        .service(crate::api::resource("/v1/imports/{id}/report", report::show));
 }

@@ -7,9 +7,9 @@ use actix_web::{
 };
 use serde_json::{Map, Value};
 
-use super::{
-    imports::parameters,
+use crate::api::{
     problem::{self, Problem},
+    query::parameters,
     read::not_found,
     state::State,
 };
@@ -35,7 +35,7 @@ pub struct Ending {
 #[utoipa::path(get, path = "/v1/imports/template.{format}", tag = "Imports", operation_id = "show_import_template",
     params(("format" = String, Path, description = "csv, xlsx, json or ndjson.", example = "csv")),
     responses((status = 200, description = "The template.", content(
-        (Vec<super::requests::ImportRow> = "application/json"), (super::requests::ImportRow = "application/x-ndjson"), (String = "text/csv"),
+        (Vec<crate::api::requests::ImportRow> = "application/json"), (crate::api::requests::ImportRow = "application/x-ndjson"), (String = "text/csv"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Ending>) -> Result<impl Responder, Problem> {
     let format = Format::parse(&path.format).ok_or_else(|| not_found("template", &path.format))?;

@@ -7,16 +7,20 @@ use actix_web::{
 };
 use serde::Deserialize;
 
-use super::{
+use crate::api::{
+    blocking::blocking,
     caller,
-    imports::{answer, blocking, parameters},
+    imports::answer,
+    path::Id,
     problem::{self, Problem},
+    query::parameters,
     read::not_found,
     respond,
     state::State,
-    updates::Id,
-    webhook_views::{DeliveryPage, DeliveryView},
-    webhooks::own,
+    webhooks::{
+        own,
+        views::{DeliveryPage, DeliveryView},
+    },
     write::Fingerprint,
 };
 use presence_core::{

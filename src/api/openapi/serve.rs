@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, Responder, http::StatusCode, web};
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
-use super::{
+use crate::api::{
     accept, openapi,
     respond::{self, Outgoing},
 };
@@ -32,5 +32,5 @@ pub async fn document(request: HttpRequest) -> impl Responder {
 
 /// The routes of the documentation.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(super::resource("/openapi.json", document));
+    config.service(crate::api::resource("/openapi.json", document));
 }

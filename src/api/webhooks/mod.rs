@@ -1,5 +1,8 @@
 //! `/v1/webhooks`: addresses that are told of changes.
 
+pub mod deliveries;
+pub mod views;
+
 use std::sync::Arc;
 
 use actix_web::{
@@ -9,14 +12,16 @@ use actix_web::{
 };
 
 use super::{
+    blocking::blocking,
     body, caller,
-    imports::{answer, blocking, parameters},
+    imports::answer,
+    path::Id,
     problem::{self, Problem},
+    query::parameters,
     read::not_found,
     respond,
     state::State,
-    updates::Id,
-    webhook_views::{WebhookList, WebhookView},
+    webhooks::views::{WebhookList, WebhookView},
     write::{self, Write},
 };
 use presence_core::{Command, Fault, WebhookChange, query::write_json, snapshot::Listed, webhook_input};
@@ -213,7 +218,7 @@ fn webhook_id(office: OfficeCode) -> RecordCode {
 
 /// The routes of webhooks.
 pub fn routes(config: &mut web::ServiceConfig) {
-    use super::webhook_deliveries::{list as log, ping, redeliver};
+    use super::webhooks::deliveries::{list as log, ping, redeliver};
     config
         .service(super::resource("/v1/webhooks", list).route(web::post().to(create)))
         .service(super::resource("/v1/webhooks/{id}", show).route(web::patch().to(patch)))

@@ -11,12 +11,14 @@ use futures_util::stream;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{
+use crate::api::{
+    blocking::{blocking, compute},
     caller,
-    imports::{answer, blocking, compute, parameters, visible},
+    imports::{answer, visible},
+    path::Id,
     problem::{self, KINDS, Problem},
+    query::parameters,
     state::State,
-    updates::Id,
 };
 use presence_core::{
     import::{Outcome, Refused, RowFault, RowReport},

@@ -3,24 +3,20 @@
 use std::{marker::PhantomData, ops::Bound, sync::Arc};
 
 use super::{Column, Filter, Resource, SortKey, Style, write_json};
-use crate::{
-    kept::{Keep, Kept},
-    snapshot::Snapshot,
-    view,
-};
+use crate::{record_kind::RecordKind, snapshot::Snapshot, versioned::Versioned, view};
 use presence_model::RecordCode;
 
 /// Every record of a kind, by code.
-pub struct KeptList<T>(PhantomData<T>);
+pub struct VersionedList<T>(PhantomData<T>);
 
-impl<T> Default for KeptList<T> {
+impl<T> Default for VersionedList<T> {
     fn default() -> Self {
         Self(PhantomData)
     }
 }
 
-impl<T: Keep> Resource for KeptList<T> {
-    type Item = Arc<Kept<T>>;
+impl<T: RecordKind> Resource for VersionedList<T> {
+    type Item = Arc<Versioned<T>>;
     const FIELDS: &'static [&'static str] = T::FIELDS;
     const COLUMNS: &'static [Column] = T::COLUMNS;
 

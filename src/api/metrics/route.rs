@@ -1,0 +1,35 @@
+//! `/metrics`.
+
+use actix_web::{
+    HttpResponse, Responder,
+    http::header,
+    web::{self, Data},
+};
+use prometheus_client::encoding::text::encode;
+
+use crate::api::{
+    problem::{self, Problem},
+    state::State,
+};
+
+/// Show how the process does
+///
+/// In the text format of OpenMetrics, for Prometheus.
+#[utoipa::path(get, path = "/metrics", tag = "Operations", operation_id = "metrics",
+    responses((status = 200, description = "The metrics.", body = String, content_type = "text/plain")))]
+pub async fn show(state: Data<State>) -> Result<impl Responder, Problem> {
+    let mut text = String::new();
+    encode(&mut text, &state.metrics.registry).map_err(|error| {
+        log::error!("metrics were not written: {error}");
+        Problem::new(problem::DEFECT, problem::DEFECT.advice)
+    })?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("text/plain; version=0.0.4; charset=utf-8")
+        .body(text))
+}
+
+/// The route of metrics.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(crate::api::resource("/metrics", show));
+}
