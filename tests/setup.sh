@@ -18,7 +18,7 @@ need() { # need COMMAND PACKAGE...
 
 command -v cargo >/dev/null || { echo "Rust is missing; see https://www.rust-lang.org/tools/install" >&2; exit 1; }
 need cc build-essential
-need perl perl
+
 
 postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true; }
 PATH="$PATH:$(postgres_bin)"

@@ -99,6 +99,10 @@ there=$(address_in "$work/webhooks.log")
 "$tools/receiver/bin/python" tests/contract/webhooks.py "$there" "$("$program" token --desk --data-dir "$work/webhooks")"
 kill $telling
 
+echo "the README and the guides"
+need curl curl
+python3 tests/contract/guides.py "$program" "$work/guides"
+
 echo "the pages in a browser"
 CHROMIUM=$(command -v chromium) CONTRACT_TOOLS="$PWD/$tools" \
     node tests/contract/pages.mjs "http://${address#http://}" "${client[0]}" "${client[1]}" "$desk"

@@ -152,3 +152,13 @@ fn the_resolution_is_answered_as_its_page_says() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert_eq!((asked, page.matches("\n### ").count()), (22, 22));
 }
+
+#[test]
+fn the_page_on_security_has_every_scope() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/security.md")).unwrap();
+    let table = page.split("## Scopes").nth(1).unwrap().split("\n## ").next().unwrap();
+    for scope in presence_model::Scope::ALL {
+        assert!(table.contains(&format!("\n| `{}` |", scope.as_str())), "{}", scope.as_str());
+    }
+    assert_eq!(table.matches("\n| `").count(), presence_model::Scope::ALL.len());
+}

@@ -28,9 +28,9 @@ const CLIENTS: Statuses = [401, 403, 200, 200, 200, 401, 401];
 const OWN_CLIENT: Statuses = [401, 403, 404, 200, 200, 401, 401];
 /// With `webhooks:write`, likewise.
 const OWN_WEBHOOK: Statuses = [401, 403, 404, 200, 200, 401, 401];
-/// What the OAuth endpoints ask for is in their forms: here it is missing.
 /// With `audit:read`, which the desk has.
 const AUDIT: Statuses = [401, 403, 403, 403, 200, 401, 401];
+/// What the OAuth endpoints ask for is in their forms: here it is missing.
 const FORM: Statuses = [400; 7];
 
 const EXPECTED: &[(&str, Statuses)] = &[

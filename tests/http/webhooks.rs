@@ -107,6 +107,13 @@ fn changes_are_told_in_order_and_signed(app: &mut TestApp) {
     let post = r#"{"status": "vacant", "effective_on": "2024-06-01"}"#;
     app.post(&desk, "/v1/adviser-posts/per-hra-1/status-updates", post);
     assert_eq!(receiver.wait("/own?a=b", 6)[5].json["subject"], "adviser-posts/per-hra-1");
+    let donor = r#"{"code": "norway", "type": "pooled_fund", "name": "Norway"}"#;
+    assert_eq!(app.post(&desk, "/v1/donors", donor).status, 201);
+    let subject = &receiver.wait("/all", 8)[7].json["subject"];
+    assert_eq!(
+        (subject, app.get(&format!("/v1/{}", subject.as_str().unwrap())).status),
+        (&json!("donors/norway"), 200)
+    );
     assert!(app.run(&["verify"]).status.success());
 }
 

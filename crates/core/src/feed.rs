@@ -194,10 +194,8 @@ pub fn wanted<'s>(snapshot: &'s Snapshot, wanted: &'s Wanted, since: u64) -> imp
 
 /// A single change.
 pub struct Told {
-    /// The kind of record.
-    pub kind: &'static str,
-    /// Its code.
-    pub code: String,
+    /// Where the record is: `presences/ken-hra`, below `/v1/`.
+    pub place: String,
     /// When it was recorded.
     pub recorded_at: Timestamp,
     /// The change as the feed tells it: JSON.
@@ -208,9 +206,26 @@ pub struct Told {
 #[must_use]
 pub fn told(snapshot: &Snapshot, revision: u64, style: Style) -> Option<Told> {
     let (_, recorded) = snapshot.recorded_after(revision.checked_sub(1)?).next()?;
-    let (kind, code) = about(&recorded.record)?;
+    let (_, code) = about(&recorded.record)?;
     let json = change(snapshot, revision, recorded, style)?;
-    Some(Told { kind, code: code.to_owned(), recorded_at: snapshot.time_of(revision)?, json })
+    let place = format!("{}/{code}", collection(&recorded.record));
+    Some(Told { place, recorded_at: snapshot.time_of(revision)?, json })
+}
+
+/// The path of the list that a record is in, below `/v1/`.
+fn collection(record: &Record) -> &'static str {
+    fn of<T: RecordKind>(_: &T) -> &'static str {
+        T::PATH.trim_start_matches("/v1/")
+    }
+    match record {
+        Record::Presence(_) => "presences",
+        Record::Post(_) => "adviser-posts",
+        Record::StatusUpdate(update) if matches!(update.subject, Subject::Post(_)) => "adviser-posts",
+        Record::StatusUpdate(_) => "presences",
+        Record::Office(_) => "offices",
+        Record::Programme(record) => with_each!(record, record => of(&**record)),
+        _ => "countries",
+    }
 }
 
 /// The wanted changes after a revision, so many at most.

@@ -117,7 +117,7 @@ pub struct Client {
 pub struct Secret {
     /// What it is called; no part of it.
     pub id: Box<str>,
-    /// Its Argon2id hash, in the PHC string format.
+    /// Its SHA-256 hash; of a secret that an earlier version made, an Argon2id hash in the PHC string format.
     pub hash: Box<str>,
     /// When it was made.
     pub created_at: Timestamp,

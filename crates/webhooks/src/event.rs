@@ -56,19 +56,13 @@ pub fn change(
 ) -> Option<Message> {
     let style = Style { language: Language::English, audience: Audience::Public, with_posts: false };
     let told = feed::told(snapshot, revision, style)?;
-    let collection = match told.kind {
-        "presence" => "presences",
-        "adviser_post" => "adviser-posts",
-        "office" => "offices",
-        _ => "countries",
-    };
     let data = RawValue::from_string(String::from_utf8(told.json).ok()?).ok()?;
     let event = CloudEvent {
         specversion: "1.0",
         id: &revision.to_string(),
         source,
         r#type: CHANGE,
-        subject: format!("{collection}/{}", told.code),
+        subject: told.place,
         time: told.recorded_at,
         datacontenttype: "application/json",
         traceparent: trace,
