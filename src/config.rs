@@ -19,7 +19,7 @@ use presence_store::{CAPACITY, DatabaseUrl};
 #[derive(Debug, Parser)]
 #[command(version, after_help = "Log lines go to standard error; RUST_LOG sets what is logged (default: info).")]
 pub struct Cli {
-    /// How log lines are written: `text` to be read, or `json`, one object a line, to be searched
+    /// Log format: `text`, or `json` with one object a line
     #[arg(long, global = true, env = "PRESENCE_REGISTRY_LOG_FORMAT", default_value = "text", value_name = "text|json", value_parser = ["text", "json"])]
     pub log_format: String,
     /// What to do.
@@ -40,21 +40,21 @@ pub enum Command {
     /// Manage the registry's own keys
     #[command(subcommand)]
     Keys(Keys),
-    /// Check that nothing was altered: a database, a backup, or what a server claims
+    /// Verify the integrity of a database, a backup, or a server's ledger
     Verify(Verify),
-    /// Make a backup, also while a server runs
+    /// Make a backup; the server may be running
     Backup(Backup),
-    /// Read a backup or an archive into a place where no registry is yet
+    /// Restore a backup or an archive into an empty data folder or database
     Restore(Restore),
-    /// Take a registry from one database to another: from SQLite to PostgreSQL, or back
+    /// Copy a registry from one database to another: from SQLite to PostgreSQL, or back
     Migrate(Migrate),
-    /// Write everything as lines of JSON, the same from SQLite and PostgreSQL
+    /// Export everything as lines of JSON
     Export(Export),
-    /// Read everything from lines of JSON into a place where no registry is yet
+    /// Import an export into an empty data folder or database
     Import(Import),
-    /// Bring the database up to date with this program, as `serve` does when it starts
+    /// Migrate the database to this program's schema, as `serve` does when it starts
     Upgrade(Upgrade),
-    /// Send files of many updates: dry run, question, progress, report
+    /// Upload files of many updates: dry run, confirmation, progress, report
     Push(Push),
     /// Fetch records as CSV, XLSX, JSON or NDJSON
     Pull(Pull),
@@ -67,10 +67,10 @@ pub enum Command {
 /// Where the registry keeps its data.
 #[derive(Clone, Debug, Args)]
 pub struct Place {
-    /// Folder for the database and the signing key
+    /// Data folder: the SQLite database, the key-encryption key, backups
     #[arg(long, env = "PRESENCE_REGISTRY_DATA_DIR", default_value = "registry-data", value_name = "DIR")]
     pub data_dir: PathBuf,
-    /// Where the records are kept: sqlite:FILE or postgres://… [default: sqlite:DATA_DIR/registry.db]
+    /// Database: sqlite:FILE or postgres://… [default: sqlite:DATA_DIR/registry.db]
     #[arg(long, env = "PRESENCE_REGISTRY_DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<DatabaseUrl>,
     /// File with the key that encrypts private keys in the database [default: DATA_DIR/key-encryption-key, made if
@@ -145,58 +145,58 @@ pub struct Serve {
     /// Origins (like `https://dashboard.example.org`) whose pages may call the API, separated by commas [default: all]
     #[arg(long, env = "PRESENCE_REGISTRY_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGINS", value_parser = origin)]
     pub cors_origins: Vec<String>,
-    /// Largest request body, in bytes
+    /// Maximum size of a request body, in bytes
     #[arg(long, env = "PRESENCE_REGISTRY_BODY_LIMIT", default_value_t = 64 * 1024, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1024..=64 * 1024 * 1024))]
     pub body_limit: u32,
-    /// The largest file of an import
+    /// Maximum size of an import's file, in bytes
     #[arg(long, env = "PRESENCE_REGISTRY_IMPORT_MAX_BYTES", default_value_t = 64 * 1024 * 1024, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1024..))]
     pub import_max_bytes: u32,
-    /// The most rows of an import
+    /// Maximum number of rows of an import
     #[arg(long, env = "PRESENCE_REGISTRY_IMPORT_MAX_ROWS", default_value_t = 100_000, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub import_max_rows: u32,
-    /// How many clients may follow the changes (/v1/changes/stream) at once
+    /// Maximum number of open streams (/v1/changes/stream)
     #[arg(long, env = "PRESENCE_REGISTRY_MAX_LISTENERS", default_value_t = 10_000, value_name = "COUNT")]
     pub max_listeners: u32,
-    /// How many of them one address or one client may be
+    /// Maximum number of open streams per client IP or client
     #[arg(long, env = "PRESENCE_REGISTRY_MAX_STREAMS_PER_CLIENT", default_value_t = 100, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_streams_per_client: u32,
-    /// How many connections one address may have at once; 0 for any number. This machine and trusted proxies are not limited
+    /// Maximum number of connections per client IP; 0 for no limit. Loopback and trusted proxies are not limited
     #[arg(long, env = "PRESENCE_REGISTRY_MAX_CONNECTIONS_PER_ADDRESS", default_value_t = 256, value_name = "COUNT")]
     pub max_connections_per_address: u32,
-    /// How much memory cached responses may take, in bytes
+    /// Memory limit of the response cache, in bytes
     #[arg(long, env = "PRESENCE_REGISTRY_RESPONSE_CACHE", default_value_t = CAPACITY, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1 << 20..))]
     pub response_cache: u64,
-    /// How long a request may take to arrive; of an import, how long it may pause
+    /// Time-out for receiving a request; for an import, the longest pause
     #[arg(long, env = "PRESENCE_REGISTRY_REQUEST_TIMEOUT", default_value = "20s", value_name = "TIME", value_parser = duration)]
     pub request_timeout: Duration,
-    /// How long the tokens of `/oauth/token` hold
+    /// Lifetime of tokens from `/oauth/token`
     #[arg(long, env = "PRESENCE_REGISTRY_TOKEN_LIFETIME", default_value = "15m", value_name = "TIME", value_parser = duration)]
     pub token_lifetime: Duration,
-    /// How long somebody who signs in to the pages is let in
+    /// Lifetime of a session in the browser
     #[arg(long, env = "PRESENCE_REGISTRY_SESSION_LIFETIME", default_value = "8h", value_name = "TIME", value_parser = duration)]
     pub session_lifetime: Duration,
-    /// How many requests one address may send in a time, or `off`
+    /// Rate limit per client IP, such as 3000/1m, or `off`
     #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_ADDRESS", default_value = "3000/1m", value_name = "COUNT/TIME", value_parser = rate)]
     pub limit_address: Limit,
-    /// How many requests one client may send in a time, or `off`
+    /// Rate limit per API client, or `off`
     #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_CLIENT", default_value = "6000/1m", value_name = "COUNT/TIME", value_parser = rate)]
     pub limit_client: Limit,
-    /// How many requests to /oauth/… one address may send in a time, or `off`
+    /// Rate limit of /oauth/… and sign-in per client IP, or `off`
     #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_SIGN_IN", default_value = "60/1m", value_name = "COUNT/TIME", value_parser = rate)]
     pub limit_sign_in: Limit,
-    /// How many writes (submissions, corrections, documents) one address may send without an account, or `off`
+    /// Rate limit of writes without an account (submissions, corrections, documents) per client IP, or `off`
     #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_INTAKE", default_value = "20/1h", value_name = "COUNT/TIME", value_parser = rate)]
     pub limit_intake: Limit,
-    /// How many submissions to one call may wait for the desk; more are refused until it has decided
+    /// Maximum number of submissions per call that await review; more are refused
     #[arg(long, env = "PRESENCE_REGISTRY_SUBMISSIONS_WAITING", default_value_t = 2000, value_name = "COUNT")]
     pub submissions_waiting: u32,
-    /// The largest document of a submission, in bytes
+    /// Maximum size of a submission's document, in bytes
     #[arg(long, env = "PRESENCE_REGISTRY_ATTACHMENT_MAX_BYTES", default_value_t = 10 * 1024 * 1024, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1024..=64 * 1024 * 1024))]
     pub attachment_max_bytes: u32,
-    /// Proxies that are believed when they say where a request comes from (X-Forwarded-For), separated by commas
+    /// Trusted proxies (CIDR, separated by commas) whose X-Forwarded-For is honoured
     #[arg(long, env = "PRESENCE_REGISTRY_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS", value_parser = network)]
     pub trusted_proxies: Vec<IpNet>,
-    /// File with the outside identity providers whose tokens are accepted too (JSON; docs/security.md)
+    /// JSON file with the identity providers whose tokens are accepted (docs/security.md)
     #[arg(long, env = "PRESENCE_REGISTRY_IDENTITY_PROVIDERS", value_name = "FILE")]
     pub identity_providers: Option<PathBuf>,
     /// Certificate chain for TLS, in PEM form
@@ -205,44 +205,44 @@ pub struct Serve {
     /// Private key for TLS, in PEM form
     #[arg(long, env = "PRESENCE_REGISTRY_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
-    /// How instances on one PostgreSQL learn what the others have written: `listen` (LISTEN/NOTIFY, and looking now and
-    /// then), or `poll` (only looking: for engines without NOTIFY)
+    /// How instances on one PostgreSQL notice each other's writes: `listen` (LISTEN/NOTIFY and polling), or `poll` (polling
+    /// only: for engines without NOTIFY)
     #[arg(long, env = "PRESENCE_REGISTRY_DATABASE_NOTIFY", default_value = "listen", value_name = "listen|poll", value_parser = ["listen", "poll"])]
     pub database_notify: String,
-    /// How many instances share the load evenly: each allows its share of the limits
+    /// Number of instances that share the load; each applies its share of the rate limits
     #[arg(long, env = "PRESENCE_REGISTRY_INSTANCES", default_value_t = 1, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub instances: u32,
-    /// A replica of the database, from which the audit trail and the ledger's entries are read as far as it keeps up
+    /// Read replica for the audit trail and the ledger's entries
     #[arg(long, env = "PRESENCE_REGISTRY_DATABASE_READ_URL", hide_env_values = true, value_name = "URL")]
     pub database_read_url: Option<DatabaseUrl>,
-    /// Make backups by itself, so often [default: none]
+    /// Interval between automatic backups [default: none]
     #[arg(long, env = "PRESENCE_REGISTRY_BACKUP_EVERY", value_name = "TIME", value_parser = duration)]
     pub backup_every: Option<Duration>,
-    /// How many of them are kept
+    /// Number of automatic backups to keep
     #[arg(long, env = "PRESENCE_REGISTRY_BACKUP_KEEP", default_value_t = 14, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
     pub backup_keep: u32,
-    /// Folder for them; instances may share one [default: DATA_DIR/backups]
+    /// Folder for automatic backups; instances may share one [default: DATA_DIR/backups]
     #[arg(long, env = "PRESENCE_REGISTRY_BACKUP_DIR", value_name = "DIR")]
     pub backup_dir: Option<PathBuf>,
-    /// Serve /metrics and health at this address instead, where only the operators' network reaches it
+    /// Serve /metrics and health checks at this address instead, for the operators' network only
     #[arg(long, env = "PRESENCE_REGISTRY_METRICS_BIND", value_name = "ADDRESS:PORT", value_parser = address)]
     pub metrics_bind: Option<SocketAddr>,
-    /// Let webhooks go to private addresses too, and without TLS
+    /// Allow webhooks to private addresses, and without TLS
     #[arg(long, env = "PRESENCE_REGISTRY_WEBHOOKS_TO_PRIVATE")]
     pub webhooks_to_private: bool,
-    /// The pause before a failed webhook is tried again; it grows to 17,280 times this, a day at most
+    /// First retry delay of a failed webhook; it grows up to 17,280 times this, a day at most
     #[arg(long, env = "PRESENCE_REGISTRY_WEBHOOK_RETRY", default_value = "5s", value_name = "TIME", value_parser = duration)]
     pub webhook_retry: Duration,
-    /// After how long a time of failures a webhook is disabled
+    /// Disable a webhook after failing for this long
     #[arg(long, env = "PRESENCE_REGISTRY_WEBHOOK_GIVE_UP", default_value = "3d", value_name = "TIME", value_parser = duration)]
     pub webhook_give_up: Duration,
-    /// How long the log of webhooks' deliveries is kept
+    /// Retention of the webhook delivery log
     #[arg(long, env = "PRESENCE_REGISTRY_KEEP_WEBHOOK_DELIVERIES", default_value = "30d", value_name = "TIME", value_parser = duration)]
     pub keep_webhook_deliveries: Duration,
-    /// How long refused requests are kept in the audit trail
+    /// Retention of refused requests in the audit trail
     #[arg(long, env = "PRESENCE_REGISTRY_KEEP_AUDIT_EVENTS", default_value = "730d", value_name = "TIME", value_parser = duration)]
     pub keep_audit_events: Duration,
-    /// How long idempotency keys are kept
+    /// Retention of idempotency keys
     #[arg(long, env = "PRESENCE_REGISTRY_KEEP_IDEMPOTENCY_KEYS", default_value = "7d", value_name = "TIME", value_parser = duration)]
     pub keep_idempotency_keys: Duration,
 }
@@ -315,7 +315,7 @@ pub struct Upgrade {
     /// Where it is kept.
     #[command(flatten)]
     pub place: Place,
-    /// Only say what would be done
+    /// Only show pending migrations
     #[arg(long)]
     pub check: bool,
 }
@@ -338,10 +338,10 @@ pub struct Token {
     /// A client made with `client add`
     #[arg(long, value_name = "ID", value_parser = client_id, conflicts_with_all = ["office", "desk"])]
     pub client: Option<RecordCode>,
-    /// What the token allows, separated by commas [default: all that the office or client may]
+    /// Scopes, separated by commas [default: all that the office or client may have]
     #[arg(long, value_delimiter = ',', value_name = "SCOPES", value_parser = scope)]
     pub scope: Vec<Scope>,
-    /// How long it holds, like 15m, 12h or 30d
+    /// Lifetime of the token, such as 15m, 12h or 30d
     #[arg(long, default_value = "30d", value_name = "TIME", value_parser = duration)]
     pub expires_in: Duration,
 }
@@ -369,7 +369,7 @@ pub struct Verify {
     /// File with the token for --server; else PRESENCE_REGISTRY_TOKEN, if it is set
     #[arg(long, value_name = "FILE", requires = "server")]
     pub token_file: Option<PathBuf>,
-    /// How long to go on asking a server that does not answer
+    /// Keep retrying a server that does not answer for this long
     #[arg(long, default_value = "1m", value_name = "TIME", value_parser = duration)]
     pub patience: Duration,
 }
@@ -385,17 +385,17 @@ pub enum Client {
         /// The office; HQ is the desk
         #[arg(long, value_name = "CODE", value_parser = office)]
         office: OfficeCode,
-        /// Which program or machine it is; never a person's name
+        /// Name of the program or machine; never a person's
         #[arg(long, value_name = "TEXT")]
         name: String,
-        /// What its tokens may allow, separated by commas [default: what its office may]
+        /// Scopes, separated by commas [default: those of its office]
         #[arg(long, value_delimiter = ',', value_name = "SCOPES", value_parser = scope)]
         scope: Vec<Scope>,
-        /// A JWK, or a set of them, that the client signs assertions with; then it gets no secret
+        /// File with a JWK or JWK set for signed assertions, instead of a secret
         #[arg(long, value_name = "FILE")]
         public_key: Option<PathBuf>,
     },
-    /// Give a client a new secret; the one before holds for a while
+    /// Give a client a new secret; the old one stays valid for a grace period
     Rotate {
         /// Where it is kept.
         #[command(flatten)]
@@ -403,7 +403,7 @@ pub enum Client {
         /// Its id
         #[arg(value_name = "ID", value_parser = client_id)]
         id: RecordCode,
-        /// How long the secret before holds
+        /// Grace period of the old secret
         #[arg(long, default_value = "7d", value_name = "TIME", value_parser = duration)]
         keep_old_for: Duration,
     },
@@ -413,7 +413,7 @@ pub enum Client {
         #[command(flatten)]
         place: Place,
     },
-    /// Disable a client: its tokens are refused from now on
+    /// Disable a client; its tokens are refused at once
     Disable {
         /// Where it is kept.
         #[command(flatten)]
@@ -433,18 +433,18 @@ pub enum Keys {
         #[command(flatten)]
         place: Place,
     },
-    /// Make a new key that signs tokens from now on; what the others have signed is accepted for a while
+    /// Make a new signing key; tokens signed by the others stay valid for a grace period
     Rotate {
         /// Where it is kept.
         #[command(flatten)]
         place: Place,
-        /// How the new key signs
+        /// Signature algorithm
         #[arg(long, default_value = "EdDSA", value_name = "EdDSA|ES256", value_parser = algorithm)]
         algorithm: KeyAlgorithm,
-        /// How long the tokens of the other keys are accepted
+        /// Grace period of tokens signed by the other keys
         #[arg(long, default_value = "31d", value_name = "TIME", value_parser = duration)]
         keep: Duration,
-        /// Accept the tokens of the other keys no more: one of them is known to somebody
+        /// Revoke all tokens signed by older keys at once (key compromise)
         #[arg(long, conflicts_with = "keep")]
         now: bool,
     },

@@ -151,13 +151,13 @@ fn wanted(request: &HttpRequest) -> Result<(Wanted, bool), Problem> {
     for (name, value) in parameters(request, &names)? {
         let wrong = |why| BadParameter::new(&name, why);
         match name.as_str() {
-            "office" => wanted.office = Some(OfficeCode::new(&value).ok_or_else(|| wrong("is no office's code"))?),
+            "office" => wanted.office = Some(OfficeCode::new(&value).ok_or_else(|| wrong("is not an office code"))?),
             "client" => wanted.client = Some(value),
-            "since" => wanted.since = Some(Timestamp::parse(&value).ok_or_else(|| wrong("is no time"))?),
-            "until" => wanted.until = Some(Timestamp::parse(&value).ok_or_else(|| wrong("is no time"))?),
+            "since" => wanted.since = Some(Timestamp::parse(&value).ok_or_else(|| wrong("is not a valid time"))?),
+            "until" => wanted.until = Some(Timestamp::parse(&value).ok_or_else(|| wrong("is not a valid time"))?),
             "action" => {
                 let known = ACTIONS.map(str::to_owned).to_vec();
-                let unknown = || wrong("has another value").allowing(known.clone());
+                let unknown = || BadParameter::one_of(&name, known.clone());
                 wanted.action = Some(known.iter().find(|known| **known == value).cloned().ok_or_else(unknown)?);
             }
             "limit" => {
@@ -171,7 +171,7 @@ fn wanted(request: &HttpRequest) -> Result<(Wanted, bool), Problem> {
             }
             _ if value == "csv" => csv = true,
             _ if value == "json" => csv = false,
-            _ => return Err(wrong("has another value").allowing(vec!["json".to_owned(), "csv".to_owned()]).into()),
+            _ => return Err(BadParameter::one_of(&name, vec!["json".to_owned(), "csv".to_owned()]).into()),
         }
     }
     Ok((wanted, csv))

@@ -77,7 +77,7 @@ pub fn holder(request: &HttpRequest, state: &State, scope: Scope) -> Result<Arc<
     }
     let needed = scope.as_str();
     let challenge = format!("Bearer realm=\"presence-registry\", error=\"insufficient_scope\", scope=\"{needed}\"");
-    let detail = format!("the token has not the scope `{needed}` that this needs");
+    let detail = format!("this operation requires the scope `{needed}`");
     Err(Problem::new(problem::FORBIDDEN, detail).with(|problem| problem.challenge = Some(challenge)))
 }
 

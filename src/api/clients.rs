@@ -318,7 +318,8 @@ fn made_at(state: &State, done: Done) -> Result<RecordCode, Problem> {
 
 /// Keys must be points of their curves.
 fn usable(keys: &[ClientKey]) -> Result<(), Problem> {
-    let wrong = |(index, _)| Fault::new(format!("/keys/{index}/x"), "malformed", "this is no point of the curve");
+    let wrong =
+        |(index, _)| Fault::new(format!("/keys/{index}/x"), "malformed", "is not a valid public key for this curve");
     let faults: Vec<_> =
         keys.iter().enumerate().filter(|(_, key)| verifying(&key.public).is_none()).map(wrong).collect();
     if faults.is_empty() { Ok(()) } else { Err(faults.into()) }

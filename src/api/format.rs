@@ -30,7 +30,7 @@ const CHUNK: usize = 500;
 pub fn asked(request: &HttpRequest) -> Result<Output, Problem> {
     if let Some(name) = query::parameter(request.query_string(), "format") {
         let allowed = || Output::ALL.iter().map(|output| output.as_str().to_owned()).collect();
-        let unknown = || BadParameter::new("format", "is none of the allowed values").allowing(allowed());
+        let unknown = || BadParameter::one_of("format", allowed());
         return Ok(Output::parse(&name).ok_or_else(unknown)?);
     }
     // Whoever takes everything, as browsers do, gets JSON.

@@ -118,7 +118,7 @@ impl Drop for Active<'_> {
     }
 }
 
-/// Keeps in the audit trail what was refused: writes, and whoever is not who he says.
+/// Records refused writes and failed authentications in the audit trail.
 fn record_refusal(response: &ServiceResponse, method: &Method, id: &RequestId) {
     let (request, status) = (response.request(), response.status());
     let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);

@@ -34,7 +34,7 @@ fn note_key(state: &State, snapshot: &Snapshot) -> Result<NoteKey, Problem> {
     let host = issuer.split_once("://").map_or(issuer.as_str(), |(_, host)| host).trim_end_matches('/');
     let key = snapshot.signing_key(KeyPurpose::Ledger, Timestamp::now());
     let key = key.and_then(|key| NoteKey::new(&format!("{host}/ledger"), &key.public));
-    key.ok_or_else(|| Problem::new(problem::UNAVAILABLE, "there is no key that signs checkpoints at present"))
+    key.ok_or_else(|| Problem::new(problem::UNAVAILABLE, "no key can sign checkpoints at present"))
 }
 
 /// Show the checkpoint

@@ -165,7 +165,7 @@ fn scopes(client: &Client, wanted: Option<&str>) -> Result<Vec<Scope>, OAuthErro
         }
     }
     if scopes.is_empty() {
-        return Err(OAuthError::new("invalid_scope", "a token allows something"));
+        return Err(OAuthError::new("invalid_scope", "at least one scope is required"));
     }
     Ok(scopes)
 }

@@ -201,7 +201,7 @@ async fn rehash(state: &Data<State>, client: &Client, secret: &Secret, text: &st
 fn proof(request: &HttpRequest, form: &Form) -> Result<Option<(String, Proof)>, OAuthError> {
     let mut proofs = Vec::new();
     if let Some(value) = request.headers().get(header::AUTHORIZATION) {
-        let malformed = || OAuthError::new("invalid_client", "`Authorization` is no Basic credential");
+        let malformed = || OAuthError::new("invalid_client", "`Authorization` is not a valid Basic credential");
         let value = value.to_str().map_err(|_| malformed())?;
         let (scheme, encoded) = value.split_once(' ').ok_or_else(malformed)?;
         let decoded = STANDARD.decode(encoded.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
@@ -220,7 +220,7 @@ fn proof(request: &HttpRequest, form: &Form) -> Result<Option<(String, Proof)>, 
         proofs.push((claimed.unwrap_or_default(), Proof::Assertion(text.to_owned())));
     }
     if proofs.len() > 1 {
-        return Err(OAuthError::new("invalid_request", "a client proves in one way who it is"));
+        return Err(OAuthError::new("invalid_request", "use exactly one client authentication method"));
     }
     Ok(proofs.pop())
 }

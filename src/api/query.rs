@@ -20,7 +20,7 @@ pub fn parameters(request: &HttpRequest, known: &[&str]) -> Result<Vec<(String, 
     for (name, value) in given.filter(|(name, _)| name != "min_revision") {
         if !known.contains(&name.as_str()) {
             let allowed = known.iter().map(|&name| name.to_owned()).collect();
-            return Err(BadParameter::new(&name, "is not a parameter here").allowing(allowed).into());
+            return Err(BadParameter::new(&name, "is not a parameter of this endpoint").allowing(allowed).into());
         }
         if pairs.iter().any(|(other, _)| *other == name) {
             return Err(BadParameter::new(&name, "takes one value only").into());

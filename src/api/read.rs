@@ -346,7 +346,9 @@ impl<'r> Reader<'r> {
         }
         let (pairs, when) = self.parameters()?;
         if when != When::default() {
-            return Err(BadParameter::new("as_of", "the past is not asked for here").into());
+            return Err(
+                BadParameter::new("as_of", "is not supported by this endpoint: it shows the present only").into()
+            );
         }
         let body = make(&self.now, pairs, self.style())?;
         Ok(self.keep_and_send(&self.now, key, Answer::new(body, None)))
@@ -360,7 +362,7 @@ impl<'r> Reader<'r> {
         self.past(|moment, pairs, _| match pairs.first() {
             Some((name, _)) => {
                 let allowed = vec!["lang".to_owned(), "as_of".to_owned(), "on".to_owned()];
-                Err(BadParameter::new(name, "is not a parameter here").allowing(allowed).into())
+                Err(BadParameter::new(name, "is not a parameter of this endpoint").allowing(allowed).into())
             }
             None => Ok(make(moment)),
         })
@@ -476,7 +478,7 @@ impl<'r> Reader<'r> {
             moment.ok_or_else(|| BadParameter::new("as_of", "a revision, an RFC 3339 time or a date is needed"))?;
         // What was recorded is the past, also when somebody has set the clock back since.
         if moment > Timestamp::now().max(self.now.recorded_at()) && value.len() > 10 {
-            return Err(BadParameter::new("as_of", "the registry does not know the future").into());
+            return Err(BadParameter::new("as_of", "must not be in the future").into());
         }
         Ok(self.now.revision_at(moment))
     }
@@ -512,7 +514,7 @@ fn take_format(pairs: &mut Pairs, output: Output, placed: bool) -> Result<(), Pr
         return Err(BadParameter::new("format", "takes one value only").into());
     }
     if output == Output::GeoJson && !placed {
-        return Err(BadParameter::new("format", "these records are not on the map").into());
+        return Err(BadParameter::new("format", "GeoJSON is not available here: these records have no location").into());
     }
     Ok(())
 }

@@ -43,7 +43,7 @@ pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Respo
         }
         if let Some((name, _)) = pairs.first() {
             let allowed = ["format", "lang", "as_of", "on"].map(str::to_owned).to_vec();
-            return Err(BadParameter::new(name, "is not a parameter here").allowing(allowed).into());
+            return Err(BadParameter::new(name, "is not a parameter of this endpoint").allowing(allowed).into());
         }
         let report = report::report(moment, &newest, style.language);
         let mut json = Vec::new();
@@ -81,7 +81,7 @@ fn asked(request: &HttpRequest) -> Result<Document, Problem> {
     if let Some(name) = query::parameter(request.query_string(), "format") {
         let known = Document::ALL.into_iter().find(|document| document.as_str() == name);
         let allowed = || Document::ALL.map(|document| document.as_str().to_owned()).to_vec();
-        let unknown = || BadParameter::new("format", "is none of the allowed values").allowing(allowed());
+        let unknown = || BadParameter::one_of("format", allowed());
         return Ok(known.ok_or_else(unknown)?);
     }
     let any = |kind: &str| matches!(kind, "*/*" | "application/*").then_some(Document::Json);

@@ -107,7 +107,7 @@ pub fn if_match(headers: &HeaderMap) -> Result<Option<Option<Vec<u64>>>, Problem
     let mut given = false;
     for value in headers.get_all(header::IF_MATCH) {
         given = true;
-        let bad = || Problem::new(problem::BAD_REQUEST, "`If-Match` holds entity tags in double quotes, or *");
+        let bad = || Problem::new(problem::BAD_REQUEST, "`If-Match` must contain entity tags in double quotes, or *");
         for tag in value.to_str().map_err(|_| bad())?.split(',').map(str::trim) {
             if tag == "*" {
                 return Ok(Some(None));

@@ -237,7 +237,7 @@ pub(super) fn one_of<T: Copy>(pairs: &mut Pairs, name: &str, known: &[(&str, T)]
     let Some(value) = take(pairs, name)? else { return Ok(None) };
     let found = known.iter().find(|(code, _)| *code == value).map(|(_, found)| *found);
     let allowed = || known.iter().map(|(code, _)| (*code).to_owned()).collect();
-    Ok(Some(found.ok_or_else(|| BadParameter::new(name, "has another value").allowing(allowed()))?))
+    Ok(Some(found.ok_or_else(|| BadParameter::one_of(name, allowed()))?))
 }
 
 fn date(pairs: &mut Pairs, name: &str) -> Result<Option<NaiveDate>, Problem> {
@@ -257,7 +257,9 @@ fn filters<R: Resource>(asked: &Figures) -> Result<Query<R::Item>, Problem> {
 pub(super) fn nothing_else(pairs: &Pairs, known: &[&str]) -> Result<(), Problem> {
     let allowed = || known.iter().chain(&["lang", "as_of", "on", "format"]).map(|&name| name.to_owned()).collect();
     match pairs.first() {
-        Some((name, _)) => Err(BadParameter::new(name, "is not a parameter here").allowing(allowed()).into()),
+        Some((name, _)) => {
+            Err(BadParameter::new(name, "is not a parameter of this endpoint").allowing(allowed()).into())
+        }
         None => Ok(()),
     }
 }

@@ -95,7 +95,7 @@ pub fn upgrade(wanted: &Upgrade) -> Result<(), CommandError> {
         println!("  {version}");
     }
     if wanted.check {
-        println!("make a backup first: `presence-registry backup FILE`. No way leads back to the older program");
+        println!("make a backup first: `presence-registry backup FILE`. Downgrades are not supported");
         return Ok(());
     }
     open(place).map(|_: AnyConnection| ())

@@ -67,7 +67,7 @@ fn database(wanted: &Verify) -> Result<(), CommandError> {
     for line in &wrong {
         println!("{line}");
     }
-    let advice = "what was recorded was altered; keep it for study, and restore a backup that verifies";
+    let advice = "verification failed: recorded data was modified. Keep this database for investigation, and restore a backup that verifies";
     Err(CommandError::Refused(advice.to_owned()))
 }
 
@@ -83,6 +83,9 @@ fn kept(file: &Path, key: Option<&NoteKey>, snapshot: Option<&Snapshot>) -> Resu
         None => own.filter_map(|key| NoteKey::new(origin, &key.public)).collect(),
     };
     keys.iter().find_map(|key| Checkpoint::open(&note, key)).ok_or_else(|| {
-        CommandError::Refused(format!("{} is no checkpoint of this ledger, or its signature is wrong", file.display()))
+        CommandError::Refused(format!(
+            "{} is not a checkpoint of this ledger, or its signature is wrong",
+            file.display()
+        ))
     })
 }

@@ -107,7 +107,7 @@ async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, 
 fn programme(request: &HttpRequest, newest: &Snapshot, moment: &Moment, asked: Figures) -> Result<Programme, Problem> {
     let Figures { pairs, today, style } = asked;
     if let Some((name, _)) = pairs.first() {
-        return Err(BadParameter::new(name, "is not a parameter here").into());
+        return Err(BadParameter::new(name, "is not a parameter of this endpoint").into());
     }
     let frame = Frame::new(request, style.language, "programme");
     let t = frame.t;

@@ -67,7 +67,7 @@ impl Session {
         if self.who.may(scope) {
             return Ok(());
         }
-        let detail = format!("your client has not the scope `{}` that this needs", scope.as_str());
+        let detail = format!("this page requires the scope `{}`", scope.as_str());
         Err(Problem::new(problem::FORBIDDEN, detail))
     }
 

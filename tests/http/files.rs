@@ -55,7 +55,7 @@ fn every_case_has_its_right_answer(app: &mut TestApp) {
     assert!(formulas[1].1.contains("cell C3"), "{formulas:?}");
     let errors = rows(&read("modern-error.xlsx"));
     for (row, cell) in errors.iter().zip(["C2", "B3", "D4"]) {
-        assert!(row.1.contains(&format!("cell {cell} holds the error")), "{errors:?}");
+        assert!(row.1.contains(&format!("cell {cell} contains the error")), "{errors:?}");
     }
     assert_eq!(rows(&read("crlf-without-last-line-end.csv"))[1].0, "B3");
     for name in ["title-with-comma.csv", "code-with-rtl-mark.csv", "full-width.csv"] {

@@ -214,7 +214,7 @@ fn a_checkpoint_of_another_ledger_is_told(app: &mut TestApp) {
     std::fs::write(&kept, &note).unwrap();
     fails(&verify_server(app, "", &["--checkpoint", text(&kept)]), "is not the one that signed the checkpoint");
     assert_eq!(std::fs::read_to_string(&kept).unwrap(), note, "what was kept stays");
-    fails(&app.run(&["verify", "--checkpoint", text(&kept)]), "is no checkpoint of this ledger");
+    fails(&app.run(&["verify", "--checkpoint", text(&kept)]), "is not a checkpoint of this ledger");
     let pinned = other.get("/v1/ledger/key").text;
     fails(&verify_server(app, "", &["--key", pinned.trim()]), "is not signed by this key");
 

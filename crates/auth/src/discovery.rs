@@ -12,7 +12,7 @@ const LARGEST: u64 = 1 << 20;
 /// # Errors
 /// Why it is not.
 pub fn address(url: &str) -> Result<(), String> {
-    let uri: ureq::http::Uri = url.parse().map_err(|_| format!("`{url}` is no address"))?;
+    let uri: ureq::http::Uri = url.parse().map_err(|_| format!("`{url}` is not a URL"))?;
     let host = uri.host().unwrap_or("").trim_matches(['[', ']']);
     let local = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
     match uri.scheme_str() {
@@ -34,7 +34,7 @@ pub fn keys(issuer: &str) -> Result<Vec<Value>, String> {
     }
     let place = document["jwks_uri"].as_str().ok_or("its discovery document names no jwks_uri")?;
     let set = json(place)?;
-    set["keys"].as_array().cloned().ok_or_else(|| "its keys are no JWK set".to_owned())
+    set["keys"].as_array().cloned().ok_or_else(|| "its keys are not a JWK set".to_owned())
 }
 
 fn json(url: &str) -> Result<Value, String> {

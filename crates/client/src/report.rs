@@ -16,14 +16,14 @@ pub fn report(settings: &Report) -> Result<(), ClientError> {
     let server = Server::new(&settings.remote)?;
     let code = settings.code.to_lowercase();
     if !code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-        return Err(ClientError::Usage(format!("`{code}` is no code of a presence or a post")));
+        return Err(ClientError::Usage(format!("`{code}` is not the code of a presence or a post")));
     }
     let list = match Status::from_code(&settings.status) {
         Some(Status::Presence(_)) => "presences",
         Some(Status::Post(_)) => "adviser-posts",
         None => {
             let (presences, posts) = (PresenceStatus::codes().join(", "), PostStatus::codes().join(", "));
-            let why = format!("`{}` is no status; of a presence: {presences}; of a post: {posts}", settings.status);
+            let why = format!("`{}` is not a status; presences have {presences}; posts have {posts}", settings.status);
             return Err(ClientError::Usage(why));
         }
     };

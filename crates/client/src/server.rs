@@ -109,7 +109,7 @@ impl Server {
     pub fn new(remote: &Remote) -> Result<Self, ClientError> {
         let base = remote.server.trim_end_matches('/').to_owned();
         if !base.starts_with("http://") && !base.starts_with("https://") {
-            return Err(ClientError::Usage(format!("`{base}` is no address: it begins with https:// or http://")));
+            return Err(ClientError::Usage(format!("`{base}` is not a URL: it must begin with https:// or http://")));
         }
         let token = match &remote.token_file {
             Some(file) => {

@@ -15,7 +15,7 @@ pub struct Remote {
     /// PRESENCE_REGISTRY_CLIENT_ID and PRESENCE_REGISTRY_CLIENT_SECRET (or …_SECRET_FILE)
     #[arg(long, env = "PRESENCE_REGISTRY_TOKEN_FILE", value_name = "FILE")]
     pub token_file: Option<PathBuf>,
-    /// How long to go on asking a server that does not answer, like 90s or 12h
+    /// Keep retrying a server that does not answer for this long, such as 90s or 12h
     #[arg(long, default_value = "10m", value_name = "TIME", value_parser = duration)]
     pub patience: Duration,
     /// Print JSON and nothing else

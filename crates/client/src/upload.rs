@@ -188,7 +188,7 @@ fn summary(totals: &Value, verb: &str) -> String {
 
 fn agreed() -> Result<bool, ClientError> {
     if !io::stdin().is_terminal() {
-        let why = "nobody is there to ask; --yes sends without asking, --dry-run only tries";
+        let why = "there is no terminal to ask for confirmation: --yes sends without asking, --dry-run only validates";
         return Err(ClientError::Usage(why.to_owned()));
     }
     eprint!("Send it? [y/N] ");

@@ -55,7 +55,7 @@ fn failed(file: &Path, error: std::io::Error) -> ClientError {
 
 fn text(server: &Server, target: &str) -> Result<String, ClientError> {
     let answer = server.ask(&Request::get(target))?;
-    String::from_utf8(answer.body).map_err(|_| wrong("an answer is no text"))
+    String::from_utf8(answer.body).map_err(|_| wrong("an answer is not text"))
 }
 
 /// The checkpoint that was kept; none at the first time.

@@ -28,7 +28,7 @@ pub struct Actor {
 
 impl Actor {
     /// Somebody without an account, who submits to a call. The desk did not write it, no office answers for it, and who
-    /// it was the registry does not know: the ledger says `PUBLIC`, which is no office's code.
+    /// it was the registry does not know: the ledger says `PUBLIC`, which is not an office code.
     #[must_use]
     pub fn public_intake() -> Self {
         Self::new(OfficeCode::public(), "public-intake")

@@ -107,7 +107,7 @@ impl Wanted {
                 }
             }
             "code" => self.codes.extend(values().map(str::to_owned)),
-            _ => return Err(BadParameter::new(name, "is not a parameter here")),
+            _ => return Err(BadParameter::new(name, "is not a parameter of this endpoint")),
         }
         Ok(())
     }

@@ -192,7 +192,7 @@ fn column(at: usize) -> String {
 
 fn unknown(at: usize, name: &str) -> Fault {
     let shown: String = name.chars().take(60).collect();
-    let detail = format!("column {} is called `{shown}`, which is no field", column(at));
+    let detail = format!("column {} is called `{shown}`, which is not a field", column(at));
     Fault::new(format!("/{at}"), "unknown_column", detail)
 }
 

@@ -103,7 +103,7 @@ fn docx(bytes: &[u8]) -> Result<(), String> {
     if types.contains("macroEnabled") || types.contains("vbaProject") {
         return Err("it contains macros: send it without".to_owned());
     }
-    if types.contains(MAIN) { Ok(()) } else { Err("it is no DOCX: its main part is something else".to_owned()) }
+    if types.contains(MAIN) { Ok(()) } else { Err("it is not a DOCX file: its main part is something else".to_owned()) }
 }
 
 #[cfg(test)]

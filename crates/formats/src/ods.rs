@@ -188,7 +188,7 @@ fn value(start: &BytesStart, shown: &str) -> Result<Result<String, String>, Read
     let text = stored.unwrap_or_else(|| shown.to_owned());
     let formula = attribute(start, "table:formula")?.is_some();
     if formula && (shown.starts_with("Err:") || (shown.starts_with('#') && shown.ends_with(['!', '?', 'A']))) {
-        return Ok(Err(format!("holds the error {shown}")));
+        return Ok(Err(format!("contains the error {shown}")));
     }
     if formula && text.is_empty() && attribute(start, "office:value-type")?.is_none() {
         return Ok(

@@ -42,7 +42,7 @@ pub(super) fn read<R: Read + Seek>(
                 rows.cell(cell.pos, value, take)?;
             }
             // An error value that is newer than the reader knows; where it stands is known by the cell before.
-            Err(XlsxError::CellError(error)) => rows.after_last(&format!("holds the error {error}")),
+            Err(XlsxError::CellError(error)) => rows.after_last(&format!("contains the error {error}")),
             Err(error) => return Err(broken(&error)),
         }
     }
@@ -85,11 +85,11 @@ fn text(cell: &DataRef) -> Result<String, String> {
         DataRef::DateTime(date) if (0.0..2_958_466.0).contains(&date.as_f64()) => match date.as_datetime() {
             Some(moment) if moment.time() == chrono::NaiveTime::MIN => moment.date().to_string(),
             Some(moment) => moment.format("%Y-%m-%dT%H:%M:%S").to_string(),
-            None => return Err("holds a date that does not exist".to_owned()),
+            None => return Err("contains a date that does not exist".to_owned()),
         },
-        DataRef::DateTime(_) => return Err("holds a date that does not exist".to_owned()),
+        DataRef::DateTime(_) => return Err("contains a date that does not exist".to_owned()),
         DataRef::DateTimeIso(date) => date.strip_suffix("T00:00:00").unwrap_or(date).to_owned(),
-        DataRef::DurationIso(_) => return Err("holds a duration".to_owned()),
-        DataRef::Error(error) => return Err(format!("holds the error {error}")),
+        DataRef::DurationIso(_) => return Err("contains a duration".to_owned()),
+        DataRef::Error(error) => return Err(format!("contains the error {error}")),
     })
 }

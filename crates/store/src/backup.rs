@@ -175,7 +175,7 @@ fn open_backup(file: &Path) -> Result<AnyConnection, StoreError> {
     let mut connection = AnyConnection::open_to_read(file)?;
     // A file that was copied from under a server may be any state, or none.
     if ledger::is_empty(&mut connection)? {
-        return Err(StoreError::Archive(format!("{} holds no registry", file.display())));
+        return Err(StoreError::Archive(format!("{} contains no registry", file.display())));
     }
     Ok(connection)
 }

@@ -133,7 +133,7 @@ pub enum StoreError {
     Database(diesel::result::Error),
     /// The database's own pages are damaged.
     #[error(
-        "the database is damaged ({0}); keep it for study, and read a backup into a new place with `presence-registry \
+        "the database is damaged ({0}); keep it for investigation, and restore a backup into a new place with `presence-registry \
          restore`"
     )]
     Damaged(String),
@@ -141,13 +141,13 @@ pub enum StoreError {
     #[error("the ledger is damaged: {0}")]
     Ledger(String),
     /// An atomic import met a newer state of the registry in which one of its rows is not possible.
-    #[error("the registry moved on")]
+    #[error("concurrent modification; retry")]
     MovedOn,
     /// Another instance writes, and does not give the turn away.
     #[error("another instance has been writing for too long")]
     Busy,
     /// A database that must be empty is not.
-    #[error("the database holds a registry already; it is not overwritten")]
+    #[error("the database contains a registry already; it is not overwritten")]
     NotEmpty,
     /// A file that must not be there is there.
     #[error("{0} is there already; it is not overwritten")]

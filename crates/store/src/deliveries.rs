@@ -102,7 +102,7 @@ pub struct Delivery {
     pub cause: String,
     /// The revision of the change; none: it was a ping.
     pub revision: Option<i64>,
-    /// The how manieth time in a row.
+    /// The number of consecutive failures.
     pub attempt: i32,
     /// When: microseconds since 1970.
     pub sent_at: i64,

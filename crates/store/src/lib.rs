@@ -150,7 +150,7 @@ pub struct Store {
     url: DatabaseUrl,
     /// For reading what is not in the snapshot: imports.
     reader: Reader,
-    /// For reading what is much and old: the ledger, the audit trail.
+    /// Reads large, historical data from the replica: the ledger, the audit trail.
     replica: Option<Reader>,
     _lock: Lock,
 }

@@ -30,7 +30,7 @@ pub fn check(url: &str, private: bool) -> Result<(), String> {
     if url.contains('#') {
         return Err("an address has no fragment (`#…`)".to_owned());
     }
-    let uri: Uri = url.parse().map_err(|_| "this is no address".to_owned())?;
+    let uri: Uri = url.parse().map_err(|_| "this is not a URL".to_owned())?;
     match uri.scheme_str() {
         Some("https") => {}
         Some("http") if private => {}

@@ -163,7 +163,7 @@ impl Wanted {
         let (mut atomic, mut dry_run, mut format, mut sheet) = (true, false, None, None);
         let formats = || Format::ALL.iter().map(|format| format.as_str().to_owned()).collect();
         for (name, value) in parameters(request, &["mode", "dry_run", "format", "sheet"])? {
-            let wrong = |allowed| Err(BadParameter::new(&name, "has another value").allowing(allowed).into());
+            let wrong = |allowed| Err(BadParameter::one_of(&name, allowed).into());
             match (name.as_str(), value.as_str()) {
                 ("mode", "atomic") => atomic = true,
                 ("mode", "partial") => atomic = false,
@@ -181,7 +181,7 @@ impl Wanted {
         let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let essence = given.split(';').next().unwrap_or("").trim();
         let format = format.or_else(|| Format::of_media_type(essence)).ok_or_else(|| {
-            let detail = "say by `Content-Type` or by `format=` what the file is";
+            let detail = "set `Content-Type` or `format=` to the file's format";
             let allowed = Format::ALL.iter().map(|format| format.media_type().to_owned()).collect();
             Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, detail).with(|problem| problem.allowed = allowed)
         })?;
@@ -303,10 +303,12 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
                 let known = STATES.map(str::to_owned).to_vec();
                 states = value.split(',').map(str::to_owned).collect();
                 if states.iter().any(|state| !known.contains(state)) {
-                    return Err(BadParameter::new(&name, "has another value").allowing(known).into());
+                    return Err(BadParameter::one_of(&name, known).into());
                 }
             }
-            _ => office = Some(OfficeCode::new(&value).ok_or_else(|| BadParameter::new(&name, "is no office's code"))?),
+            _ => {
+                office = Some(OfficeCode::new(&value).ok_or_else(|| BadParameter::new(&name, "is not an office code"))?)
+            }
         }
     }
     let office = if own.is_desk() { office } else { Some(own) };

@@ -165,12 +165,12 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> R
     for (name, value) in parameters(&request, &["format", "outcome"])? {
         if name == "format" {
             let allowed = Format::ALL.iter().map(|format| format.as_str().to_owned()).collect();
-            let unknown = || BadParameter::new(&name, "has another value").allowing(allowed);
+            let unknown = || BadParameter::one_of(&name, allowed);
             format = Format::parse(&value).ok_or_else(unknown)?;
         } else {
             let read = |code: &str| Outcome::ALL.iter().copied().find(|outcome| outcome.as_str() == code);
             let allowed = Outcome::ALL.iter().map(|outcome| outcome.as_str().to_owned()).collect();
-            let unknown = || BadParameter::new(&name, "has another value").allowing(allowed);
+            let unknown = || BadParameter::one_of(&name, allowed);
             outcomes = value.split(',').map(read).collect::<Option<Vec<_>>>().ok_or_else(unknown)?;
         }
     }

@@ -83,7 +83,7 @@ use presence_model::{Lifecycle, PostStatus, PresenceStatus, RequestStatus};
         (name = "Reports", description = "Documents made from the data as of a date."),
         (name = "Statistics", description = "Counts, now and over time."),
         (name = "Changes", description = "What changes, as it changes."),
-        (name = "Webhooks", description = "Addresses that are told of changes (docs/webhooks.md)."),
+        (name = "Webhooks", description = "Addresses that are notified of changes (docs/webhooks.md)."),
         (name = "Ledger", description = "Who did what, and proofs that nothing was altered."),
         (name = "Problems", description = "The kinds of problem documents."),
         (name = "Operations", description = "For whatever watches the process."),

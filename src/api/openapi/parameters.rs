@@ -64,7 +64,7 @@ pub(super) fn write_parameters(id: &str) -> Vec<Parameter> {
         parameters.push(parameter("Idempotency-Key", ParameterIn::Header, about, key));
     }
     if id.starts_with("report") || id.starts_with("rotate") {
-        let about = "Refuse the update (412) if the record has moved on since this `ETag`.";
+        let about = "Refuse the update (412) if the record has changed since this `ETag`.";
         parameters.push(parameter("If-Match", ParameterIn::Header, about, text().build()));
     }
     parameters
@@ -125,7 +125,7 @@ pub(super) fn feed_parameters(id: &str) -> Vec<Parameter> {
     let number = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
     let query = |name, about, schema: ObjectBuilder| parameter(name, ParameterIn::Query, about, schema.build());
     let mut parameters = vec![
-        query("since", "The revision after which changes are told.", number()),
+        query("since", "Changes after this revision.", number()),
         query("lang", "The language of display texts.", codes(Language::codes())),
     ];
     parameters.extend(feed::Wanted::FILTERS.iter().map(|(name, about)| {
@@ -169,7 +169,7 @@ pub(super) fn statistics_parameters(id: &str) -> Vec<Parameter> {
     let date = || text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)));
     if id == "show_overdue" {
         let days = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(36_500));
-        return vec![query("days", "For more than so many days.", days.default(Some(json!(90))))];
+        return vec![query("days", "Overdue for more than this number of days.", days.default(Some(json!(90))))];
     }
     fn dimensions<R: Counted>() -> impl Iterator<Item = String> {
         R::dimensions().into_iter().map(|dimension| dimension.name.to_owned())

@@ -232,7 +232,7 @@ pub(super) fn add_headers(status: &str, response: &mut Response, reads: bool, li
         header(response, "Vary", "What the answer depends on.");
         header(response, "Content-Language", "The language of display texts.");
         header(response, "Warning", "`110`, where the database does not answer: others may have written since.");
-        header(response, "Age", "Then: for how many seconds it has not answered.");
+        header(response, "Age", "Seconds since the database last answered.");
     }
     if AT_ONCE.contains(&id) && status == "200" {
         header(response, "Idempotency-Replayed", "`true` when this repeats the answer to an earlier sending.");

@@ -96,7 +96,7 @@ fn show<T: RecordKind>(request: &HttpRequest, state: &Data<State>, code: &str) -
 fn history<T: RecordKind>(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<HttpResponse, Problem> {
     Reader::new(request, state)?.past(|moment, pairs, _| {
         if let Some((name, _)) = pairs.first() {
-            return Err(BadParameter::new(name, "is not a parameter here").into());
+            return Err(BadParameter::new(name, "is not a parameter of this endpoint").into());
         }
         let kept = T::map(moment).get(code).ok_or_else(|| not_found(T::NAME, code))?;
         let versions = kept.versions.iter().rev().map(|version| {

@@ -115,7 +115,7 @@ fn file_name(request: &HttpRequest) -> Option<String> {
     security((), ("token" = ["submissions:moderate"])))]
 pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
     if let Some((name, _)) = form_urlencoded::parse(request.query_string().as_bytes()).next() {
-        return Err(BadParameter::new(&name, "is not a parameter here").into());
+        return Err(BadParameter::new(&name, "is not a parameter of this endpoint").into());
     }
     let all = !matches!(Access::of(&request, &state, &path.code).await?, Access::Public);
     let now = state.store.now();

@@ -155,7 +155,7 @@ fn decision(body: &Value) -> Result<Moderation, Vec<Fault>> {
 /// With its secret in `Submission-Secret`, or by the desk, at any time.
 #[utoipa::path(delete, path = "/v1/submissions/{code}/contact", tag = "Submissions", operation_id = "erase_contact",
     params(("code" = String, Path, description = "The submission's code.")),
-    responses((status = 204, description = "There is no address any more.")),
+    responses((status = 204, description = "The address is erased.")),
     security(("submission_secret" = []), ("token" = ["submissions:moderate"])))]
 pub async fn erase_contact(
     request: HttpRequest,

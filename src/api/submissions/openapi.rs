@@ -10,7 +10,7 @@ use utoipa::openapi::{
 /// How a secret is sent.
 #[must_use]
 pub fn scheme() -> SecurityScheme {
-    let about = "The secret of a submission, from the answer to whoever made it.";
+    let about = "The submission's secret, from the response to its creation.";
     SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description("Submission-Secret", about)))
 }
 

@@ -81,7 +81,7 @@ pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>)
     let now = reader.newest();
     reader.past(|moment, pairs, _| {
         if let Some((name, _)) = pairs.first() {
-            return Err(BadParameter::new(name, "is not a parameter here").into());
+            return Err(BadParameter::new(name, "is not a parameter of this endpoint").into());
         }
         let published = Submission::map(&now).get(&*path.code).is_some_and(|kept| kept.record().is_public());
         let kept = Submission::map(moment).get(&*path.code).filter(|_| all || published);

@@ -63,7 +63,7 @@ pub async fn list(request: HttpRequest, state: Data<State>, path: Path<Id>) -> R
                 before = Some(read.hyphenated().to_string());
             }
             _ if OUTCOMES.contains(&value.as_str()) => outcome = Some(value),
-            _ => return Err(wrong("has another value").allowing(OUTCOMES.map(str::to_owned).to_vec()).into()),
+            _ => return Err(BadParameter::one_of(&name, OUTCOMES.map(str::to_owned).to_vec()).into()),
         }
     }
     let id = own(&state, actor.office, &path.id)?.record.id.clone();

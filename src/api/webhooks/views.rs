@@ -121,7 +121,7 @@ pub struct DeliveryView {
     /// The revision of the change; null if it was a ping.
     #[schema(example = 436)]
     revision: Option<i64>,
-    /// The how manieth attempt it was.
+    /// The attempt number, starting at 1.
     #[schema(example = 1)]
     attempt: i32,
     /// When.

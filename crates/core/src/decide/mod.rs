@@ -136,7 +136,7 @@ pub fn desk_only(actor: &Actor) -> Result<(), Rejection> {
         return Ok(());
     }
     let office = actor.office;
-    Err(Rejection::Forbidden(format!("records are described by the desk; the token is of office {office}")))
+    Err(Rejection::Forbidden(format!("only headquarters can edit records; your token belongs to office {office}")))
 }
 
 /// Decides a command against a snapshot: the record as it becomes, or why nothing changes. The record of a status

@@ -127,7 +127,7 @@ pub(super) fn change(
         // What the desk has decided, it has decided of other words.
         SubmissionChange::Correct(_) | SubmissionChange::Attach(_) => {
             if kept.versions.len() >= VERSIONS {
-                let detail = format!("a submission can be corrected {VERSIONS} times; submit it anew");
+                let detail = format!("a submission can be corrected {VERSIONS} times; submit a new one");
                 return Err(invalid(Fault::new("", "too_many_versions", detail)));
             }
             Submission { moderation: Moderation::pending(), ..next }

@@ -110,7 +110,10 @@ impl RecordKind for Call {
             submissions.any(|s| s.call == self.code && s.answers.iter().any(|answer| answer.question == question.code))
         };
         let fault = |question: &&Question| {
-            let detail = format!("`{}` was answered already: it stays, and may be worded anew", question.code);
+            let detail = format!(
+                "`{}` has answers: a question with answers cannot be removed; its text can be edited",
+                question.code
+            );
             answered(question).then(|| Fault::new("/questions", "in_use", detail))
         };
         gone.iter().filter_map(fault).collect()

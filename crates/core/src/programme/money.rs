@@ -25,7 +25,7 @@ pub fn amount(fields: &mut Fields, field: &'static str) -> Option<i64> {
 pub fn currency(fields: &mut Fields, field: &'static str) -> Option<String> {
     let code = fields.text(field, 3)?;
     if Currency::from_code(&code).is_none() {
-        fields.fault(field, "unknown_code", format!("`{code}` is no currency of ISO 4217"));
+        fields.fault(field, "unknown_code", format!("`{code}` is not an ISO 4217 currency"));
         return None;
     }
     Some(code)

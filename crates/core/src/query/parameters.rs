@@ -19,6 +19,11 @@ impl BadParameter {
         Self { name: name.to_owned(), detail: detail.into(), allowed: Vec::new() }
     }
 
+    /// A parameter whose value is none of these.
+    pub fn one_of(name: &str, allowed: Vec<String>) -> Self {
+        Self::new(name, format!("must be one of {}", allowed.join(", "))).allowing(allowed)
+    }
+
     /// The same with what would be allowed.
     #[must_use]
     pub fn allowing(mut self, allowed: Vec<String>) -> Self {

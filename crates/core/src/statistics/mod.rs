@@ -86,7 +86,7 @@ fn dimensions<D>(
     let find = |wanted: &&str| {
         known().into_iter().find(|dimension| name(dimension) == *wanted).ok_or_else(|| {
             let allowed = known().iter().map(|dimension| name(dimension).to_owned()).collect();
-            BadParameter::new("group_by", format!("`{wanted}` is no dimension")).allowing(allowed)
+            BadParameter::new("group_by", format!("`{wanted}` is not a dimension")).allowing(allowed)
         })
     };
     names.iter().map(find).collect()
