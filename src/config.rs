@@ -9,7 +9,7 @@ use std::{
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 
-use crate::api::limits::Rate;
+use crate::api::rate_limit::RateLimit;
 use presence_auth::{EncryptionKey, KeyError, NoteKey};
 use presence_client::settings::{Pull, Push, Report, duration};
 use presence_model::{KeyAlgorithm, OfficeCode, RecordCode, Scope};
@@ -175,16 +175,16 @@ pub struct Serve {
     /// Lifetime of a session in the browser
     #[arg(long, env = "PRESENCE_REGISTRY_SESSION_LIFETIME", default_value = "8h", value_name = "TIME", value_parser = duration)]
     pub session_lifetime: Duration,
-    /// Rate limit per client IP, such as 3000/1m, or `off`
+    /// RateLimit limit per client IP, such as 3000/1m, or `off`
     #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_ADDRESS", default_value = "3000/1m", value_name = "COUNT/TIME", value_parser = rate)]
     pub limit_address: Limit,
-    /// Rate limit per API client, or `off`
+    /// RateLimit limit per API client, or `off`
     #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_CLIENT", default_value = "6000/1m", value_name = "COUNT/TIME", value_parser = rate)]
     pub limit_client: Limit,
-    /// Rate limit of /oauth/… and sign-in per client IP, or `off`
+    /// RateLimit limit of /oauth/… and sign-in per client IP, or `off`
     #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_SIGN_IN", default_value = "60/1m", value_name = "COUNT/TIME", value_parser = rate)]
     pub limit_sign_in: Limit,
-    /// Rate limit of writes without an account (submissions, corrections, documents) per client IP, or `off`
+    /// RateLimit limit of writes without an account (submissions, corrections, documents) per client IP, or `off`
     #[arg(long, env = "PRESENCE_REGISTRY_LIMIT_INTAKE", default_value = "20/1h", value_name = "COUNT/TIME", value_parser = rate)]
     pub limit_intake: Limit,
     /// Maximum number of submissions per call that await review; more are refused
@@ -452,14 +452,14 @@ pub enum Keys {
 
 /// A limit, or none.
 #[derive(Clone, Copy, Debug)]
-pub struct Limit(pub Option<Rate>);
+pub struct Limit(pub Option<RateLimit>);
 
 impl Limit {
     /// What one of so many instances allows; at least one request.
     #[must_use]
-    pub fn share(self, instances: u32) -> Option<Rate> {
+    pub fn share(self, instances: u32) -> Option<RateLimit> {
         let share = |count: std::num::NonZeroU32| count.get().div_ceil(instances).try_into().unwrap_or(count);
-        self.0.map(|rate| Rate { count: share(rate.count), ..rate })
+        self.0.map(|rate| RateLimit { count: share(rate.count), ..rate })
     }
 }
 
@@ -469,7 +469,7 @@ fn rate(text: &str) -> Result<Limit, String> {
     }
     let wrong = || "a limit is like 60/1m, or off".to_owned();
     let (count, period) = text.split_once('/').ok_or_else(wrong)?;
-    Ok(Limit(Some(Rate { count: count.parse().map_err(|_| wrong())?, period: duration(period)? })))
+    Ok(Limit(Some(RateLimit { count: count.parse().map_err(|_| wrong())?, period: duration(period)? })))
 }
 
 fn network(text: &str) -> Result<IpNet, String> {

@@ -13,11 +13,11 @@
 //! * [`presence_webhooks`]: notifies receivers of changes.
 //! * [`presence_client`]: `push`, `pull`, `report`, `verify`: knows the registry by HTTP only.
 //!
-//! Calls go down only: `main → commands → {pages → api, client} → webhooks → {store, auth, formats} → core → model`.
+//! Calls go down only: `main → cli → {html → api, client} → webhooks → {store, auth, formats} → core → model`.
 //! Cargo keeps that between crates; `tests/architecture.rs` keeps it between the files of each. `docs/ARCHITECTURE.md` is
 //! the map, `docs/adr/` says why.
 
 pub mod api;
-pub mod commands;
+pub mod cli;
 pub mod config;
-pub mod pages;
+pub mod html;

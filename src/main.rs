@@ -6,9 +6,9 @@ use clap::{
     Parser as _,
     error::{ContextKind, ContextValue},
 };
-use presence_registry::{commands, config::Cli};
+use presence_registry::{cli, config::Cli};
 
-mod log_lines;
+mod telemetry;
 
 /// Reading a long ledger and answering many requests is mostly allocation, often across threads.
 #[global_allocator]
@@ -24,9 +24,9 @@ fn without_urls(mut error: clap::Error) -> clap::Error {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::try_parse().unwrap_or_else(|error| without_urls(error).exit());
-    let log = log_lines::begin(cli.log_format == "json");
-    let done = commands::run(cli.command);
+    let args = Cli::try_parse().unwrap_or_else(|error| without_urls(error).exit());
+    let log = telemetry::init(args.log_format == "json");
+    let done = cli::run(args.command);
     drop(log);
     match done {
         Ok(()) => ExitCode::SUCCESS,

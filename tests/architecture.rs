@@ -16,11 +16,11 @@ use syn::{
 
 /// What a folder of `src/` must not import. Between crates Cargo says so.
 const NEVER: [(&str, &str); 5] = [
-    ("src/api", "src/pages"),
-    ("src/api", "src/commands"),
+    ("src/api", "src/html"),
+    ("src/api", "src/cli"),
     ("src/api", "src/config"),
-    ("src/pages", "src/commands"),
-    ("src/pages", "src/config"),
+    ("src/html", "src/cli"),
+    ("src/html", "src/config"),
 ];
 
 type ModulePath = Vec<String>;

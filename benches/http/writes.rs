@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use presence_core::{Actor, Command, input::StatusInput};
 use presence_model::{NoteVisibility, PresenceStatus, RecordCode, Status, Subject};
-use presence_store::{DatabaseUrl, Order, Store};
+use presence_store::{DatabaseUrl, Store, WriteRequest};
 
 use super::{
     load,
@@ -51,7 +51,7 @@ fn one_after_the_other() -> f64 {
     let started = Instant::now();
     let mut done = 0;
     while started.elapsed() < TIME {
-        let order = Order {
+        let order = WriteRequest {
             actor: Actor::registry("bench"),
             command: Command::ReportStatus {
                 subject: Subject::Presence(RecordCode::new(CODES[done % CODES.len()]).expect("a code")),
@@ -75,7 +75,7 @@ fn one_after_the_other() -> f64 {
             },
             idempotency: None,
         };
-        runtime.block_on(store.carry_out(order)).expect("the update is taken");
+        runtime.block_on(store.execute(order)).expect("the update is taken");
         done += 1;
     }
     let rate = done as f64 / started.elapsed().as_secs_f64();

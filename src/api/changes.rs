@@ -13,8 +13,8 @@ use tokio::{sync::watch, time::Instant};
 use utoipa::ToSchema;
 
 use super::{
-    address::Address,
     caller::{self, Caller},
+    client_ip::ClientIp,
     problem::Problem,
     read::{Pairs, Reader},
     state::State,
@@ -219,7 +219,7 @@ pub async fn stream(request: HttpRequest, state: Data<State>) -> Result<impl Res
 
 /// What a stream is counted by: its address, unless it is a program on this machine, and its client.
 fn stream_keys(request: &HttpRequest) -> Vec<Box<str>> {
-    let address = Address::from(request).filter(|address| !address.local);
+    let address = ClientIp::from(request).filter(|address| !address.local);
     let address = address.map(|address| address.counted().to_string().into());
     let client = request.extensions().get::<Caller>().map(|caller| format!("client {}", caller.0.client).into());
     address.into_iter().chain(client).collect()

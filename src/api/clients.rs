@@ -161,7 +161,7 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     let id = client_id(office);
     let client =
         Client { id: id.clone(), office, name: new.name, scopes, disabled: false, secrets: made, keys: new.keys };
-    let done = write.once(&request, &body)?.carry_out(&state, Command::AddClient(Box::new(client))).await?;
+    let done = write.once(&request, &body)?.execute(&state, Command::AddClient(Box::new(client))).await?;
     let (id, text) = if done.replayed { (made_at(&state, done)?, None) } else { (id, text) };
     let mut response = HttpResponse::Created();
     response.insert_header((header::LOCATION, format!("/v1/clients/{id}")));
@@ -274,7 +274,7 @@ async fn change_client(
         if_match
     };
     let command = Command::ChangeClient { id: id.clone(), change: Box::new(change), if_match };
-    let done = write.carry_out(state, command).await?;
+    let done = write.execute(state, command).await?;
     // A patch that changes nothing is no repetition.
     let done = Done { replayed: done.replayed && secret.is_some(), ..done };
     let secret = secret.filter(|_| !done.replayed);

@@ -62,7 +62,7 @@ impl Connections {
     /// When the address has too many connections, or the TLS handshake fails.
     pub async fn accept(self, io: TcpStream, tls: Option<TlsAcceptor>, exempt: bool) -> io::Result<Connection> {
         let peer = io.peer_addr()?;
-        let slot = if exempt || self.most == 0 { None } else { Some(self.slot(super::address::counted(peer.ip()))?) };
+        let slot = if exempt || self.most == 0 { None } else { Some(self.slot(super::client_ip::counted(peer.ip()))?) };
         let socket = socket2::SockRef::from(&io);
         socket.set_send_buffer_size(SEND_BUFFER)?;
         socket.set_tcp_nodelay(true)?;

@@ -1,7 +1,6 @@
 //! The HTTP interface: one file a resource, and what they share. A handler parses, asks and answers.
 
 pub(crate) mod accept;
-pub(crate) mod address;
 mod admin;
 mod adviser_posts;
 mod audit;
@@ -9,18 +8,18 @@ pub(crate) mod blocking;
 pub(crate) mod body;
 pub(crate) mod caller;
 mod changes;
+pub(crate) mod client_ip;
 pub mod clients;
 pub(crate) mod connection;
 mod countries;
 pub(crate) mod format;
-pub(crate) mod front;
 mod health;
 pub(crate) mod imports;
 mod index;
 mod ledger;
-pub mod limits;
 mod list_page;
 pub mod metrics;
+pub(crate) mod middleware;
 pub(crate) mod oauth;
 pub(crate) mod oauth_client;
 mod offices;
@@ -32,6 +31,7 @@ mod problems;
 mod programme;
 mod published;
 pub(crate) mod query;
+pub mod rate_limit;
 pub(crate) mod read;
 mod reports;
 pub(crate) mod request_id;

@@ -21,7 +21,7 @@ use super::{
 use presence_auth::{Grant, Principal};
 use presence_core::{Actor, Command};
 use presence_model::{Client, KeyPurpose, OfficeCode, PublicKey, Revocation, Scope, Timestamp};
-use presence_store::Order;
+use presence_store::WriteRequest;
 
 /// A token as RFC 6749 has it, section 5.1.
 #[derive(Serialize, ToSchema)]
@@ -218,8 +218,8 @@ pub async fn revoke(request: HttpRequest, state: Data<State>, payload: Payload) 
     if let Some(token) = asked(&form, &client, &state)? {
         let revocation = Revocation { token: (&*token.token).into(), until: token.until };
         let actor = caller::by(&request, Actor::new(client.office, client.id.as_str()));
-        let order = Order { actor, command: Command::Revoke(Box::new(revocation)), idempotency: None };
-        state.store.carry_out(order).await.map_err(Problem::from)?;
+        let order = WriteRequest { actor, command: Command::Revoke(Box::new(revocation)), idempotency: None };
+        state.store.execute(order).await.map_err(Problem::from)?;
     }
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).finish())
 }

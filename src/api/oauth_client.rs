@@ -11,11 +11,11 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{address::Address, body, problem::Problem, request_id::Claimed, state::State};
+use super::{body, client_ip::ClientIp, problem::Problem, request_id::ClaimedClientId, state::State};
 use presence_auth::{assertion, secret};
 use presence_core::{Actor, ClientChange, Command};
 use presence_model::{Client, RecordCode, Secret, Timestamp};
-use presence_store::Order;
+use presence_store::WriteRequest;
 
 /// The type of assertion that is taken (RFC 7523, section 2.2).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -149,8 +149,8 @@ async fn prove(
     id: String,
     proof: Proof,
 ) -> Result<Arc<Client>, OAuthError> {
-    request.extensions_mut().insert(Claimed(id.clone()));
-    if let Some(address) = Address::from(request) {
+    request.extensions_mut().insert(ClaimedClientId(id.clone()));
+    if let Some(address) = ClientIp::from(request) {
         state.rates.attempt(address.counted(), &id)?;
     }
     let snapshot = state.store.now();
@@ -191,8 +191,8 @@ async fn prove(
 async fn rehash(state: &Data<State>, client: &Client, secret: &Secret, text: &str) {
     let change = ClientChange::Rehash { secret: secret.id.clone(), hash: secret::hash(text).into() };
     let command = Command::ChangeClient { id: client.id.clone(), change: Box::new(change), if_match: None };
-    let order = Order { actor: Actor::registry("secrets"), command, idempotency: None };
-    if let Err(refusal) = state.store.carry_out(order).await {
+    let order = WriteRequest { actor: Actor::registry("secrets"), command, idempotency: None };
+    if let Err(refusal) = state.store.execute(order).await {
         log::warn!("the hash of a secret of client {} was not replaced: {refusal:?}", client.id);
     }
 }

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use presence_core::{Fault, Rejection, query::BadParameter};
 use presence_formats::ReadError;
-use presence_store::{Refusal, StoreError};
+use presence_store::{StoreError, WriteError};
 
 /// A kind of problem: its code, status, title, and what to do about it.
 pub struct Kind {
@@ -230,16 +230,16 @@ impl From<BadParameter> for Problem {
     }
 }
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
+impl From<WriteError> for Problem {
+    fn from(refusal: WriteError) -> Self {
         match refusal {
-            Refusal::Rejected(rejection) => rejection.into(),
-            Refusal::Unavailable(why) => {
+            WriteError::Rejected(rejection) => rejection.into(),
+            WriteError::Unavailable(why) => {
                 log::error!("a write was refused: {why}");
                 Self::new(UNAVAILABLE, "the database does not take writes; the outcome of this request is not known")
             }
-            Refusal::Busy(why) => Self::new(UNAVAILABLE, why),
-            Refusal::Defect => Self::new(DEFECT, DEFECT.advice),
+            WriteError::Busy(why) => Self::new(UNAVAILABLE, why),
+            WriteError::Defect => Self::new(DEFECT, DEFECT.advice),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpMessage as _, HttpRequest, dev::ServiceRequest, http::header::HeaderName};
 
-use super::address::Address;
+use super::client_ip::ClientIp;
 
 /// The header that carries a request's id, in and out.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -32,9 +32,9 @@ impl RequestId {
 }
 
 /// The client that somebody claims to be.
-pub struct Claimed(pub String);
+pub struct ClaimedClientId(pub String);
 
 /// The network that a request comes from.
 pub fn origin(request: &HttpRequest) -> Option<Arc<str>> {
-    Address::from(request).map(Address::network)
+    ClientIp::from(request).map(ClientIp::network)
 }

@@ -31,7 +31,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::{
     connection::{Connection, Connections},
-    front,
+    middleware,
     problem::Problem,
     request_id,
     site::Site,
@@ -84,7 +84,7 @@ pub fn run(
                 .configure(site.routes)
                 .default_service(web::to(|| async { Err::<&str, _>(not_found()) }))
                 .wrap(cors(&state.limits.origins))
-                .wrap(from_fn(front::pass))
+                .wrap(from_fn(middleware::pass))
         };
         let tls = tls.map(|tls| TlsAcceptor::from(Arc::new(tls)));
         let server = actix_server::Server::build()

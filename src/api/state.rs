@@ -11,9 +11,9 @@ use ipnet::IpNet;
 use tokio::sync::{Semaphore, watch};
 
 use super::{
-    limits::RateLimits,
     metrics::Metrics,
     problem::{self, Problem},
+    rate_limit::RateLimits,
     streams::Streams,
 };
 use presence_auth::{Keyring, Verifier};

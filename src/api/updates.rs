@@ -70,7 +70,7 @@ pub async fn report(
     let input = Box::new(StatusInput::read(&body::json(&body)?, &subject, Timestamp::now())?);
     let write = write.once(request, &body)?;
     let audience = write.audience;
-    let done = write.carry_out(state, Command::ReportStatus { subject, input, if_match }).await?;
+    let done = write.execute(state, Command::ReportStatus { subject, input, if_match }).await?;
     let mut answer = Vec::new();
     let now = state.store.now();
     if let Some(update) = now.update(done.revision) {

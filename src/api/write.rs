@@ -13,7 +13,7 @@ use super::{
 };
 use presence_core::{Actor, Command, Fault, Snapshot, may_report, view::Audience};
 use presence_model::{OfficeCode, Scope, Subject, Timestamp};
-use presence_store::{Done, Idempotency, Order, SealedSecret, When};
+use presence_store::{Done, Idempotency, SealedSecret, When, WriteRequest};
 
 /// A write that was authorised.
 pub struct Write {
@@ -78,23 +78,23 @@ impl Write {
     ///
     /// # Errors
     /// What the rules or the database say.
-    pub async fn carry_out_with_secret(
+    pub async fn execute_with_secret(
         self,
         state: &State,
         command: Command,
         secret: SealedSecret,
     ) -> Result<Done, Problem> {
-        let order = Order { actor: self.actor, command, idempotency: self.idempotency };
-        Ok(state.store.carry_out_with_secret(order, secret).await?)
+        let order = WriteRequest { actor: self.actor, command, idempotency: self.idempotency };
+        Ok(state.store.execute_with_secret(order, secret).await?)
     }
 
     /// Carries out the command. Durable when this returns.
     ///
     /// # Errors
     /// What the rules or the database say.
-    pub async fn carry_out(self, state: &State, command: Command) -> Result<Done, Problem> {
-        let order = Order { actor: self.actor, command, idempotency: self.idempotency };
-        Ok(state.store.carry_out(order).await?)
+    pub async fn execute(self, state: &State, command: Command) -> Result<Done, Problem> {
+        let order = WriteRequest { actor: self.actor, command, idempotency: self.idempotency };
+        Ok(state.store.execute(order).await?)
     }
 }
 
@@ -165,7 +165,7 @@ pub async fn create<C>(
     let write = Write::new(request, state, Scope::RecordsWrite)?;
     let body = body::read(request, payload, state, JSON).await?;
     let (code, command) = read(&body::json(&body)?)?;
-    Ok((code, write.once(request, &body)?.carry_out(state, command).await?))
+    Ok((code, write.once(request, &body)?.execute(state, command).await?))
 }
 
 /// Describes a presence or a post anew, for the desk.
@@ -181,7 +181,7 @@ pub async fn describe(
     let write = Write::new(request, state, Scope::RecordsWrite)?;
     let if_match = required_if_match(request)?;
     let patch = body::json(&body::read(request, payload, state, PATCH).await?)?;
-    write.carry_out(state, Command::Describe { subject, patch, if_match }).await
+    write.execute(state, Command::Describe { subject, patch, if_match }).await
 }
 
 /// For how long the secret before a new one may hold: in seconds.

@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 export PROPTEST_CASES=${1:-20000} PROPTEST_RNG_SEED=${2:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 echo "$PROPTEST_CASES cases, seed $PROPTEST_RNG_SEED"
-cargo test --quiet --test laws --no-run
-(ulimit -v 8000000 && cargo test --quiet --test laws files::)
+cargo test --quiet --test properties --no-run
+(ulimit -v 8000000 && cargo test --quiet --test properties files::)

@@ -8,8 +8,8 @@ use quick_cache::sync::Cache;
 use super::{
     claims::Claims,
     keys::verifying,
+    oidc::Providers,
     principal::{LEEWAY, Principal, TOKEN_MAX, TokenError},
-    provider::Providers,
 };
 use presence_core::Snapshot;
 use presence_model::{KeyPurpose, Scope, Timestamp};

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{ReadError, Take, out::UNITS};
+use super::{ReadError, Take, tables::UNITS};
 use presence_core::{
     Fault,
     import::{COLUMNS, Columns, Content, Row, cell_name, letters},

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::out::{Table, csv_line, guarded, heading, shown};
+use super::tables::{Table, csv_line, guarded, heading, shown};
 use presence_core::query::Column;
 use presence_model::Point;
 

@@ -1,15 +1,15 @@
 //! File formats, in and out: rows of an import from JSON, NDJSON, CSV and XLSX; tables to CSV and XLSX.
 
 mod columns;
+pub mod content_sniffing;
 mod csv;
-pub mod document;
 pub mod export;
 pub mod json;
 mod ods;
-mod out;
 pub mod report;
 mod rows;
 mod sniff;
+mod tables;
 mod xlsx;
 
 use std::{
@@ -18,7 +18,7 @@ use std::{
 };
 
 pub use export::Output;
-pub use out::{Table, csv_line, guarded, to_csv, to_hxl, to_ndjson, to_xlsx, unguarded};
+pub use tables::{Table, csv_line, guarded, to_csv, to_hxl, to_ndjson, to_xlsx, unguarded};
 
 use presence_core::{
     Fault,

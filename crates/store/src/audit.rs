@@ -15,7 +15,7 @@ use super::{
     refusals::Refusals,
     schema::{audit_events, changes},
     thread,
-    writer::{Job, Writer},
+    writer::{Writer, WriterMessage},
 };
 use presence_model::{OfficeCode, RecordCode, Timestamp};
 
@@ -70,7 +70,7 @@ pub struct Wanted {
 
 /// Starts the thread that records what was refused, many at a time: nobody waits for it.
 pub(super) fn start(
-    jobs: &mpsc::SyncSender<Job>,
+    jobs: &mpsc::SyncSender<WriterMessage>,
     refusals: &Arc<Mutex<Refusals>>,
 ) -> Result<mpsc::SyncSender<Event>, StoreError> {
     let (send, receive) = mpsc::sync_channel::<Event>(WAITING);
@@ -98,7 +98,7 @@ pub(super) fn start(
 }
 
 /// Has the writer record events; ends when it has.
-fn recording(events: Vec<Event>) -> (Job, mpsc::Receiver<()>) {
+fn recording(events: Vec<Event>) -> (WriterMessage, mpsc::Receiver<()>) {
     let (done, written) = mpsc::channel::<()>();
     let work = move |writer: &mut Writer| {
         if let Err(error) = writer.transaction(|connection, _| append(connection, events)) {
@@ -107,7 +107,7 @@ fn recording(events: Vec<Event>) -> (Job, mpsc::Receiver<()>) {
         }
         drop(done);
     };
-    (Job::Work(Box::new(work)), written)
+    (WriterMessage::Work(Box::new(work)), written)
 }
 
 fn locked(refusals: &Mutex<Refusals>) -> MutexGuard<'_, Refusals> {

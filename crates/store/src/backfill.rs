@@ -5,8 +5,8 @@ use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, RunQ
 use super::{
     connection::{AnyConnection, StoreError},
     ledger::{CHUNK, is_empty, whole},
-    row_checks,
     schema::changes,
+    verify_rows,
 };
 
 /// Computes the hashes of changes, and the seals of rows, that were recorded before there were any: all of them, or
@@ -19,7 +19,7 @@ pub(super) fn fill_hashes(connection: &mut AnyConnection) -> Result<(), StoreErr
     }
     log::info!("computing the hashes of the ledger's entries, once");
     connection.write(|connection| {
-        row_checks::renew(connection)?;
+        verify_rows::renew(connection)?;
         let mut after = 0;
         loop {
             let rows = whole(connection, after, CHUNK)?;

@@ -26,7 +26,7 @@ const SQLITE: &[u8] = b"SQLite format 3\0";
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
 /// What a file holds.
-enum Held {
+enum GaugeGuard {
     Database,
     Archive(Box<dyn BufRead + Send>),
 }
@@ -80,14 +80,14 @@ pub fn write_archive(url: &DatabaseUrl, out: impl std::io::Write) -> Result<End,
 /// When there is a registry already, or what the file holds is damaged.
 pub fn restore(file: &Path, to: &DatabaseUrl) -> Result<u64, StoreError> {
     match (held(file)?, to) {
-        (Held::Archive(from), _) => load(from, to).map(|end| end.revision),
-        (Held::Database, DatabaseUrl::Sqlite(target)) => whole(target, |part| {
+        (GaugeGuard::Archive(from), _) => load(from, to).map(|end| end.revision),
+        (GaugeGuard::Database, DatabaseUrl::Sqlite(target)) => whole(target, |part| {
             copy(&mut open_backup(file)?, part)?;
             let mut connection = AnyConnection::open(&DatabaseUrl::Sqlite(part.to_owned()))?;
             upgrade(&mut connection)?;
             verify::check(&mut connection)?.sound()
         }),
-        (Held::Database, DatabaseUrl::Postgres(_)) => {
+        (GaugeGuard::Database, DatabaseUrl::Postgres(_)) => {
             let folder = folder()?;
             let copied = DatabaseUrl::Sqlite(folder.path().join("registry.db"));
             restore(file, &copied)?;
@@ -138,11 +138,11 @@ pub fn opened<T>(
     let copied = folder.path().join("registry.db");
     let url = DatabaseUrl::Sqlite(copied.clone());
     let mut connection = match held(file)? {
-        Held::Database => {
+        GaugeGuard::Database => {
             copy(&mut open_backup(file)?, &copied)?;
             AnyConnection::open(&url)?
         }
-        Held::Archive(from) => {
+        GaugeGuard::Archive(from) => {
             let mut connection = AnyConnection::open(&url)?;
             archive::load(&mut connection, from)?;
             connection
@@ -152,19 +152,19 @@ pub fn opened<T>(
     check(&mut connection)
 }
 
-fn held(file: &Path) -> Result<Held, StoreError> {
+fn held(file: &Path) -> Result<GaugeGuard, StoreError> {
     let unread = |source| StoreError::System { what: format!("cannot read {}", file.display()), source };
     let mut reader = BufReader::new(File::open(file).map_err(unread)?);
     let mut first = Vec::new();
     reader.by_ref().take(SQLITE.len() as u64).read_to_end(&mut first).map_err(unread)?;
     let whole = std::io::Cursor::new(first.clone()).chain(reader);
     if first == SQLITE {
-        Ok(Held::Database)
+        Ok(GaugeGuard::Database)
     } else if first.starts_with(ZSTD) {
         let decoder = zstd::Decoder::with_buffer(whole).map_err(unread)?;
-        Ok(Held::Archive(Box::new(BufReader::new(decoder))))
+        Ok(GaugeGuard::Archive(Box::new(BufReader::new(decoder))))
     } else if first.starts_with(b"{\"archive\"") {
-        Ok(Held::Archive(Box::new(whole)))
+        Ok(GaugeGuard::Archive(Box::new(whole)))
     } else {
         Err(StoreError::Archive(format!("{} is neither a database nor an archive of a registry", file.display())))
     }

@@ -122,6 +122,12 @@ pub enum StoreError {
         /// Why.
         source: diesel::ConnectionError,
     },
+    /// The URL asks for TLS to PostgreSQL, and libpq is built without it.
+    #[error(
+        "cannot open {0}: this program is built without TLS to PostgreSQL. Build it with `--features postgres-tls`, or set \
+         `sslmode=disable` on a network that you trust"
+    )]
+    NoTls(String),
     /// There is nothing at this place yet.
     #[error("there is no registry in {0}; `presence-registry serve` makes one")]
     NoRegistry(String),
@@ -224,7 +230,11 @@ impl AnyConnection {
     /// # Errors
     /// When the database cannot be reached or opened.
     pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let failed = |source| StoreError::Open { database: url.describe(), source: url.without_secrets(source) };
+        let failed =
+            |source: diesel::ConnectionError| match source.to_string().contains("SSL support is not compiled in") {
+                true => StoreError::NoTls(url.describe()),
+                false => StoreError::Open { database: url.describe(), source: url.without_secrets(source) },
+            };
         match url {
             DatabaseUrl::Sqlite(file) => {
                 let mut connection = SqliteConnection::establish(&sqlite_uri(file)).map_err(failed)?;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 
 use super::{
-    AnyConnection, Refusal, Store, StoreError,
+    AnyConnection, Store, StoreError, WriteError,
     credential_tables::private_key,
+    row_checksums::seal,
     schema::{client_uses, used_assertions},
-    seal::seal,
-    writer::{Job, Writer},
+    writer::{Writer, WriterMessage},
 };
 use presence_model::{RecordCode, Timestamp};
 
@@ -41,17 +41,17 @@ impl Store {
         &self,
         client: RecordCode,
         assertion: Option<(String, Timestamp)>,
-    ) -> Result<bool, Refusal> {
+    ) -> Result<bool, WriteError> {
         let (reply, answer) = tokio::sync::oneshot::channel();
         let work = move |writer: &mut Writer| {
             let used = writer.transaction(|connection, _| record_use(connection, &client, assertion.as_ref()));
             if used.is_err() {
                 writer.reconnect();
             }
-            drop(reply.send(used.map_err(|error| Refusal::Unavailable(error.to_string()))));
+            drop(reply.send(used.map_err(|error| WriteError::Unavailable(error.to_string()))));
         };
         let busy = "too many writes are waiting; try again";
-        self.jobs.try_send(Job::Work(Box::new(work))).map_err(|_| Refusal::Busy(busy))?;
+        self.jobs.try_send(WriterMessage::Work(Box::new(work))).map_err(|_| WriteError::Busy(busy))?;
         super::answered(answer).await
     }
 }

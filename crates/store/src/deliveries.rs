@@ -18,9 +18,9 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use super::{
-    AnyConnection, Idempotency, Order, Refusal, Store, StoreError,
+    AnyConnection, Idempotency, Store, StoreError, WriteError, WriteRequest,
+    row_checksums::seal,
     schema::{webhook_deliveries, webhook_states},
-    seal::seal,
     writer::{Effect, Group},
 };
 use presence_core::{Actor, Command, Rejection, WebhookChange, snapshot::Listed};
@@ -156,7 +156,7 @@ pub struct Told {
 }
 
 /// Waits for what the writer was asked to do, as long as a request would; for threads that may be held up.
-fn wait<T>(mut answer: oneshot::Receiver<Result<T, Refusal>>) -> Result<T, Refusal> {
+fn wait<T>(mut answer: oneshot::Receiver<Result<T, WriteError>>) -> Result<T, WriteError> {
     struct Unpark(Thread);
     impl Wake for Unpark {
         fn wake(self: Arc<Self>) {
@@ -166,7 +166,7 @@ fn wait<T>(mut answer: oneshot::Receiver<Result<T, Refusal>>) -> Result<T, Refus
     let (waker, end) = (Waker::from(Arc::new(Unpark(thread::current()))), Instant::now() + super::PATIENCE);
     loop {
         if let Poll::Ready(answer) = Pin::new(&mut answer).poll(&mut Context::from_waker(&waker)) {
-            return answer.unwrap_or(Err(Refusal::Busy("the registry is stopping")));
+            return answer.unwrap_or(Err(WriteError::Busy("the registry is stopping")));
         }
         let left = end.saturating_duration_since(Instant::now());
         if left.is_zero() {
@@ -191,7 +191,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub fn take_webhook(&self, id: &RecordCode, due: u64, by: &str, lease: Duration) -> Result<Taken, Refusal> {
+    pub fn take_webhook(&self, id: &RecordCode, due: u64, by: &str, lease: Duration) -> Result<Taken, WriteError> {
         let (id, by) = (id.clone(), by.to_owned());
         let lease = i64::try_from(lease.as_micros()).unwrap_or_default();
         wait(self.in_turn(move |connection, group| {
@@ -224,7 +224,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer; then the same is told again.
-    pub fn told_webhook(&self, told: Told) -> Result<(), Refusal> {
+    pub fn told_webhook(&self, told: Told) -> Result<(), WriteError> {
         wait(self.in_turn(move |connection, group| {
             for delivery in &told.deliveries {
                 delivery.insert(connection)?;
@@ -253,7 +253,7 @@ impl Store {
         actor: Actor,
         idempotency: Option<Idempotency>,
         delivery: Delivery,
-    ) -> Result<(String, bool), Refusal> {
+    ) -> Result<(String, bool), WriteError> {
         let answer = self.in_turn(move |connection, group| {
             if let Some(key) = &idempotency
                 && let Some(earlier) = group.earlier(connection, &actor, key)?
@@ -278,7 +278,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub fn end_delivery(&self, delivery: Delivery) -> Result<(), Refusal> {
+    pub fn end_delivery(&self, delivery: Delivery) -> Result<(), WriteError> {
         wait(self.in_turn(move |connection, _| Ok(delivery.end(connection)?))?)
     }
 
@@ -323,7 +323,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub fn prune_deliveries(&self, keep: Duration) -> Result<(), Refusal> {
+    pub fn prune_deliveries(&self, keep: Duration) -> Result<(), WriteError> {
         let oldest = Timestamp::now().0 - i64::try_from(keep.as_micros()).unwrap_or(i64::MAX / 2);
         wait(self.in_turn(move |connection, _| {
             let old = webhook_deliveries::table.filter(webhook_deliveries::sent_at.lt(oldest));
@@ -352,7 +352,7 @@ fn disable(connection: &mut AnyConnection, group: &mut Group, state: &State, why
     let Some(id) = RecordCode::new(&state.webhook) else { return Ok(()) };
     let change = Box::new(WebhookChange::Disable(why.to_owned()));
     let command = Command::ChangeWebhook { id, change, if_match: Some(vec![state.described as u64]) };
-    let order = Order { actor: Actor::registry("webhooks"), command, idempotency: None };
+    let order = WriteRequest { actor: Actor::registry("webhooks"), command, idempotency: None };
     if group.decide(connection, &order)?.is_ok() {
         log::warn!("webhook {} is disabled: {why}", state.webhook);
     }

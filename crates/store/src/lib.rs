@@ -8,8 +8,8 @@ pub mod backup;
 pub mod backups;
 mod baseline;
 mod bulk;
+mod cached_snapshot;
 mod connection;
-mod counted;
 mod credential_tables;
 mod credentials;
 pub mod deliveries;
@@ -19,16 +19,16 @@ mod hex;
 pub mod imports;
 mod ledger;
 mod lock;
-mod moment;
+mod metrics;
 mod prune;
-mod reading;
+mod reader;
 mod refusals;
-mod row_checks;
+mod row_checksums;
 mod schema;
-mod seal;
 mod submissions;
 mod tables;
 pub mod verify;
+mod verify_rows;
 mod webhook_tables;
 mod webhooks;
 mod writer;
@@ -49,23 +49,23 @@ use diesel::{QueryDsl as _, RunQueryDsl as _};
 use quick_cache::sync::Cache;
 use tokio::sync::{oneshot, watch};
 
-pub use self::{
-    connection::{AnyConnection, DatabaseUrl, StoreError, known_schema},
-    counted::Counted,
-    credential_tables::{keep_private_key, private_key},
-    moment::{Answer, CAPACITY, Moment, Responses},
-    submissions::{Beside, Keeper},
-    webhooks::SealedSecret,
-    writer::{Done, Idempotency, Order, Refusal},
-};
 use self::{
-    counted::Held,
+    cached_snapshot::ByHistory,
     head::{HeadCheck, Sealed},
     lock::Lock,
-    moment::ByHistory,
-    reading::Reader,
+    metrics::GaugeGuard,
+    reader::Reader,
     refusals::Refusals,
-    writer::{Group, Job, Writer},
+    writer::{Group, Writer, WriterMessage},
+};
+pub use self::{
+    cached_snapshot::{Answer, CAPACITY, Moment, Responses},
+    connection::{AnyConnection, DatabaseUrl, StoreError, known_schema},
+    credential_tables::{keep_private_key, private_key},
+    metrics::StoreMetrics,
+    submissions::{Beside, Keeper},
+    webhooks::SealedSecret,
+    writer::{Done, Idempotency, WriteError, WriteRequest},
 };
 use presence_core::{Actor, Command, Decision, Record, Rejection, Snapshot, decide};
 use presence_model::Timestamp;
@@ -107,7 +107,7 @@ pub(crate) struct Shared {
     keep_audit: AtomicU64,
     /// Why the database was opened to be read only, as long as it takes no writes.
     read_only: Mutex<Option<String>>,
-    counted: Counted,
+    counted: StoreMetrics,
 }
 
 impl Shared {
@@ -139,7 +139,7 @@ impl Shared {
 /// The registry's store. Reads never wait for the database; writes go through the writer.
 pub struct Store {
     shared: Arc<Shared>,
-    jobs: mpsc::SyncSender<Job>,
+    jobs: mpsc::SyncSender<WriterMessage>,
     past: Cache<(u64, Option<NaiveDate>), Arc<Moment>, ByHistory>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Wakes the thread that works on large imports.
@@ -182,7 +182,7 @@ impl Store {
         let now = ArcSwap::from_pointee(Moment::new(snapshot.clone(), &responses));
         let revision = watch::Sender::new(snapshot.revision());
         let (began, alive, failed) = (Instant::now(), AtomicU64::default(), AtomicU64::default());
-        let (tells, counted) = (AtomicBool::new(false), Counted::default());
+        let (tells, counted) = (AtomicBool::new(false), StoreMetrics::default());
         let (keep_audit, read_only) = (AtomicU64::new(KEEP_AUDIT.as_secs()), Mutex::new(read_only));
         let shared = Shared { now, responses, revision, tells, began, alive, failed, keep_audit, read_only, counted };
         let shared = Arc::new(shared);
@@ -267,12 +267,12 @@ impl Store {
     ///
     /// # Errors
     /// Why it was not carried out.
-    pub async fn carry_out(&self, order: Order) -> Result<Done, Refusal> {
-        let _waiting = Held::begin(&self.shared.counted.waiting);
+    pub async fn execute(&self, order: WriteRequest) -> Result<Done, WriteError> {
+        let _waiting = GaugeGuard::begin(&self.shared.counted.waiting);
         let (reply, answer) = oneshot::channel();
-        let job = Job::Order(Box::new(order), reply);
+        let job = WriterMessage::WriteRequest(Box::new(order), reply);
         self.jobs.try_send(job).map_err(|error| {
-            Refusal::Busy(match error {
+            WriteError::Busy(match error {
                 mpsc::TrySendError::Full(_) => "too many writes are waiting; this one was not carried out",
                 mpsc::TrySendError::Disconnected(_) => "the registry is stopping; this write was not carried out",
             })
@@ -293,7 +293,7 @@ impl Store {
 
     /// What the store has counted.
     #[must_use]
-    pub fn counted(&self) -> &Counted {
+    pub fn counted(&self) -> &StoreMetrics {
         &self.shared.counted
     }
 
@@ -304,7 +304,7 @@ impl Store {
     fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut AnyConnection, &mut Group) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<oneshot::Receiver<Result<T, Refusal>>, Refusal> {
+    ) -> Result<oneshot::Receiver<Result<T, WriteError>>, WriteError> {
         let (reply, answer) = oneshot::channel();
         let work = move |writer: &mut Writer| {
             let done = writer.transaction(work);
@@ -312,11 +312,11 @@ impl Store {
                 writer.reconnect();
             }
             drop(reply.send(done.map_err(|error| {
-                if error.is_constraint() { Refusal::Defect } else { Refusal::Unavailable(error.to_string()) }
+                if error.is_constraint() { WriteError::Defect } else { WriteError::Unavailable(error.to_string()) }
             })));
         };
         let busy = "too many writes are waiting; this one was not carried out";
-        self.jobs.try_send(Job::Work(Box::new(work))).map_err(|_| Refusal::Busy(busy))?;
+        self.jobs.try_send(WriterMessage::Work(Box::new(work))).map_err(|_| WriteError::Busy(busy))?;
         Ok(answer)
     }
 
@@ -352,7 +352,7 @@ impl Store {
 
     /// Looks at once whether another process has written.
     pub fn look(&self) {
-        drop(self.jobs.try_send(Job::Follow));
+        drop(self.jobs.try_send(WriterMessage::Follow));
     }
 
     /// How long ago the database last answered the writer.
@@ -402,7 +402,7 @@ impl Store {
                         "the ledger has no sealed head; one is made now. If this database was neither made nor restored \
                          nor upgraded just now, check it: presence-registry verify --checkpoint FILE"
                     );
-                    row_checks::renew(connection)?;
+                    verify_rows::renew(connection)?;
                     head::put(connection, Sealed::Rows, "signed")?;
                     head::write(connection, &snapshot.log)
                 }
@@ -422,7 +422,7 @@ impl Store {
         let begun = Instant::now();
         self.record_refusals();
         // The queue is first in, first out: what was accepted is done before the writer reads this.
-        let mut told = self.jobs.try_send(Job::Stop);
+        let mut told = self.jobs.try_send(WriterMessage::Stop);
         let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take() else { return true };
         while !writer.is_finished() {
             if begun.elapsed() > limit {
@@ -464,15 +464,15 @@ fn open_to_serve(url: &DatabaseUrl) -> Result<(AnyConnection, Option<String>), S
 }
 
 /// What the writer answers. A database that hangs must not hang the client: it learns that it has to ask again.
-async fn answered<T>(answer: oneshot::Receiver<Result<T, Refusal>>) -> Result<T, Refusal> {
+async fn answered<T>(answer: oneshot::Receiver<Result<T, WriteError>>) -> Result<T, WriteError> {
     match tokio::time::timeout(PATIENCE, answer).await {
-        Ok(answer) => answer.unwrap_or(Err(Refusal::Defect)),
+        Ok(answer) => answer.unwrap_or(Err(WriteError::Defect)),
         Err(_) => Err(no_answer()),
     }
 }
 
-fn no_answer() -> Refusal {
-    Refusal::Unavailable("no answer in time; what was asked for may still happen".to_owned())
+fn no_answer() -> WriteError {
+    WriteError::Unavailable("no answer in time; what was asked for may still happen".to_owned())
 }
 
 /// Brings a database that an earlier version has written up to date: its schema, and the ledger's hashes.
@@ -535,7 +535,7 @@ pub fn replay(connection: &mut AnyConnection) -> Result<Snapshot, StoreError> {
 ///
 /// # Errors
 /// When the database does not answer; within, why the command was rejected.
-pub fn carry_out(
+pub fn execute(
     connection: &mut AnyConnection,
     known: &Snapshot,
     actor: &Actor,
@@ -594,11 +594,13 @@ fn load_baseline(connection: &mut AnyConnection) -> Result<(), StoreError> {
 }
 
 /// Has the writer look whenever another process tells that it has written. A connection that breaks is made again.
-fn hear(url: &DatabaseUrl, jobs: &mpsc::SyncSender<Job>) {
+fn hear(url: &DatabaseUrl, jobs: &mpsc::SyncSender<WriterMessage>) {
     let listening = |connection: &mut AnyConnection| -> Result<bool, StoreError> {
         connection.listen()?;
         loop {
-            if connection.heard()? && matches!(jobs.try_send(Job::Follow), Err(mpsc::TrySendError::Disconnected(_))) {
+            if connection.heard()?
+                && matches!(jobs.try_send(WriterMessage::Follow), Err(mpsc::TrySendError::Disconnected(_)))
+            {
                 return Ok(false);
             }
             std::thread::sleep(HEAR_EVERY);
@@ -614,8 +616,8 @@ fn hear(url: &DatabaseUrl, jobs: &mpsc::SyncSender<Job>) {
 }
 
 /// Has the writer look, now and then, whether another process has written.
-fn follow(jobs: &mpsc::SyncSender<Job>) {
-    while !matches!(jobs.try_send(Job::Follow), Err(mpsc::TrySendError::Disconnected(_))) {
+fn follow(jobs: &mpsc::SyncSender<WriterMessage>) {
+    while !matches!(jobs.try_send(WriterMessage::Follow), Err(mpsc::TrySendError::Disconnected(_))) {
         std::thread::sleep(FOLLOW_EVERY);
     }
 }

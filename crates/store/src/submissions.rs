@@ -11,11 +11,11 @@ use diesel::{
 use serde::Serialize;
 
 use super::{
-    AnyConnection, Refusal, Store, StoreError,
+    AnyConnection, Store, StoreError, WriteError,
     hex::digest,
+    row_checksums::{Seals, seal},
     schema::{submission_attachments, submission_keepers},
-    seal::{Seals, seal},
-    writer::{Done, Job, Order, Writer},
+    writer::{Done, WriteRequest, Writer, WriterMessage},
 };
 use presence_core::Snapshot;
 use presence_model::RecordCode;
@@ -63,7 +63,12 @@ impl Store {
     ///
     /// # Errors
     /// Why it was not carried out.
-    pub async fn carry_out_beside(&self, order: Order, code: RecordCode, beside: Beside) -> Result<Done, Refusal> {
+    pub async fn submit_with_erasable_data(
+        &self,
+        order: WriteRequest,
+        code: RecordCode,
+        beside: Beside,
+    ) -> Result<Done, WriteError> {
         self.work(move |writer| {
             writer.transaction(|connection, group| {
                 let verdict = group.decide(connection, &order)?;
@@ -80,7 +85,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn set_beside(&self, code: RecordCode, beside: Beside) -> Result<(), Refusal> {
+    pub async fn set_beside(&self, code: RecordCode, beside: Beside) -> Result<(), WriteError> {
         let write = move |connection: &mut AnyConnection| Ok(write(connection, code.as_str(), &beside, false)?);
         self.work(move |writer| writer.transaction(|connection, _| write(connection))).await
     }
@@ -88,7 +93,7 @@ impl Store {
     async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Writer) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, Refusal> {
+    ) -> Result<T, WriteError> {
         let (reply, answer) = tokio::sync::oneshot::channel();
         let work = move |writer: &mut Writer| {
             let done = work(writer);
@@ -96,12 +101,12 @@ impl Store {
                 writer.reconnect();
             }
             drop(reply.send(done.map_err(|error| match error.is_constraint() {
-                true => Refusal::Defect,
-                false => Refusal::Unavailable(error.to_string()),
+                true => WriteError::Defect,
+                false => WriteError::Unavailable(error.to_string()),
             })));
         };
         let busy = "too many writes are waiting; this one was not carried out";
-        self.jobs.try_send(Job::Work(Box::new(work))).map_err(|_| Refusal::Busy(busy))?;
+        self.jobs.try_send(WriterMessage::Work(Box::new(work))).map_err(|_| WriteError::Busy(busy))?;
         super::answered(answer).await
     }
 

@@ -11,7 +11,7 @@ use super::{
     credential_tables::Rows,
     expected,
     head::{self, HeadCheck},
-    ledger, row_checks,
+    ledger,
     schema::{
         adviser_post_covers, adviser_post_titles, adviser_posts, countries, offices, presence_bases, presence_covers,
         presence_names, presence_reporting_lines, presences, programme_records, status_updates,
@@ -20,7 +20,7 @@ use super::{
         BasisRow, CountryRow, KeptRow, OfficeRow, PostRow, PostState, PresenceRow, PresenceState, UpdateRow, bases,
         texts,
     },
-    webhook_tables,
+    verify_rows, webhook_tables,
 };
 use presence_core::{
     Snapshot,
@@ -83,7 +83,7 @@ pub(super) fn look(connection: &mut AnyConnection) -> Result<Findings, StoreErro
     };
     if let Some(snapshot) = &snapshot {
         wrong.extend(differences(connection, snapshot)?);
-        wrong.extend(row_checks::broken(connection, snapshot)?);
+        wrong.extend(verify_rows::broken(connection, snapshot)?);
     }
     if let Some(event) = audit_events::broken(connection)? {
         wrong.push(format!("audit_events: event {event} was altered or is missing"));

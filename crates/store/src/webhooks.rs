@@ -2,7 +2,7 @@
 
 use diesel::{QueryDsl, RunQueryDsl};
 
-use super::{Done, Order, Refusal, Store, credential_tables::keep_private_key, schema::private_keys};
+use super::{Done, Store, WriteError, WriteRequest, credential_tables::keep_private_key, schema::private_keys};
 use presence_model::RecordCode;
 
 /// A new secret of a webhook, encrypted.
@@ -21,7 +21,7 @@ impl Store {
     ///
     /// # Errors
     /// Why it was not carried out.
-    pub async fn carry_out_with_secret(&self, order: Order, secret: SealedSecret) -> Result<Done, Refusal> {
+    pub async fn execute_with_secret(&self, order: WriteRequest, secret: SealedSecret) -> Result<Done, WriteError> {
         let answer = self.in_turn(move |connection, group| {
             let verdict = group.decide(connection, &order)?;
             if !matches!(verdict, Ok(Done { replayed: false, .. })) {

@@ -16,8 +16,8 @@ use super::{
     Shared,
     connection::{AnyConnection, DatabaseUrl, StoreError},
     head, ledger,
+    row_checksums::seal,
     schema::idempotency_keys,
-    seal::seal,
     tables,
 };
 use presence_core::{Actor, Change, Command, Decision, Record, Rejection, Snapshot, decide};
@@ -40,7 +40,7 @@ pub struct Idempotency {
 
 /// A command and who gives it.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub struct WriteRequest {
     /// Who.
     pub actor: Actor,
     /// What.
@@ -60,7 +60,7 @@ pub struct Done {
 
 /// Why a command was not carried out.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum Refusal {
+pub enum WriteError {
     /// The rules say no.
     #[error(transparent)]
     Rejected(#[from] Rejection),
@@ -76,9 +76,9 @@ pub enum Refusal {
 }
 
 /// What the writer is asked for.
-pub(super) enum Job {
+pub(super) enum WriterMessage {
     /// Carry out a command.
-    Order(Box<Order>, oneshot::Sender<Result<Done, Refusal>>),
+    WriteRequest(Box<WriteRequest>, oneshot::Sender<Result<Done, WriteError>>),
     /// See whether others have written.
     Follow,
     /// Stop, once everything before this is done.
@@ -113,7 +113,7 @@ pub(super) struct Writer {
     tried: Instant,
 }
 
-pub(super) type Verdict = Result<Done, Refusal>;
+pub(super) type Verdict = Result<Done, WriteError>;
 
 /// What a request with an Idempotency-Key brought about.
 pub(super) enum Effect {
@@ -149,7 +149,7 @@ impl Writer {
 
     /// Works until it is told to stop or every sender is gone. Single updates go first, and between any two pieces of
     /// other work those that came meanwhile: however many imports wait, an update waits for one part of one of them.
-    pub(super) fn run(mut self, jobs: &mpsc::Receiver<Job>) {
+    pub(super) fn run(mut self, jobs: &mpsc::Receiver<WriterMessage>) {
         let (mut stop, mut works) = (false, VecDeque::new());
         while !(stop && works.is_empty()) {
             let mut orders = Vec::new();
@@ -159,10 +159,10 @@ impl Writer {
             }
             while let Some(next) = job {
                 match next {
-                    Job::Order(order, reply) => orders.push((order, reply)),
-                    Job::Follow => {}
-                    Job::Stop => stop = true,
-                    Job::Work(work) => works.push_back(work),
+                    WriterMessage::WriteRequest(order, reply) => orders.push((order, reply)),
+                    WriterMessage::Follow => {}
+                    WriterMessage::Stop => stop = true,
+                    WriterMessage::Work(work) => works.push_back(work),
                 }
                 let room = !stop && orders.len() < GROUP && works.len() < GROUP;
                 job = if room { jobs.try_recv().ok() } else { None };
@@ -172,7 +172,7 @@ impl Writer {
                 continue;
             }
             let (orders, replies): (Vec<_>, Vec<_>) = orders.into_iter().unzip();
-            let verdicts = if orders.is_empty() { Vec::new() } else { self.carry_out(&orders) };
+            let verdicts = if orders.is_empty() { Vec::new() } else { self.execute(&orders) };
             for (reply, verdict) in replies.into_iter().zip(verdicts) {
                 // A client that went away does not wait for its answer; its command holds all the same.
                 drop(reply.send(verdict));
@@ -186,7 +186,7 @@ impl Writer {
     /// One group: one transaction. If a constraint refuses it, nothing was committed: each command is then tried alone,
     /// so that none fails for a neighbour's sake. After any other failure the commit may have happened, and a second
     /// try might double it; the clients decide, with their idempotency keys.
-    fn carry_out(&mut self, orders: &[Box<Order>]) -> Vec<Verdict> {
+    fn execute(&mut self, orders: &[Box<WriteRequest>]) -> Vec<Verdict> {
         let failed = match self.commit(orders) {
             Ok(verdicts) => return verdicts,
             Err(error) => error,
@@ -194,13 +194,13 @@ impl Writer {
         log::error!("a group of {} was not committed: {failed}", orders.len());
         self.reconnect();
         match (failed.is_constraint(), orders) {
-            (true, [_]) => vec![Err(Refusal::Defect)],
-            (true, _) => orders.iter().flat_map(|order| self.carry_out(std::slice::from_ref(order))).collect(),
-            (false, _) => orders.iter().map(|_| Err(Refusal::Unavailable(failed.to_string()))).collect(),
+            (true, [_]) => vec![Err(WriteError::Defect)],
+            (true, _) => orders.iter().flat_map(|order| self.execute(std::slice::from_ref(order))).collect(),
+            (false, _) => orders.iter().map(|_| Err(WriteError::Unavailable(failed.to_string()))).collect(),
         }
     }
 
-    fn commit(&mut self, orders: &[Box<Order>]) -> Result<Vec<Verdict>, StoreError> {
+    fn commit(&mut self, orders: &[Box<WriteRequest>]) -> Result<Vec<Verdict>, StoreError> {
         let (keep, prune, begun) = (self.keep_keys, self.prune_due(), Instant::now());
         let keep_audit = Duration::from_secs(self.shared.keep_audit.load(Ordering::Relaxed));
         let verdicts = self.transaction(|connection, group| {
@@ -373,7 +373,11 @@ impl Group {
     }
 
     /// Decides one command against the state that the earlier ones of the group leave.
-    pub(super) fn decide(&mut self, connection: &mut AnyConnection, order: &Order) -> Result<Verdict, StoreError> {
+    pub(super) fn decide(
+        &mut self,
+        connection: &mut AnyConnection,
+        order: &WriteRequest,
+    ) -> Result<Verdict, StoreError> {
         if let Some(idempotency) = &order.idempotency
             && let Some(effect) = self.earlier(connection, &order.actor, idempotency)?
         {
@@ -400,7 +404,7 @@ impl Group {
             // The office's own reference makes it safe to send twice, as a key does.
             Ok(Ok(Decision::Known(revision))) => Done { revision, replayed: true },
             Ok(Err(rejection)) => return Ok(Err(rejection.into())),
-            Err(_) => return Ok(Err(Refusal::Defect)),
+            Err(_) => return Ok(Err(WriteError::Defect)),
         };
         if let Some(idempotency) = &order.idempotency {
             self.remember(&order.actor, idempotency, Effect::Revision(done.revision));

@@ -5,13 +5,13 @@
 //! while, sends one change after the other, and records how far it came. After a crash what was sent and not recorded
 //! is sent again under the same `webhook-id`.
 
-pub mod address;
 mod backoff;
+mod dispatcher;
 mod event;
-mod follow;
-mod now;
+mod manual;
 mod sender;
 mod signature;
+pub mod ssrf;
 
 use std::{
     collections::BTreeMap,
@@ -22,8 +22,8 @@ use std::{
 use rand_core::{OsRng, RngCore as _};
 use tokio::sync::{Semaphore, watch};
 
-pub use follow::follow;
-pub use now::AtOnce;
+pub use dispatcher::follow;
+pub use manual::AtOnce;
 
 use self::{
     event::Message,
@@ -33,7 +33,7 @@ use presence_auth::Keyring;
 use presence_core::feed::{self, Wanted};
 use presence_model::{RecordCode, Timestamp, Webhook, WebhookSecret};
 use presence_store::{
-    Moment, Refusal, SealedSecret, Store,
+    Moment, SealedSecret, Store, WriteError,
     deliveries::{Delivery, State, Taken, Told},
 };
 
@@ -97,7 +97,7 @@ impl Webhooks {
     /// # Errors
     /// Why it may not be told.
     pub fn check(&self, url: &str) -> Result<(), String> {
-        address::check(url, self.settings.private)
+        ssrf::check(url, self.settings.private)
     }
 
     /// A new secret of a webhook: as its receiver gets it, once; as the ledger knows it; as it is kept.
@@ -157,7 +157,7 @@ impl Webhooks {
     }
 
     /// Tells a webhook what is due, from the change of the revision `due` on.
-    fn tell(&self, id: &RecordCode, due: u64, stopping: &watch::Receiver<bool>) -> Result<Next, Refusal> {
+    fn tell(&self, id: &RecordCode, due: u64, stopping: &watch::Receiver<bool>) -> Result<Next, WriteError> {
         let (mut state, listed) = match self.store.take_webhook(id, due, &self.instance, LEASE)? {
             Taken::Idle(told) => return Ok(Next { told, not_before: None }),
             Taken::Later(when) => return Ok(Next { told: 0, not_before: Some(when) }),

@@ -9,8 +9,8 @@ use ureq::{
 };
 
 use super::{
-    address::{Guard, REFUSED},
     backoff, event, signature,
+    ssrf::{Guard, REFUSED},
 };
 use presence_model::Timestamp;
 

@@ -20,7 +20,7 @@ use prometheus_client::{
 };
 
 use presence_model::Timestamp;
-use presence_store::{Counted, Store, backups::Backups};
+use presence_store::{Store, StoreMetrics, backups::Backups};
 use presence_webhooks::Webhooks;
 
 /// The upper bounds of how long requests take, in seconds: a cached read takes some microseconds, a durable write
@@ -53,7 +53,7 @@ impl Metrics {
         registry.register_with_unit("http_request_duration", about, Unit::Seconds, requests.clone());
         registry.register("rate_limited", "Requests that were one too many", rate_limited.clone());
         registry.register("auth_failures", "Requests whose token or credential did not hold", failures.clone());
-        let Counted { waiting, commit, group, lag, imports, importing, audit_dropped } =
+        let StoreMetrics { waiting, commit, group, lag, imports, importing, audit_dropped } =
             sources.store.counted().clone();
         registry.register("writer_queue", "Writes that wait for the writer", waiting);
         registry.register_with_unit("commit", "How long transactions of commands took", Unit::Seconds, commit);

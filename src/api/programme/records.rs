@@ -142,7 +142,7 @@ async fn patch<T: RecordKind>(
     let patch = body::json(&body::read(request, payload, state, write::PATCH).await?)?;
     let code = known_code(T::NAME, code)?;
     let command = Command::DescribeKept { kind: T::KIND, code: code.clone(), patch, if_match };
-    let done = write.carry_out(state, command).await?;
+    let done = write.execute(state, command).await?;
     Ok(written::<T>(state, &code, done, false))
 }
 

@@ -19,7 +19,7 @@ use crate::api::{
     state::State,
 };
 use presence_core::{SubmissionChange, query::BadParameter, record_kind::RecordKind};
-use presence_formats::document::Document;
+use presence_formats::content_sniffing::Document;
 use presence_model::{Attachment, Submission};
 use presence_store::Beside;
 

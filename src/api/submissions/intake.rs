@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use super::{KeptRecord, anybody};
 use crate::api::{
-    address::Address,
     body, caller,
+    client_ip::ClientIp,
     path::{Code, known_code},
     problem::Problem,
     state::State,
@@ -20,7 +20,7 @@ use crate::api::{
 use presence_auth::submission_secret;
 use presence_core::{Command, Fault, query::write_json, read_kept, record_kind::RecordKind, view};
 use presence_model::{Call, RecordCode, Submission, Timestamp};
-use presence_store::{Beside, Order};
+use presence_store::{Beside, WriteRequest};
 
 /// A submission as its submitter and the desk see it.
 #[derive(Serialize, ToSchema)]
@@ -78,14 +78,14 @@ pub async fn submit(
     let mut idempotency = fingerprint.idempotency(&request)?;
     if let (Some(known), None) = (&mut idempotency, &actor.token) {
         // Strangers choose the same keys: each network has its own.
-        let network = Address::from(&request).map(Address::network).unwrap_or_default();
+        let network = ClientIp::from(&request).map(ClientIp::network).unwrap_or_default();
         known.key = format!("{network} {}", known.key);
     }
     let (secret, secret_hash) = submission_secret::make();
     let command = Command::Submit { submission: Box::new(submission), most_waiting: state.limits.waiting };
-    let order = Order { actor, command, idempotency };
+    let order = WriteRequest { actor, command, idempotency };
     let beside = Beside::Keeper { secret_hash, contact };
-    let done = state.store.carry_out_beside(order, code.clone(), beside).await?;
+    let done = state.store.submit_with_erasable_data(order, code.clone(), beside).await?;
     let (mut answer, mut location) = (Vec::new(), String::new());
     write::at(&state, done, |snapshot| {
         // The answer to a request that was sent again is about the submission that it made the first time.

@@ -13,7 +13,7 @@ use super::{KeptRecord, change, intake::take_contact, known, no_such, writer};
 use crate::api::{body, caller, path::Code, problem::Problem, state::State, write};
 use presence_core::{Command, Fault, SubmissionChange, fields::Fields, record_kind::RecordKind as _};
 use presence_model::{Moderation, ModerationStatus, RecordCode, Scope, Submission};
-use presence_store::{Beside, Order, Refusal};
+use presence_store::{Beside, WriteError, WriteRequest};
 
 /// Correct a submission
 ///
@@ -126,10 +126,10 @@ pub async fn reject(request: HttpRequest, state: Data<State>, payload: Payload) 
     for code in codes {
         let what = SubmissionChange::Moderate(moderation.clone());
         let command = Command::ChangeSubmission { code: code.clone(), change: Box::new(what), if_match: None };
-        let order = Order { actor: actor.clone(), command, idempotency: None };
-        match state.store.carry_out(order).await {
+        let order = WriteRequest { actor: actor.clone(), command, idempotency: None };
+        match state.store.execute(order).await {
             Ok(_) => done.rejected.push(code),
-            Err(Refusal::Rejected(why)) => {
+            Err(WriteError::Rejected(why)) => {
                 done.failed.push(FailedRejection { code: code.to_string(), detail: why.to_string() });
             }
             Err(other) => return Err(other.into()),

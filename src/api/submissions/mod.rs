@@ -19,7 +19,7 @@ use super::{
 use presence_auth::submission_secret;
 use presence_core::{Actor, Command, SubmissionChange, query::write_json, record_kind::RecordKind, view};
 use presence_model::{RecordCode, Scope, Submission};
-use presence_store::{Beside, Done, Order};
+use presence_store::{Beside, Done, WriteRequest};
 
 /// The header in which a submission's secret is sent. Never in the URL: logs keep those.
 pub const SECRET: &str = "submission-secret";
@@ -103,8 +103,8 @@ async fn change(
     beside: Beside,
 ) -> Result<HttpResponse, Problem> {
     let command = Command::ChangeSubmission { code: code.clone(), change: Box::new(change), if_match };
-    let order = Order { actor, command, idempotency: None };
-    let done = state.store.carry_out_beside(order, code.clone(), beside).await?;
+    let order = WriteRequest { actor, command, idempotency: None };
+    let done = state.store.submit_with_erasable_data(order, code.clone(), beside).await?;
     let mut body = Vec::new();
     write::at(state, done, |snapshot| {
         if let Some(kept) = Submission::map(snapshot).get(&code) {

@@ -85,7 +85,7 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     let (name, url, filters, secrets) = (new.name, new.url, new.filters, vec![secret]);
     let webhook = Webhook { id: id.clone(), office, name, url, filters, since: 0, disabled: None, secrets };
     let command = Command::AddWebhook(Box::new(webhook), new.since);
-    let done = write.once(&request, &body)?.carry_out_with_secret(&state, command, sealed).await?;
+    let done = write.once(&request, &body)?.execute_with_secret(&state, command, sealed).await?;
     let (id, text) = if done.replayed { (made_at(&state, done)?, None) } else { (id, Some(text)) };
     let mut response = HttpResponse::Created();
     response.insert_header((header::LOCATION, format!("/v1/webhooks/{id}")));
@@ -116,7 +116,7 @@ pub async fn patch(
         check(&state, url)?;
     }
     let command = Command::ChangeWebhook { id: id.clone(), change: Box::new(change), if_match };
-    write.carry_out(&state, command).await?;
+    write.execute(&state, command).await?;
     show_now(&state, &id, None, HttpResponse::Ok()).await
 }
 
@@ -144,7 +144,7 @@ pub async fn rotate(
     let (text, secret, sealed) = state.webhooks.make_secret(&id);
     let change = Box::new(WebhookChange::AddSecret(secret, until));
     let command = Command::ChangeWebhook { id: id.clone(), change, if_match };
-    let done = write.once(&request, &body)?.carry_out_with_secret(&state, command, sealed).await?;
+    let done = write.once(&request, &body)?.execute_with_secret(&state, command, sealed).await?;
     let mut response = HttpResponse::Created();
     response.insert_header((header::LOCATION, format!("/v1/webhooks/{id}")));
     show_done(&state, &id, (!done.replayed).then_some(text), response, done).await

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use report::{Outcome, Refused, RowFault, RowReport, Totals};
-pub use rows::carry_out;
+pub use rows::execute;
 
 /// Every column that an import may have; the fields of nested objects are written with dots.
 pub const COLUMNS: &[&str] = &[

@@ -18,7 +18,7 @@ use crate::{
 use presence_model::{Code, Language, RecordCode, StatusUpdate, Subject, Timestamp};
 
 /// Carries out a row: moves the snapshot on if the row changes something, and reports.
-pub fn carry_out(
+pub fn execute(
     snapshot: &mut Snapshot,
     actor: &Actor,
     columns: &Columns,

@@ -72,7 +72,7 @@ pub fn imagine(snapshot: &Snapshot, changes: &Value, now: Timestamp) -> Result<S
         let commands =
             commands(&copy, change, now).map_err(|faults| faults.into_iter().map(within).collect::<Vec<_>>())?;
         for (place, command) in commands {
-            carry_out(&mut copy, &command, now).map_err(|rejection| match rejection {
+            execute(&mut copy, &command, now).map_err(|rejection| match rejection {
                 Rejection::Invalid(faults) => faults
                     .into_iter()
                     .map(|mut fault| {
@@ -87,7 +87,7 @@ pub fn imagine(snapshot: &Snapshot, changes: &Value, now: Timestamp) -> Result<S
     Ok(copy)
 }
 
-fn carry_out(copy: &mut Snapshot, command: &Command, now: Timestamp) -> Result<(), Rejection> {
+fn execute(copy: &mut Snapshot, command: &Command, now: Timestamp) -> Result<(), Rejection> {
     let actor = Actor::registry("scenario");
     let now = now.max(copy.recorded_at());
     if let Decision::Change(record) = decide(copy, &actor, command, now)? {

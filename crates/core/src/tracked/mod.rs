@@ -22,7 +22,7 @@ pub use self::{
 };
 use super::{
     change::Actor,
-    life::{Learnt, Lived, Phase},
+    status_history::{Learnt, Lived, Phase},
     timeline_index::{Place as TimelinePlace, TimelineIndex},
 };
 use presence_model::{Language, StatusUpdate, Timestamp};

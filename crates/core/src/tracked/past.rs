@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use imbl::{OrdMap, Vector};
 
 use super::{Described, LastReport, Opening, PartitionPoint as _, Rendered, State, TimelinePlace, Tracked, Version};
-use crate::life::{Learnt, Phase};
+use crate::status_history::{Learnt, Phase};
 use presence_model::StatusUpdate;
 
 impl<T: Described> Tracked<T> {

@@ -10,10 +10,10 @@ use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 use super::{
     super::{
         AnyConnection, DatabaseUrl, Shared, StoreError,
-        counted::Held,
+        metrics::GaugeGuard,
         schema::imports,
         thread,
-        writer::{Job, Writer},
+        writer::{Writer, WriterMessage},
     },
     Import, find, pack, unpack,
     writing::{set, source, try_rows},
@@ -32,14 +32,14 @@ const TRIES: usize = 5;
 /// Works on large imports, one after the other, on a thread of its own.
 struct Importer {
     url: DatabaseUrl,
-    jobs: mpsc::SyncSender<Job>,
+    jobs: mpsc::SyncSender<WriterMessage>,
     shared: Arc<Shared>,
 }
 
 /// Starts the thread that works on large imports; it begins with those that an earlier process did not finish.
 pub(crate) fn start(
     url: &DatabaseUrl,
-    jobs: &mpsc::SyncSender<Job>,
+    jobs: &mpsc::SyncSender<WriterMessage>,
     shared: &Arc<Shared>,
 ) -> Result<mpsc::Sender<String>, StoreError> {
     let (send, receive) = mpsc::channel();
@@ -55,7 +55,7 @@ pub(crate) fn start(
                 Err(mpsc::RecvTimeoutError::Disconnected) => return,
             };
             for id in waiting {
-                let _importing = Held::begin(&importer.shared.counted.importing);
+                let _importing = GaugeGuard::begin(&importer.shared.counted.importing);
                 if !importer.finish(&id) {
                     return;
                 }
@@ -214,7 +214,7 @@ impl Importer {
             drop(reply.send(done));
         };
         // If the writer has stopped, the work is dropped, and its end of the channel with it.
-        drop(self.jobs.send(Job::Work(Box::new(work))));
+        drop(self.jobs.send(WriterMessage::Work(Box::new(work))));
         Pending(answer)
     }
 }

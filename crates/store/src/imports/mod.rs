@@ -19,9 +19,9 @@ use tokio::sync::oneshot;
 pub(super) use importer::start;
 
 use super::{
-    AnyConnection, Idempotency, Refusal, Store, StoreError,
+    AnyConnection, Idempotency, Store, StoreError, WriteError,
     schema::{import_parts, imports},
-    writer::{Job, Writer},
+    writer::{Writer, WriterMessage},
 };
 use presence_core::{
     Actor,
@@ -233,12 +233,12 @@ impl Store {
         import: Import,
         rows: Rows,
         idempotency: Option<Idempotency>,
-    ) -> Result<Accepted, Refusal> {
+    ) -> Result<Accepted, WriteError> {
         let large = !rows.parts.is_empty();
         let (reply, answer) = oneshot::channel();
         let work = move |writer: &mut Writer| drop(reply.send(writer.accept(import, &rows, idempotency.as_ref())));
         let busy = "too many writes are waiting; this import was not accepted";
-        self.jobs.try_send(Job::Work(Box::new(work))).map_err(|_| Refusal::Busy(busy))?;
+        self.jobs.try_send(WriterMessage::Work(Box::new(work))).map_err(|_| WriteError::Busy(busy))?;
         let accepted = super::answered(answer).await?;
         if !accepted.replayed {
             self.shared.counted.imports.inc();

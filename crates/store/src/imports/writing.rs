@@ -6,16 +6,16 @@ use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 
 use super::{
     super::{
-        AnyConnection, Idempotency, Refusal, StoreError,
+        AnyConnection, Idempotency, StoreError, WriteError,
+        row_checksums::{self, seal},
         schema::{import_parts, imports},
-        seal::{self, seal},
         writer::{Effect, Group, Writer},
     },
     Accepted, Import, Rows, find, pack, unpack,
 };
 use presence_core::{
     Actor, Change, Snapshot,
-    import::{Columns, Row, RowReport, Totals, carry_out},
+    import::{Columns, Row, RowReport, Totals, execute},
 };
 use presence_model::Timestamp;
 
@@ -25,7 +25,7 @@ impl Writer {
         import: Import,
         rows: &Rows,
         key: Option<&Idempotency>,
-    ) -> Result<Accepted, Refusal> {
+    ) -> Result<Accepted, WriteError> {
         let accepted = self.transaction(|connection, group| {
             let actor = import.actor()?;
             if let Some(key) = key
@@ -53,7 +53,7 @@ impl Writer {
             Err(error) => {
                 log::error!("an import was not accepted: {error}");
                 self.reconnect();
-                Err(if error.is_constraint() { Refusal::Defect } else { Refusal::Unavailable(error.to_string()) })
+                Err(if error.is_constraint() { WriteError::Defect } else { WriteError::Unavailable(error.to_string()) })
             }
         }
     }
@@ -145,7 +145,7 @@ pub(super) fn try_rows(
 ) -> Result<Vec<RowReport>, StoreError> {
     let run = AssertUnwindSafe(|| {
         let report = |row| {
-            let (report, change) = carry_out(snapshot, actor, columns, row, now);
+            let (report, change) = execute(snapshot, actor, columns, row, now);
             change.into_iter().for_each(&mut changed);
             report
         };
@@ -199,7 +199,7 @@ fn insert_part(
     report: Option<Vec<u8>>,
 ) -> Result<(), StoreError> {
     use import_parts::dsl;
-    let sealed = dsl::seal.eq(seal::of_part(id, part, source.as_deref(), report.as_deref()));
+    let sealed = dsl::seal.eq(row_checksums::of_part(id, part, source.as_deref(), report.as_deref()));
     diesel::insert_into(import_parts::table)
         .values((dsl::import.eq(id), dsl::part.eq(part), dsl::source.eq(source), dsl::report.eq(report), sealed))
         .execute(connection)?;
@@ -212,7 +212,7 @@ pub(super) fn set_report(
     part: i32,
     report: Vec<u8>,
 ) -> Result<(), StoreError> {
-    let sealed = import_parts::seal.eq(seal::of_part(id, part, None, Some(&report)));
+    let sealed = import_parts::seal.eq(row_checksums::of_part(id, part, None, Some(&report)));
     diesel::update(import_parts::table.find((id, part)))
         .set((import_parts::source.eq(None::<Vec<u8>>), import_parts::report.eq(Some(report)), sealed))
         .execute(connection)?;

@@ -7,7 +7,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::{Answer, Delivery, Message, Sender, Webhooks, event, pending};
 use presence_core::{Actor, Rejection};
 use presence_model::Webhook;
-use presence_store::{Idempotency, Refusal, StoreError};
+use presence_store::{Idempotency, StoreError, WriteError};
 
 /// How long a repeated request waits for what the first is sending.
 const PATIENCE: Duration = Duration::from_secs(12);
@@ -49,9 +49,9 @@ impl Webhooks {
         wanted: AtOnce,
         actor: Actor,
         idempotency: Option<Idempotency>,
-    ) -> Result<(Delivery, bool), Refusal> {
+    ) -> Result<(Delivery, bool), WriteError> {
         let busy = "too many messages are being sent by request; try again";
-        let turn = self.by_request.clone().try_acquire_owned().map_err(|_| Refusal::Busy(busy))?;
+        let turn = self.by_request.clone().try_acquire_owned().map_err(|_| WriteError::Busy(busy))?;
         let AtOnce { message, mut delivery } = wanted;
         let (id, replayed) = self.store.begin_delivery(actor, idempotency, delivery.clone()).await?;
         if replayed {
@@ -67,12 +67,12 @@ impl Webhooks {
             webhooks.store.end_delivery(delivery.clone())?;
             Ok(delivery)
         };
-        let done = tokio::task::spawn_blocking(send).await.unwrap_or(Err(Refusal::Defect))?;
+        let done = tokio::task::spawn_blocking(send).await.unwrap_or(Err(WriteError::Defect))?;
         Ok((done, false))
     }
 
     /// What came of what another request sends, or has sent.
-    async fn done(&self, webhook: &Webhook, id: &str, turn: OwnedSemaphorePermit) -> Result<Delivery, Refusal> {
+    async fn done(&self, webhook: &Webhook, id: &str, turn: OwnedSemaphorePermit) -> Result<Delivery, WriteError> {
         // A read that hangs keeps the turn, so that there are never more of them than turns.
         let (end, turn) = (tokio::time::Instant::now() + PATIENCE, Arc::new(turn));
         loop {
@@ -82,9 +82,9 @@ impl Webhooks {
                 let _turn = turn;
                 store.delivery(&webhook, &wanted)
             });
-            let late = |_| Refusal::Unavailable("the log of deliveries was not read in time".to_owned());
-            let found = tokio::time::timeout_at(end, read).await.map_err(late)?.map_err(|_| Refusal::Defect)?;
-            let found = found.map_err(|error: StoreError| Refusal::Unavailable(error.to_string()))?;
+            let late = |_| WriteError::Unavailable("the log of deliveries was not read in time".to_owned());
+            let found = tokio::time::timeout_at(end, read).await.map_err(late)?.map_err(|_| WriteError::Defect)?;
+            let found = found.map_err(|error: StoreError| WriteError::Unavailable(error.to_string()))?;
             match found {
                 Some(found) if found.outcome != "pending" || tokio::time::Instant::now() > end => return Ok(found),
                 Some(_) => tokio::time::sleep(Duration::from_millis(200)).await,

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     assets::ASSETS,
-    frame::{self, Address, Frame},
+    layout::{self, Address, Frame},
     listing::{last_report, whole_office},
     texts::Texts,
 };
@@ -103,15 +103,15 @@ struct Code {
 
 async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<HttpResponse, Problem> {
     if let Some(tidied) = Address::of(&request).tidied() {
-        return Ok(frame::see(&tidied));
+        return Ok(layout::see(&tidied));
     }
     let mut response = Reader::public(&request, &state)?.computed(&ASSETS.version, |moment, asked| {
         if let Some((name, _)) = asked.pairs.first() {
             return Err(BadParameter::new(name, "is not a parameter of this page").into());
         }
-        Ok(frame::render(&page(&request, moment, &path.code, asked.style)?)?.into_bytes())
+        Ok(layout::render(&page(&request, moment, &path.code, asked.style)?)?.into_bytes())
     })?;
-    frame::guard(response.headers_mut());
+    layout::guard(response.headers_mut());
     Ok(response)
 }
 
@@ -142,7 +142,7 @@ fn page(request: &HttpRequest, moment: &Moment, code: &str, style: Style) -> Res
     let (versions, more_versions) = versions(t, moment, &subject, style)?;
     let provenance = &record.provenance;
     Ok(Page {
-        moment: frame::minute(moment.recorded_at()),
+        moment: layout::minute(moment.recorded_at()),
         code: record.code.to_string(),
         name: record.name.best(t.language).to_owned(),
         place: format!("{} · {}", record.city, marked_country(moment, record.country, t.language)),
@@ -225,7 +225,7 @@ pub fn timeline(t: &Texts, snapshot: &Snapshot, subject: &Subject, audience: Aud
         Event {
             id: seen.id,
             effective_on: seen.effective_on.to_string(),
-            recorded: frame::minute(seen.recorded_at),
+            recorded: layout::minute(seen.recorded_at),
             office: whole_office(t, snapshot, seen.office),
             status: seen.status.map(|status| (status.as_str(), t.term("status", status.as_str()))),
             mode: seen.operating_mode.map(|mode| t.term("mode", mode.as_str())),
@@ -259,7 +259,7 @@ fn versions(t: &Texts, moment: &Snapshot, subject: &Subject, style: Style) -> Re
         let fields = changes.filter(|_| !first).filter_map(|change| Some(change["field"].as_str()?.to_owned()));
         let revision = seen["revision"].as_u64()?;
         Some(Version {
-            recorded: moment.time_of(revision).map(frame::minute).unwrap_or_default(),
+            recorded: moment.time_of(revision).map(layout::minute).unwrap_or_default(),
             event: t.term("event", seen["event"].as_str()?),
             office: seen["office"].as_str()?.to_owned(),
             fields: fields.collect(),

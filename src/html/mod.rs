@@ -5,23 +5,23 @@ mod assets;
 mod charts;
 mod errors;
 mod figures;
-mod frame;
 mod home;
-mod lately;
+mod layout;
 mod listing;
 mod map;
+mod message_keys;
 mod office;
 mod presence;
 mod programme;
+mod recent;
+mod record_summary;
 mod reference;
 mod report;
-mod sent;
 mod session;
 mod sign_in;
-mod subject;
 mod texts;
 mod upload;
-mod words;
+mod upload_form;
 
 use actix_web::web::ServiceConfig;
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     charts::{self, Bar},
-    frame::{Address, Frame},
+    layout::{Address, Frame},
 };
 use crate::api::problem::Problem;
 use presence_core::{

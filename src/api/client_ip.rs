@@ -10,14 +10,14 @@ use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 /// The address that a request comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Address {
+pub struct ClientIp {
     /// The address.
     pub ip: IpAddr,
     /// Whether it is a program on this machine that speaks for itself: no proxy passed the request on.
     pub local: bool,
 }
 
-impl Address {
+impl ClientIp {
     /// Of a request. `X-Forwarded-For` counts as far as trusted proxies have written it: from the right, up to the
     /// first address that is not one of theirs. What cannot be read counts as the proxy that passed it on.
     pub fn of(request: &ServiceRequest, trusted: &[IpNet]) -> Option<Self> {
@@ -95,7 +95,7 @@ mod tests {
         let of = |peer: &str, forwarded: &str| {
             let request = TestRequest::default().peer_addr(format!("{peer}:1000").parse().unwrap());
             let request = request.insert_header(("x-forwarded-for", forwarded)).to_srv_request();
-            Address::of(&request, &trusted).unwrap().ip.to_string()
+            ClientIp::of(&request, &trusted).unwrap().ip.to_string()
         };
         assert_eq!(of("203.0.113.9", "198.51.100.1"), "203.0.113.9", "anybody can write the header");
         assert_eq!(of("10.0.0.1", "198.51.100.1"), "198.51.100.1");
@@ -113,9 +113,9 @@ mod tests {
             if let Some(value) = header {
                 request = request.insert_header(("x-forwarded-for", HeaderValue::from_bytes(value).unwrap()));
             }
-            Address::of(&request.to_srv_request(), &["127.0.0.0/8".parse().unwrap()]).unwrap()
+            ClientIp::of(&request.to_srv_request(), &["127.0.0.0/8".parse().unwrap()]).unwrap()
         };
-        let proxy = |local| Address { ip: "127.0.0.1".parse().unwrap(), local };
+        let proxy = |local| ClientIp { ip: "127.0.0.1".parse().unwrap(), local };
         assert_eq!(of("127.0.0.1", None), proxy(true));
         assert_eq!(of("127.0.0.1", Some(b"\xe9")), proxy(false));
         assert_eq!(of("127.0.0.1", Some(b"\xe9, 198.51.100.1")).ip.to_string(), "198.51.100.1");
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn networks_are_recorded() {
-        let network = |ip: &str| Address { ip: ip.parse().unwrap(), local: false }.network().to_string();
+        let network = |ip: &str| ClientIp { ip: ip.parse().unwrap(), local: false }.network().to_string();
         assert_eq!(network("203.0.113.9"), "203.0.113.0/24");
         assert_eq!(network("2001:db8:1:2:3::4"), "2001:db8:1::/48");
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    frame::{self, Frame},
+    layout::{self, Frame},
     listing::office,
 };
 use crate::api::problem::Problem;
@@ -53,7 +53,7 @@ pub fn news(frame: &Frame, moment: &Moment, style: Style) -> Result<Vec<News>, P
         let of = presence.and_then(|code| moment.described(code));
         let names = of.map(|presence| presence.name.best(t.language)).into_iter().chain(name);
         News {
-            when: frame::minute(update.recorded_at),
+            when: layout::minute(update.recorded_at),
             effective_on: update.effective_on.to_string(),
             name: names.collect::<Vec<_>>().join(" · "),
             url: presence.map(|code| frame.link(format!("/presences/{code}"))).unwrap_or_default(),

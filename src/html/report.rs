@@ -10,13 +10,13 @@ use askama::Template;
 use serde_json::{Map, Value, json};
 
 use super::{
-    frame::{self, Address, Frame, language, private, see},
+    layout::{self, Address, Frame, language, private, see},
+    message_keys::FAULTS,
     presence::{Event, timeline},
+    record_summary::Choice,
     session::Session,
     sign_in::{self, Fields},
-    subject::Choice,
     texts::Texts,
-    words::FAULTS,
 };
 use crate::api::{
     self, State,
@@ -33,7 +33,7 @@ use presence_model::{
     ClosureReason, Code, DecisionKind, OperatingMode, PostStatus, PostsOnClosing, PresenceStatus, RecordCode, Scope,
     Subject, Timestamp,
 };
-use presence_store::Order;
+use presence_store::WriteRequest;
 
 /// The fields that are texts, with the names that the API has for them.
 const TEXTS: [&str; 8] =
@@ -160,8 +160,8 @@ async fn report(
     let idempotency = Some(fingerprint.under(fields.get("key").unwrap_or_default())?);
     let if_match = fields.get("revision").and_then(|revision| revision.parse().ok()).map(|revision| vec![revision]);
     let command = Command::ReportStatus { subject: subject.clone(), input, if_match };
-    let order = Order { actor: session.actor(&request), command, idempotency };
-    match state.store.carry_out(order).await.map_err(Problem::from) {
+    let order = WriteRequest { actor: session.actor(&request), command, idempotency };
+    match state.store.execute(order).await.map_err(Problem::from) {
         Ok(done) => {
             let here = Address::of(&request).at(request.path(), |name| name == "lang");
             Ok(see(&here.with("done", &done.revision.to_string())))
@@ -216,7 +216,7 @@ fn show(
     let mut frame = Frame::new(request, language, "office");
     frame.signed_in = Some(session.shown(state, language));
     let (t, snapshot) = (frame.t, state.store.now());
-    let about = super::subject::find(t, &snapshot, subject)?;
+    let about = super::record_summary::find(t, &snapshot, subject)?;
     let of_presence = matches!(subject, Subject::Presence(_));
     let Entered { mut body, faults, problem } = entered;
     let status = match &problem {
@@ -288,7 +288,7 @@ fn show(
         problem,
         frame,
     };
-    Ok(private(status, language, frame::render(&page)?))
+    Ok(private(status, language, layout::render(&page)?))
 }
 
 /// The routes of the forms.

@@ -9,8 +9,8 @@ use askama::Template;
 use super::{
     assets::ASSETS,
     charts::{self, Bar},
-    frame::{self, Frame},
-    lately::FEW,
+    layout::{self, Frame},
+    recent::FEW,
 };
 use crate::api::{
     self, State,
@@ -98,9 +98,9 @@ struct Programme {
 async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
     let mut response = Reader::public(&request, &state)?.computed(&ASSETS.version, |moment, asked| {
         let newest = state.store.now();
-        Ok(frame::render(&programme(&request, &newest, moment, asked)?)?.into_bytes())
+        Ok(layout::render(&programme(&request, &newest, moment, asked)?)?.into_bytes())
     })?;
-    frame::guard(response.headers_mut());
+    layout::guard(response.headers_mut());
     Ok(response)
 }
 
@@ -124,7 +124,7 @@ fn programme(request: &HttpRequest, newest: &Snapshot, moment: &Moment, asked: F
         published: charts::bars(&published, t.dir() == "rtl"),
         totals,
         revision: moment.revision(),
-        moment: frame::minute(moment.recorded_at()),
+        moment: layout::minute(moment.recorded_at()),
         cost: total.cost / THOUSAND,
         received: total.covered.received / THOUSAND,
         committed: total.covered.with_commitments / THOUSAND,

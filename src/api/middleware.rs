@@ -19,16 +19,15 @@ use actix_web::{
 };
 
 use super::{
-    address::Address,
     caller::{self, Caller},
+    client_ip::ClientIp,
     connection::Progress,
-    health,
-    limits::Standing,
-    metrics,
+    health, metrics,
     oauth_client::OAuthError,
     problem::{self, Problem},
     query,
-    request_id::{Claimed, REQUEST_ID, RequestId},
+    rate_limit::RateLimitStatus,
+    request_id::{ClaimedClientId, REQUEST_ID, RequestId},
     response_body::ResponseBody,
     site::Site,
     state::{MIN_REVISION_PATIENCE, State},
@@ -68,7 +67,7 @@ pub async fn pass(
         Ok(standing) => (next.call(request).await?.map_into_boxed_body(), standing),
         Err(problem) => (request.error_response(problem), None),
     };
-    standing = response.request().extensions().get::<Standing>().copied().or(standing);
+    standing = response.request().extensions().get::<RateLimitStatus>().copied().or(standing);
     let mut response = problem_for_errors(response, &method, &id);
     record_refusal(&response, &method, &id);
     if let Some(standing) = standing {
@@ -132,7 +131,7 @@ fn record_refusal(response: &ServiceResponse, method: &Method, id: &RequestId) {
     let Some(state) = request.app_data::<Data<State>>() else { return };
     let extensions = request.extensions();
     let caller = extensions.get::<Caller>().map(|caller| &caller.0);
-    let claimed = extensions.get::<Claimed>().map(|claimed| claimed.0.chars().take(64).collect::<String>());
+    let claimed = extensions.get::<ClaimedClientId>().map(|claimed| claimed.0.chars().take(64).collect::<String>());
     let clip = |text: &str| text.chars().take(300).collect::<String>();
     state.store.refused(Event {
         id: 0,
@@ -145,7 +144,7 @@ fn record_refusal(response: &ServiceResponse, method: &Method, id: &RequestId) {
         client: caller.map(|caller| caller.client.to_string()).or(claimed),
         token: caller.map(|caller| caller.token.to_string()),
         request: Some(id.0.to_string()),
-        origin: extensions.get::<Address>().map(|address| address.network().to_string()),
+        origin: extensions.get::<ClientIp>().map(|address| address.network().to_string()),
         repeated: None,
         chain: String::new(),
     });
@@ -188,9 +187,9 @@ async fn named(request: &ServiceRequest, state: &State) -> Result<(), Problem> {
 }
 
 /// Counts a request against the limits of its address.
-fn admit(request: &ServiceRequest) -> Result<Option<Standing>, Problem> {
+fn admit(request: &ServiceRequest) -> Result<Option<RateLimitStatus>, Problem> {
     let Some(state) = request.app_data::<Data<State>>() else { return Ok(None) };
-    let Some(address) = Address::of(request, &state.limits.proxies) else { return Ok(None) };
+    let Some(address) = ClientIp::of(request, &state.limits.proxies) else { return Ok(None) };
     request.extensions_mut().insert(address);
     // As the router reads it: `/%6fauth/token` is `/oauth/token` too.
     let path = request.match_info().as_str();

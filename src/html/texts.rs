@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn every_text_is_used_and_every_used_one_is_there() {
         let (mut used, mut vocabularies) = (BTreeSet::new(), BTreeSet::new());
-        for folder in ["templates", "src/pages"] {
+        for folder in ["templates", "src/html"] {
             for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
                 let path = file.unwrap().path();
                 if !path.ends_with("texts.rs") {
@@ -194,13 +194,13 @@ mod tests {
             ("decision", DecisionKind::codes()),
             ("posts", PostsOnClosing::codes()),
             ("request", RequestStatus::codes()),
-            ("since", super::super::words::since_codes()),
+            ("since", super::super::message_keys::since_codes()),
         ];
         for (vocabulary, codes) in terms {
             vocabularies.remove(vocabulary);
             used.extend(codes.iter().map(|code| format!("{vocabulary}-{code}")));
         }
-        for (vocabulary, codes) in super::super::words::OWN {
+        for (vocabulary, codes) in super::super::message_keys::OWN {
             vocabularies.remove(*vocabulary);
             used.extend(codes.iter().map(|code| format!("{vocabulary}-{code}")));
         }

@@ -10,13 +10,13 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    frame::{self, Address, Frame, language, private, see},
+    layout::{self, Address, Frame, language, private, see},
     session::{self, Session},
 };
 use crate::api::{self, State, body, oauth, oauth_client, problem::Problem};
 use presence_core::Command;
 use presence_model::Revocation;
-use presence_store::Order;
+use presence_store::WriteRequest;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -61,7 +61,7 @@ async fn form(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, 
     }
     let frame = Frame::new(&request, language, "office");
     let page = Page { frame, next, id: String::new(), wrong: false, slow: None };
-    Ok(private(actix_web::http::StatusCode::OK, language, frame::render(&page)?))
+    Ok(private(actix_web::http::StatusCode::OK, language, layout::render(&page)?))
 }
 
 async fn sign_in(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<HttpResponse, Problem> {
@@ -86,7 +86,7 @@ async fn sign_in(request: HttpRequest, state: Data<State>, payload: Payload) -> 
             let frame = Frame::new(&request, language, "office");
             let slow = error.retry_after.map(|seconds| usize::try_from(seconds).unwrap_or(usize::MAX));
             let page = Page { frame, next, id: id.to_owned(), wrong: slow.is_none(), slow };
-            let mut response = private(error.status, language, frame::render(&page)?);
+            let mut response = private(error.status, language, layout::render(&page)?);
             if let Some(seconds) = error.retry_after {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
@@ -103,8 +103,8 @@ async fn sign_out(request: HttpRequest, state: Data<State>, payload: Payload) ->
         let (token, until) = session.token();
         let revocation = Revocation { token: token.into(), until };
         let command = Command::Revoke(Box::new(revocation));
-        let order = Order { actor: session.actor(&request), command, idempotency: None };
-        state.store.carry_out(order).await?;
+        let order = WriteRequest { actor: session.actor(&request), command, idempotency: None };
+        state.store.execute(order).await?;
     }
     let mut response = see(&frame.link("/"));
     session::end(&state, &mut response);

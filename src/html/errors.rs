@@ -9,7 +9,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::frame::{Frame, language, private, render};
+use super::layout::{Frame, language, private, render};
 use crate::api::{accept::media_type, problem::Problem};
 use presence_model::Language;
 
@@ -34,7 +34,7 @@ pub fn page(request: &HttpRequest, problem: &Problem) -> Option<HttpResponse> {
     let language = language(request).unwrap_or(Language::English);
     let frame = Frame::new(request, language, "");
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let known = super::words::ERRORS.contains(&problem.status);
+    let known = super::message_keys::ERRORS.contains(&problem.status);
     let text = if known { frame.t.term("error", problem.status.to_string()) } else { problem.title.to_owned() };
     let html = render(&Page { frame, text, problem: problem.clone() }).ok()?;
     let mut response = private(status, language, html);

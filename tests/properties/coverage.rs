@@ -101,7 +101,7 @@ fn contribution(number: usize, money: &Money, posts: usize) -> Command {
     keep::<Contribution>(body, ProgrammeRecord::Contribution)
 }
 
-fn carry_out(now: &mut Snapshot, command: &Command) -> bool {
+fn execute(now: &mut Snapshot, command: &Command) -> bool {
     let time = Timestamp::now().max(now.recorded_at());
     let Ok(Decision::Change(record)) = decide(now, &desk(), command, time) else { return false };
     let change = Change { revision: now.revision() + 1, recorded_at: time, actor: desk(), record };
@@ -116,14 +116,14 @@ fn registry(world: &World, order: &[usize]) -> Snapshot {
     for donor in DONORS {
         let closes = world.closes.filter(|_| donor == "hrm-fund").map(|at| month(at).last());
         let body = json!({"code": donor, "type": "pooled_fund", "name": "Donor", "closes_on": closes});
-        assert!(carry_out(&mut now, &keep::<Donor>(body, ProgrammeRecord::Donor)));
+        assert!(execute(&mut now, &keep::<Donor>(body, ProgrammeRecord::Donor)));
     }
     for (number, (group, from, cost)) in
         [(None, 0, 24_000_001), (None, 9, 25_000_000), (Some("C"), 4, 31_000_007)].into_iter().enumerate()
     {
         let body = json!({"code": format!("p-4-{number}"), "grade": "P-4", "duty_station_group": group,
             "valid_from": month(from).first(), "annual_cost": cost});
-        assert!(carry_out(&mut now, &keep::<StandardCost>(body, ProgrammeRecord::StandardCost)));
+        assert!(execute(&mut now, &keep::<StandardCost>(body, ProgrammeRecord::StandardCost)));
     }
     for (number, (presence, own, grouped, status, at)) in world.posts.iter().enumerate() {
         let mut body = json!({"code": format!("law-post-{number}"), "presence": PRESENCES[*presence], "title": "Adviser",
@@ -135,16 +135,16 @@ fn registry(world: &World, order: &[usize]) -> Snapshot {
             body["duty_station_group"] = json!("C");
         }
         let post = read_post(&body, None, Timestamp::now()).unwrap();
-        assert!(carry_out(&mut now, &Command::CreatePost(Box::new(post))));
+        assert!(execute(&mut now, &Command::CreatePost(Box::new(post))));
         let subject = Subject::Post(code(format!("law-post-{number}")));
         let body = json!({"status": PostStatus::ALL[*status], "effective_on": month(*at).first()});
         if let Ok(input) = StatusInput::read(&body, &subject, Timestamp::now()) {
-            carry_out(&mut now, &Command::ReportStatus { subject, input: Box::new(input), if_match: None });
+            execute(&mut now, &Command::ReportStatus { subject, input: Box::new(input), if_match: None });
         }
     }
     for &number in order {
         // One that names a post that is abolished by now, or whose donor is closed, is refused: so be it.
-        carry_out(&mut now, &contribution(number, &world.money[number], world.posts.len()));
+        execute(&mut now, &contribution(number, &world.money[number], world.posts.len()));
     }
     now
 }
@@ -278,11 +278,11 @@ proptest! {
         let number = which.index(world.money.len());
         let patch = json!({"amount": world.money[number].cents + more});
         let code = code(format!("money-{number:02}"));
-        if carry_out(&mut raised, &Command::DescribeKept { kind: Contribution::KIND, code, patch, if_match: None }) {
+        if execute(&mut raised, &Command::DescribeKept { kind: Contribution::KIND, code, patch, if_match: None }) {
             nobody_is_worse_off(&before, &coverage(&raised))?;
         }
         let mut added = snapshot;
-        if carry_out(&mut added, &contribution(99, &new, world.posts.len())) {
+        if execute(&mut added, &contribution(99, &new, world.posts.len())) {
             nobody_is_worse_off(&before, &coverage(&added))?;
         }
     }

@@ -1,7 +1,7 @@
 //! The table of presences: filters, search, order and pages, all of them in the address.
 
 use super::{
-    frame::{Address, Frame},
+    layout::{Address, Frame},
     texts::Texts,
 };
 use crate::api::{problem::Problem, read::Pairs};

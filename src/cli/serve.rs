@@ -9,12 +9,12 @@ use super::{CommandError, credentials, head_key, make_folder};
 use crate::{
     api::{
         self, Issuer, Limits, State,
-        limits::{RateLimits, Rates},
         metrics::{Metrics, Sources},
+        rate_limit::{RateLimits, Rates},
         streams::Streams,
     },
     config::Serve,
-    pages,
+    html,
 };
 use presence_auth::{EncryptionKey, Keyring, ProviderSettings, Providers, Verifier};
 use presence_model::KeyPurpose;
@@ -83,7 +83,7 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
         backups,
         database: place.database().describe(),
     };
-    api::run(listener, tls, operators, state, pages::SITE)
+    api::run(listener, tls, operators, state, html::SITE)
         .map_err(|error| CommandError::System("the server failed".to_owned(), error))
 }
 

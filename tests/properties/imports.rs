@@ -8,7 +8,7 @@ use presence_core::{
     input::StatusInput,
 };
 use presence_model::{RecordCode, Subject, Timestamp};
-use presence_store::{DatabaseUrl, Order, Store, imports};
+use presence_store::{DatabaseUrl, Store, WriteRequest, imports};
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use serde_json::{Value, json};
 
@@ -62,7 +62,7 @@ fn any_split_gives_the_state_of_single_updates() {
                 let subject = Subject::Presence(RecordCode::new(CODES[*code]).unwrap());
                 let Ok(input) = StatusInput::read(body, &subject, Timestamp::now()) else { continue };
                 let command = Command::ReportStatus { subject, input: Box::new(input), if_match: None };
-                drop(single.carry_out(Order { actor: desk(), command, idempotency: None }).await);
+                drop(single.execute(WriteRequest { actor: desk(), command, idempotency: None }).await);
             }
             let mut rest = &updates[..];
             for size in split {

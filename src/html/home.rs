@@ -10,10 +10,10 @@ use chrono::{Days, Months, NaiveDate};
 use super::{
     assets::ASSETS,
     figures::{Chart, Counter},
-    frame::{self, Address, Frame},
-    lately::{self, Ending, FEW, News},
+    layout::{self, Address, Frame},
     listing::{self, Listing, Select},
     map::{self, Mark},
+    recent::{self, Ending, FEW, News},
 };
 use crate::api::{
     self, State,
@@ -92,13 +92,13 @@ struct Home {
 
 async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
     if let Some(tidied) = Address::of(&request).tidied() {
-        return Ok(frame::see(&tidied));
+        return Ok(layout::see(&tidied));
     }
     let mut response = Reader::public(&request, &state)?.computed(&ASSETS.version, |moment, asked| {
         let newest = state.store.now();
-        Ok(frame::render(&home(&request, &newest, moment, asked)?)?.into_bytes())
+        Ok(layout::render(&home(&request, &newest, moment, asked)?)?.into_bytes())
     })?;
-    frame::guard(response.headers_mut());
+    layout::guard(response.headers_mut());
     Ok(response)
 }
 
@@ -127,7 +127,7 @@ fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: Fi
     let silence = statistics::overdue(moment, OVERDUE, today, style.language);
     let offices = statistics::overdue(moment, -1, today, style.language).len();
     let ends = today + Months::new(12) + Days::new(1);
-    let (ending, ending_all, ending_url) = lately::ending(&frame, moment, &shared, style, ends, today)?;
+    let (ending, ending_all, ending_url) = recent::ending(&frame, moment, &shared, style, ends, today)?;
     let as_of = address.get("as_of").unwrap_or("").to_owned();
     let on = address.get("on").unwrap_or("").to_owned();
     frame.live = as_of.is_empty();
@@ -147,7 +147,7 @@ fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: Fi
     let kept = pairs.iter().filter(|(name, _)| !shown(name)).cloned().collect();
     let first_known = newest.time_of(1).map(|time| time.date().to_string()).unwrap_or_default();
     Ok(Home {
-        moment: frame::minute(moment.recorded_at()),
+        moment: layout::minute(moment.recorded_at()),
         revision: moment.revision(),
         past: (!as_of.is_empty()).then(|| as_of.clone()),
         nothing_yet: (moment.revision() == 0).then_some(first_known),
@@ -170,7 +170,7 @@ fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: Fi
             .collect(),
         overdue: silence.len(),
         offices,
-        news: lately::news(&frame, moment, style)?,
+        news: recent::news(&frame, moment, style)?,
         listing: listing::listing(&frame, moment, &found, page, &address),
         files: offered.into_iter().map(|(name, format)| (name, files(format))).collect(),
         q: address.get("q").unwrap_or("").to_owned(),

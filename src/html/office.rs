@@ -8,7 +8,7 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    frame::{self, Address, Frame, language, private},
+    layout::{self, Address, Frame, language, private},
     listing::{last_report, whole_office},
     session::Session,
     sign_in,
@@ -80,7 +80,7 @@ async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, 
         q,
         frame,
     };
-    Ok(private(StatusCode::OK, language, frame::render(&page)?))
+    Ok(private(StatusCode::OK, language, layout::render(&page)?))
 }
 
 fn rows<T>(

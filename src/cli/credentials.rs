@@ -64,8 +64,8 @@ fn known_office(snapshot: &Snapshot, office: OfficeCode) -> Result<(), CommandEr
     Err(CommandError::Refused(format!("there is no office `{office}`; the offices are {}", known.join(", "))))
 }
 
-fn carry_out(connection: &mut AnyConnection, known: &Snapshot, command: &Command) -> Result<u64, CommandError> {
-    let done = store::carry_out(connection, known, &Actor::registry("cli:HQ"), command)?;
+fn execute(connection: &mut AnyConnection, known: &Snapshot, command: &Command) -> Result<u64, CommandError> {
+    let done = store::execute(connection, known, &Actor::registry("cli:HQ"), command)?;
     done.map_err(|rejection| CommandError::Refused(rejection.to_string()))
 }
 
@@ -89,7 +89,7 @@ pub fn client(wanted: Client) -> Result<(), CommandError> {
 
 fn change(connection: &mut AnyConnection, id: RecordCode, change: ClientChange) -> Result<(), CommandError> {
     let known = store::replay(connection)?;
-    carry_out(connection, &known, &Command::ChangeClient { id, change: Box::new(change), if_match: None }).map(drop)
+    execute(connection, &known, &Command::ChangeClient { id, change: Box::new(change), if_match: None }).map(drop)
 }
 
 /// Reads a JWK or a set of them; what is wrong is said as by the API.
@@ -128,7 +128,7 @@ fn add(
         (None, Vec::new())
     };
     let client = model::Client { id: id.clone(), office, name, scopes, disabled: false, secrets, keys };
-    carry_out(&mut connection, &known, &Command::AddClient(Box::new(client)))?;
+    execute(&mut connection, &known, &Command::AddClient(Box::new(client)))?;
     println!("{id}");
     if let Some(text) = text {
         println!("{text}");
@@ -184,7 +184,7 @@ pub fn keys(wanted: Keys) -> Result<(), CommandError> {
                 key.purpose == KeyPurpose::Token && key.verifies_until.is_none_or(|known| known > until)
             };
             for key in known.keys.values().filter(used) {
-                carry_out(&mut connection, &known, &Command::RetireKey(key.id.clone(), until))?;
+                execute(&mut connection, &known, &Command::RetireKey(key.id.clone(), until))?;
             }
             println!("{id}");
             Ok(())
@@ -204,7 +204,7 @@ fn add_key(
     let (key, sealed) = PrivateKey::generate(algorithm).sealed(&place.encryption_key()?, purpose, at_once);
     store::keep_private_key(connection, &key.id, &sealed)?;
     let id = key.id.clone();
-    carry_out(connection, known, &Command::AddKey { key: Box::new(key), first: false })?;
+    execute(connection, known, &Command::AddKey { key: Box::new(key), first: false })?;
     Ok(id)
 }
 
@@ -221,7 +221,7 @@ pub fn ensure_keys(place: &Place, store: &Store) -> Result<(), CommandError> {
         let (key, sealed) = PrivateKey::generate(KeyAlgorithm::EdDSA).sealed(&with, purpose, true);
         store::keep_private_key(&mut connection, &key.id, &sealed)?;
         let command = Command::AddKey { key: Box::new(key), first: true };
-        match store::carry_out(&mut connection, &store.now(), &Actor::registry("keys"), &command)? {
+        match store::execute(&mut connection, &store.now(), &Actor::registry("keys"), &command)? {
             Ok(_) | Err(Rejection::Exists { .. }) => {}
             Err(rejection) => return Err(CommandError::Refused(rejection.to_string())),
         }

@@ -7,11 +7,11 @@ use super::{
     deliveries::{Delivery, State},
     hex::digest,
     imports::Import,
+    row_checksums::{Seals, of_part, part_says, seal},
     schema::{
         client_uses, idempotency_keys, import_parts, imports, private_keys, used_assertions, webhook_deliveries,
         webhook_states,
     },
-    seal::{Seals, of_part, part_says, seal},
     writer::KeyRow,
 };
 use presence_core::Snapshot;

@@ -9,7 +9,7 @@ const COMMANDS: [f64; 10] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0,
 
 /// What the store counts.
 #[derive(Clone, Debug)]
-pub struct Counted {
+pub struct StoreMetrics {
     /// Commands that wait for the writer.
     pub waiting: Gauge,
     /// How long transactions of commands took, in seconds.
@@ -26,7 +26,7 @@ pub struct Counted {
     pub audit_dropped: Counter,
 }
 
-impl Default for Counted {
+impl Default for StoreMetrics {
     fn default() -> Self {
         Self {
             waiting: Gauge::default(),
@@ -41,16 +41,16 @@ impl Default for Counted {
 }
 
 /// Something that is there as long as this is, also when nobody waits for it any more.
-pub(super) struct Held<'g>(&'g Gauge);
+pub(super) struct GaugeGuard<'g>(&'g Gauge);
 
-impl<'g> Held<'g> {
+impl<'g> GaugeGuard<'g> {
     pub(super) fn begin(gauge: &'g Gauge) -> Self {
         gauge.inc();
         Self(gauge)
     }
 }
 
-impl Drop for Held<'_> {
+impl Drop for GaugeGuard<'_> {
     fn drop(&mut self) {
         self.0.dec();
     }

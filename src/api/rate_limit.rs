@@ -23,21 +23,21 @@ use governor::{
 };
 
 use super::{
-    address::{self, Address},
+    client_ip::{self, ClientIp},
     problem::{self, Problem},
 };
 use presence_model::Timestamp;
 
 /// So many requests in such a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate {
+pub struct RateLimit {
     /// How many: also how many at once.
     pub count: NonZeroU32,
     /// In which time.
     pub period: Duration,
 }
 
-impl Rate {
+impl RateLimit {
     fn quota(self) -> Quota {
         let each = self.period / self.count.get();
         Quota::with_period(each.max(Duration::from_nanos(1))).expect("not zero").allow_burst(self.count)
@@ -51,7 +51,7 @@ const BUCKETS: usize = 1 << 16;
 
 struct Limit<K: std::hash::Hash + Eq + Clone> {
     name: &'static str,
-    rate: Rate,
+    rate: RateLimit,
     buckets: Buckets<K>,
     /// The key that is counted instead while there are too many.
     widened: fn(&K) -> K,
@@ -59,19 +59,19 @@ struct Limit<K: std::hash::Hash + Eq + Clone> {
 }
 
 impl<K: std::hash::Hash + Eq + Clone> Limit<K> {
-    fn new(name: &'static str, rate: Rate, widened: fn(&K) -> K) -> Self {
+    fn new(name: &'static str, rate: RateLimit, widened: fn(&K) -> K) -> Self {
         let buckets = RateLimiter::keyed(rate.quota()).with_middleware();
         Self { name, rate, buckets, widened, crowded: AtomicBool::new(false) }
     }
 
-    fn take(&self, key: &K) -> Result<Standing, Problem> {
+    fn take(&self, key: &K) -> Result<RateLimitStatus, Problem> {
         let taken = if self.crowded.load(Ordering::Relaxed) {
             self.buckets.check_key(&(self.widened)(key))
         } else {
             self.buckets.check_key(key)
         };
         match taken {
-            Ok(state) => Ok(Standing::new(self.name, self.rate, &state)),
+            Ok(state) => Ok(RateLimitStatus::new(self.name, self.rate, &state)),
             Err(until) => Err(self.refusal(&until)),
         }
     }
@@ -103,20 +103,20 @@ impl<K: std::hash::Hash + Eq + Clone> Limit<K> {
 
 /// How a request stands with a limit: for its answer's headers.
 #[derive(Clone, Copy)]
-pub struct Standing {
+pub struct RateLimitStatus {
     name: &'static str,
-    rate: Rate,
+    rate: RateLimit,
     remaining: u32,
 }
 
-impl Standing {
-    fn new(name: &'static str, rate: Rate, state: &StateSnapshot) -> Self {
+impl RateLimitStatus {
+    fn new(name: &'static str, rate: RateLimit, state: &StateSnapshot) -> Self {
         Self { name, rate, remaining: state.remaining_burst_capacity() }
     }
 
     /// Says so in the headers (draft-ietf-httpapi-ratelimit-headers).
     pub fn write(self, headers: &mut HeaderMap) {
-        let Self { name, rate: Rate { count, period }, remaining } = self;
+        let Self { name, rate: RateLimit { count, period }, remaining } = self;
         let period = period.as_secs().max(1);
         // A bucket fills steadily: after this time it is full again.
         let full = u64::from(count.get() - remaining.min(count.get())) * period / u64::from(count.get());
@@ -132,13 +132,13 @@ impl Standing {
 #[derive(Clone, Copy, Debug)]
 pub struct Rates {
     /// For each address.
-    pub address: Option<Rate>,
+    pub address: Option<RateLimit>,
     /// For each client.
-    pub client: Option<Rate>,
+    pub client: Option<RateLimit>,
     /// For each address at `/oauth/…`.
-    pub sign_in: Option<Rate>,
+    pub sign_in: Option<RateLimit>,
     /// For each address: submissions and what is done to them.
-    pub intake: Option<Rate>,
+    pub intake: Option<RateLimit>,
 }
 
 /// All limits.
@@ -166,7 +166,7 @@ impl RateLimits {
     #[must_use]
     pub fn new(rates: Rates) -> Self {
         let attempts = Quota::with_period(Duration::from_secs(6)).expect("not zero");
-        let address = |rate| Limit::new("address", rate, |ip: &IpAddr| address::widened(*ip));
+        let address = |rate| Limit::new("address", rate, |ip: &IpAddr| client_ip::widened(*ip));
         Self {
             address: rates.address.map(address),
             client: rates.client.map(|rate| Limit::new("client", rate, |_| "".into())),
@@ -185,7 +185,7 @@ impl RateLimits {
     ///
     /// # Errors
     /// 429 when there were too many.
-    pub fn address(&self, address: Address, signing_in: bool) -> Result<Option<Standing>, Problem> {
+    pub fn address(&self, address: ClientIp, signing_in: bool) -> Result<Option<RateLimitStatus>, Problem> {
         self.sweep();
         let limit = if signing_in { &self.sign_in } else { &self.address };
         match limit {
@@ -200,7 +200,7 @@ impl RateLimits {
     /// # Errors
     /// 429 when there were too many.
     pub fn intake(&self, request: &HttpRequest) -> Result<(), Problem> {
-        if let (Some(limit), Some(address)) = (&self.intake, Address::from(request)) {
+        if let (Some(limit), Some(address)) = (&self.intake, ClientIp::from(request)) {
             let standing = limit.take(&address.counted())?;
             request.extensions_mut().insert(standing);
         }
@@ -212,7 +212,7 @@ impl RateLimits {
     /// # Errors
     /// 429 when there were too many.
     pub fn client(&self, request: &HttpRequest, client: &Arc<str>) -> Result<(), Problem> {
-        let local = Address::from(request).is_some_and(|address| address.local);
+        let local = ClientIp::from(request).is_some_and(|address| address.local);
         if let Some(limit) = self.client.as_ref().filter(|_| !local) {
             let standing = limit.take(client)?;
             request.extensions_mut().insert(standing);

@@ -15,10 +15,10 @@ use askama::Template;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
-    frame::{self, Frame, language, private, see},
-    sent::{Sent, no_room},
+    layout::{self, Frame, language, private, see},
     session::Session,
     sign_in,
+    upload_form::{Sent, no_room},
 };
 use crate::api::{
     self, State, blocking,
@@ -91,7 +91,7 @@ async fn upload(request: HttpRequest, state: Data<State>, payload: Payload) -> R
     let mut sent = Sent::read(&request, payload, &state, &session).await?;
     session.needs(Scope::ImportsWrite)?;
     session.needs(Scope::StatusWrite)?;
-    match carry_out(&request, &state, &session, &mut sent).await {
+    match execute(&request, &state, &session, &mut sent).await {
         Ok((import, held)) if import.dry_run => {
             let report = report(&request, &state, import).await?;
             page(&request, &state, &session, None, Some(report), held)
@@ -103,7 +103,7 @@ async fn upload(request: HttpRequest, state: Data<State>, payload: Payload) -> R
     }
 }
 
-async fn carry_out(
+async fn execute(
     request: &HttpRequest,
     state: &Data<State>,
     session: &Session,
@@ -237,7 +237,7 @@ fn page(
     let again = report.as_ref().is_some_and(|report| report.dry_run && report.state != "rejected") && held.is_none();
     let key = uuid::Uuid::new_v4().to_string();
     let page = Page { office: session.office().to_string(), frame, key, problem, report, held, again };
-    Ok(private(status.unwrap_or(StatusCode::OK), language, frame::render(&page)?))
+    Ok(private(status.unwrap_or(StatusCode::OK), language, layout::render(&page)?))
 }
 
 /// The routes of files.

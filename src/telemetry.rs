@@ -66,8 +66,8 @@ impl Drop for Log {
     }
 }
 
-/// Begins to log to standard error.
-pub fn begin(as_json: bool) -> Log {
+/// Starts logging to standard error.
+pub fn init(as_json: bool) -> Log {
     let mut builder = Builder::from_env(Env::default().default_filter_or("info"));
     if as_json {
         builder.format(object);

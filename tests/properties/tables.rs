@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
-use presence_store::{self, AnyConnection, DatabaseUrl, Idempotency, Order, Store, verify};
+use presence_store::{self, AnyConnection, DatabaseUrl, Idempotency, Store, WriteRequest, verify};
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 
 use crate::{
@@ -41,10 +41,10 @@ fn holds(url: &DatabaseUrl, round: u32) {
         let orders = events.iter().enumerate().filter_map(|(number, event)| {
             let idempotency = (number % 3 == 0)
                 .then(|| Idempotency { key: format!("{round}-{}", number % 9), fingerprint: "same".to_owned() });
-            Some(Order { actor: desk(), command: event.command(&recorded)?, idempotency })
+            Some(WriteRequest { actor: desk(), command: event.command(&recorded)?, idempotency })
         });
         // All at once: they share commits.
-        futures_util::future::join_all(orders.map(|order| store.carry_out(order))).await
+        futures_util::future::join_all(orders.map(|order| store.execute(order))).await
     });
     let held = everything(&store.now());
     let revision = store.now().revision();
