@@ -19,5 +19,4 @@
 
 pub mod api;
 pub mod cli;
-pub mod config;
 pub mod html;

@@ -6,7 +6,7 @@ use clap::{
     Parser as _,
     error::{ContextKind, ContextValue},
 };
-use presence_registry::{cli, config::Cli};
+use presence_registry::cli::{self, args::Cli};
 
 mod telemetry;
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{CommandError, make_folder, open, use_head_key};
-use crate::config::{Backup, Export, Migrate, Place, Upgrade};
+use super::args::{Backup, Export, Migrate, StorageArgs, Upgrade};
 use presence_store::{
     self as store, AnyConnection, DatabaseUrl,
     backup::{self, End},
@@ -23,7 +23,7 @@ pub fn backup(wanted: &Backup) -> Result<(), CommandError> {
 }
 
 /// Reads a backup or an archive.
-pub fn restore(place: &Place, file: &Path) -> Result<(), CommandError> {
+pub fn restore(place: &StorageArgs, file: &Path) -> Result<(), CommandError> {
     let to = place.database();
     if let DatabaseUrl::Sqlite(database) = &to
         && let Some(folder) = database.parent().filter(|folder| !folder.as_os_str().is_empty())
@@ -72,7 +72,7 @@ fn export_to_stdout(from: &DatabaseUrl) -> Result<End, CommandError> {
 }
 
 /// Says what must be kept beside a backup: without it the private keys in there cannot be read.
-fn remember_the_key(place: &Place) {
+fn remember_the_key(place: &StorageArgs) {
     let key = place.key_file();
     presence_client::to_stderr!(
         "the key that encrypts its private keys is not in there: keep {} apart from it",

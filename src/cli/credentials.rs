@@ -7,11 +7,12 @@ use std::{
 
 use serde_json::json;
 
-use super::{CommandError, open};
-use crate::{
-    api::clients::client_id,
-    config::{Client, Keys, Place, Token},
+use super::{
+    CommandError,
+    args::{Client, Keys, StorageArgs, Token},
+    open,
 };
+use crate::api::clients::client_id;
 use presence_auth::{Grant, KeyError, Keyring, PrivateKey, secret};
 use presence_core::{Actor, ClientChange, Command, Rejection, Snapshot, client_input};
 use presence_model::{self as model, ClientKey, KeyAlgorithm, KeyPurpose, OfficeCode, RecordCode, Scope, Timestamp};
@@ -106,7 +107,7 @@ fn public_keys(file: &Path) -> Result<Vec<ClientKey>, CommandError> {
 }
 
 fn add(
-    place: &Place,
+    place: &StorageArgs,
     office: OfficeCode,
     name: &str,
     scopes: Vec<Scope>,
@@ -137,7 +138,7 @@ fn add(
     Ok(())
 }
 
-fn rotate(place: &Place, id: RecordCode, keep: Duration) -> Result<(), CommandError> {
+fn rotate(place: &StorageArgs, id: RecordCode, keep: Duration) -> Result<(), CommandError> {
     let (text, secret) = secret::make();
     let until = Timestamp::now().0.saturating_add(i64::try_from(keep.as_micros()).unwrap_or(i64::MAX));
     change(&mut open(place)?, id, ClientChange::AddSecret(secret, Timestamp(until)))?;
@@ -146,7 +147,7 @@ fn rotate(place: &Place, id: RecordCode, keep: Duration) -> Result<(), CommandEr
     Ok(())
 }
 
-fn list(place: &Place) -> Result<(), CommandError> {
+fn list(place: &StorageArgs) -> Result<(), CommandError> {
     let snapshot = store::replay(&mut open(place)?)?;
     for client in snapshot.clients.values().map(|client| &client.record) {
         let scopes: Vec<_> = client.scopes.iter().map(|scope| scope.as_str()).collect();
@@ -196,7 +197,7 @@ pub fn keys(wanted: Keys) -> Result<(), CommandError> {
 fn add_key(
     connection: &mut AnyConnection,
     known: &Snapshot,
-    place: &Place,
+    place: &StorageArgs,
     algorithm: KeyAlgorithm,
     purpose: KeyPurpose,
     at_once: bool,
@@ -209,7 +210,7 @@ fn add_key(
 }
 
 /// Makes the keys that a registry needs, if it has none yet. Of two processes that start together one makes them.
-pub fn ensure_keys(place: &Place, store: &Store) -> Result<(), CommandError> {
+pub fn ensure_keys(place: &StorageArgs, store: &Store) -> Result<(), CommandError> {
     let with = place.encryption_key()?;
     let now = Timestamp::now();
     for purpose in [KeyPurpose::Token, KeyPurpose::Ledger] {

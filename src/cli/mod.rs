@@ -1,14 +1,13 @@
 //! What each command of the program does.
 
+pub mod args;
 mod backup;
 mod credentials;
 mod serve;
 mod verify;
 
-use crate::{
-    api,
-    config::{Command, Place},
-};
+use self::args::{Command, StorageArgs};
+use crate::api;
 use presence_auth::{EncryptionKey, KeyError};
 use presence_client::{self as client, ClientError};
 use presence_store::{
@@ -74,7 +73,7 @@ fn make_folder(folder: &std::path::Path) -> Result<(), CommandError> {
 }
 
 /// Has the ledger's head sealed and checked with the key-encryption key, if it is here.
-fn use_head_key(place: &Place) -> Result<(), CommandError> {
+fn use_head_key(place: &StorageArgs) -> Result<(), CommandError> {
     let given = std::env::var_os("PRESENCE_REGISTRY_KEY_ENCRYPTION_KEY").is_some();
     if given || place.key_file().exists() {
         head::use_key(head_key(place.encryption_key()?));
@@ -95,7 +94,7 @@ fn head_key(key: EncryptionKey) -> HeadKey {
 }
 
 /// Opens the database of a registry.
-fn open(place: &Place) -> Result<AnyConnection, CommandError> {
+fn open(place: &StorageArgs) -> Result<AnyConnection, CommandError> {
     use_head_key(place)?;
     let mut connection = AnyConnection::open_existing(&place.database())?;
     store::upgrade(&mut connection)?;

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, atomic::AtomicUsize},
 };
 
-use super::{CommandError, credentials, head_key, make_folder};
+use super::{CommandError, args::Serve, credentials, head_key, make_folder};
 use crate::{
     api::{
         self, Issuer, Limits, State,
@@ -13,7 +13,6 @@ use crate::{
         rate_limit::{RateLimits, Rates},
         streams::Streams,
     },
-    config::Serve,
     html,
 };
 use presence_auth::{EncryptionKey, Keyring, ProviderSettings, Providers, Verifier};

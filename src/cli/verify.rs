@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use super::{CommandError, open, use_head_key};
-use crate::config::Verify;
+use super::args::Verify;
 use presence_auth::{Checkpoint, NoteKey};
 use presence_client::{self as client, settings::Remote};
 use presence_core::Snapshot;
