@@ -36,5 +36,5 @@ pub async fn blocking<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'stat
 /// # Errors
 /// 500 if it panics.
 pub async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    web::block(work).await.map_err(|_| Problem::new(problem::DEFECT, problem::DEFECT.advice))
+    web::block(work).await.map_err(|_| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))
 }

@@ -313,7 +313,7 @@ async fn show_now(
 fn made_at(state: &State, done: Done) -> Result<RecordCode, Problem> {
     let snapshot = state.store.now();
     let made = snapshot.clients.values().find(|client| client.added == done.revision);
-    made.map(|client| client.record.id.clone()).ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))
+    made.map(|client| client.record.id.clone()).ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))
 }
 
 /// Keys must be points of their curves.

@@ -56,7 +56,7 @@ pub async fn checkpoint(request: HttpRequest, state: Data<State>) -> Result<impl
         let (size, origin) = (snapshot.log.len(), key.name().to_owned());
         let root = snapshot.log.root(size).unwrap_or_default();
         let signed = Checkpoint { origin, size, root }.sign(&signing, &key);
-        signed.ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))
+        signed.ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))
     });
     Ok(plain(note.await??))
 }

@@ -51,7 +51,7 @@ kinds! {
     KEY_REUSED "idempotency-key-reused" 422 "The Idempotency-Key belongs to another request" "Use a new key for a new request."
     PRECONDITION_REQUIRED "precondition-required" 428 "If-Match is required" "Send the `ETag` of the record that the change is made to."
     RATE_LIMITED "rate-limited" 429 "There were too many requests" "Wait as many seconds as `Retry-After` says; `RateLimit-Policy` says what is allowed."
-    DEFECT "defect" 500 "The registry failed" "This is a defect; report it with the request id in `instance`. Nothing was written."
+    INTERNAL_ERROR "internal-error" 500 "Internal error" "Report it with the request id in `instance`. Nothing was written."
     UNAVAILABLE "unavailable" 503 "The registry cannot write at present" "Send it again after `Retry-After` seconds, with the same `Idempotency-Key`."
 }
 
@@ -134,7 +134,7 @@ impl Problem {
     #[must_use]
     pub fn from_status(status: StatusCode) -> Self {
         let kind = KINDS.iter().find(|kind| kind.status == status.as_u16()).copied();
-        let fallback = if status.is_server_error() { DEFECT } else { BAD_REQUEST };
+        let fallback = if status.is_server_error() { INTERNAL_ERROR } else { BAD_REQUEST };
         let kind = kind.unwrap_or(fallback);
         Self::new(kind, kind.advice).with(|problem| problem.status = status.as_u16())
     }
@@ -239,7 +239,7 @@ impl From<WriteError> for Problem {
                 Self::new(UNAVAILABLE, "the database does not take writes; the outcome of this request is not known")
             }
             WriteError::Busy(why) => Self::new(UNAVAILABLE, why),
-            WriteError::Defect => Self::new(DEFECT, DEFECT.advice),
+            WriteError::Defect => Self::new(INTERNAL_ERROR, INTERNAL_ERROR.advice),
         }
     }
 }

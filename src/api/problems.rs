@@ -56,7 +56,9 @@ pub async fn list() -> impl Responder {
     params(("code" = String, Path, description = "The last part of a problem's `type`.", example = "stale")),
     responses((status = 200, description = "The kind.", body = ProblemKind)))]
 pub async fn show(path: Path<Code>) -> Result<impl Responder, Problem> {
-    let kind = KINDS.iter().find(|kind| kind.code == path.code);
+    // As earlier versions called it.
+    let code = if path.code == "defect" { "internal-error" } else { &path.code };
+    let kind = KINDS.iter().find(|kind| kind.code == code);
     let kind = kind.ok_or_else(|| not_found("kind of problem", &path.code))?;
     Ok(HttpResponse::Ok().json(describe(kind)))
 }

@@ -171,7 +171,7 @@ impl<'r> Reader<'r> {
                     table.about = format::about(request, moment);
                     body = to_xlsx(&table).map_err(|error| {
                         log::error!("figures were not written: {error}");
-                        Problem::new(problem::DEFECT, problem::DEFECT.advice)
+                        Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice)
                     })?;
                 }
                 Output::Csv => body = to_csv(&table),

@@ -53,7 +53,7 @@ pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Respo
             Document::Docx => {
                 json = to_docx(&report).map_err(|error| {
                     log::error!("the report was not written: {error}");
-                    Problem::new(problem::DEFECT, problem::DEFECT.advice)
+                    Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice)
                 })?;
             }
         }

@@ -158,7 +158,7 @@ impl Address {
 pub fn render(page: &impl Template) -> Result<String, Problem> {
     page.render().map_err(|error| {
         log::error!("a page was not made: {error}");
-        Problem::new(problem::DEFECT, problem::DEFECT.advice)
+        Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice)
     })
 }
 

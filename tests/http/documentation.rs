@@ -162,3 +162,10 @@ fn the_page_on_security_has_every_scope() {
     }
     assert_eq!(table.matches("\n| `").count(), presence_model::Scope::ALL.len());
 }
+
+#[test]
+fn a_kind_of_problem_answers_under_its_old_name_too() {
+    let app = TestApp::start(Engine::Sqlite);
+    assert_eq!(app.get("/problems/defect").json, app.get("/problems/internal-error").json);
+    assert_eq!(app.get("/problems/defect").json["status"], 500);
+}

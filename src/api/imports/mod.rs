@@ -371,7 +371,7 @@ pub(crate) async fn whole(state: &Data<State>, id: String) -> Result<(StatusCode
         Ok::<_, presence_store::StoreError>(Some((import, shown.then_some(rows))))
     };
     let found = blocking(read).await??;
-    let (import, rows) = found.ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))?;
+    let (import, rows) = found.ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))?;
     visible_effects(state, &import).await?;
     let status = if import.state == "running" { StatusCode::ACCEPTED } else { StatusCode::OK };
     let rows = rows.map(|rows| rows.into_iter().map(|row| report::view(row, &import)).collect());

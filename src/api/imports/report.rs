@@ -266,7 +266,7 @@ fn book(rows: Vec<Vec<String>>) -> Result<Vec<u8>, Problem> {
     let columns = COLUMNS.map(|name| (name.into(), Vec::new())).to_vec();
     to_xlsx(&Table { name: "report", columns, rows, about: Vec::new() }).map_err(|error| {
         log::error!("a report was not written: {error}");
-        Problem::new(problem::DEFECT, "the report does not fit into a workbook; ask for CSV")
+        Problem::new(problem::INTERNAL_ERROR, "the report does not fit into a workbook; ask for CSV")
     })
 }
 

@@ -51,7 +51,7 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Ending>) 
         Format::Csv => to_csv(&table),
         Format::Xlsx => to_xlsx(&table).map_err(|error| {
             log::error!("a template was not written: {error}");
-            Problem::new(problem::DEFECT, problem::DEFECT.advice)
+            Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice)
         })?,
         Format::Json | Format::Ndjson => objects(&table, format),
     };

@@ -21,7 +21,7 @@ pub async fn show(state: Data<State>) -> Result<impl Responder, Problem> {
     let mut text = String::new();
     encode(&mut text, &state.metrics.registry).map_err(|error| {
         log::error!("metrics were not written: {error}");
-        Problem::new(problem::DEFECT, problem::DEFECT.advice)
+        Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice)
     })?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))

@@ -41,11 +41,11 @@ pub(super) fn complete(path: &str, operation: &mut Operation, reads: bool) {
         kinds.extend(["bad-parameter", if id == "create_webhook" { "not-found" } else { "bad-parameter" }]);
     }
     if clients || hooks {
-        kinds.extend(["unauthorized", "forbidden", "unavailable", "defect"]);
+        kinds.extend(["unauthorized", "forbidden", "unavailable", "internal-error"]);
     }
     if ledger {
         add(operation, ledger_parameters(&id));
-        kinds.extend(["bad-parameter", "unavailable", "defect"]);
+        kinds.extend(["bad-parameter", "unavailable", "internal-error"]);
         if operation.security.is_some() {
             kinds.extend(["unauthorized", "forbidden"]);
         }
@@ -54,7 +54,7 @@ pub(super) fn complete(path: &str, operation: &mut Operation, reads: bool) {
         add(operation, import_parameters(&id));
         kinds.push("bad-parameter");
         if id != "show_import_template" {
-            kinds.extend(["unauthorized", "forbidden", "unavailable", "defect"]);
+            kinds.extend(["unauthorized", "forbidden", "unavailable", "internal-error"]);
         }
     }
     if feed {
@@ -87,10 +87,10 @@ pub(super) fn complete(path: &str, operation: &mut Operation, reads: bool) {
         kinds.push("not-found");
     }
     if id == "end_secret" {
-        kinds.extend(["unavailable", "defect"]);
+        kinds.extend(["unavailable", "internal-error"]);
     } else if id == "compute_scenario" {
         operation.security = Some(vec![utoipa::openapi::SecurityRequirement::default()]);
-        kinds.extend(["bad-json", "unauthorized", "too-large", "unsupported-media-type", "invalid", "defect"]);
+        kinds.extend(["bad-json", "unauthorized", "too-large", "unsupported-media-type", "invalid", "internal-error"]);
     } else if AT_ONCE.contains(&id.as_str()) {
         add(operation, write_parameters(&id));
         kinds.push("idempotency-key-reused");
@@ -106,7 +106,7 @@ pub(super) fn complete(path: &str, operation: &mut Operation, reads: bool) {
             "too-large",
             "unsupported-media-type",
         ]);
-        kinds.extend(["invalid", "defect", "unavailable"]);
+        kinds.extend(["invalid", "internal-error", "unavailable"]);
         if id.starts_with("patch") {
             kinds.extend(["stale", "precondition-required"]);
         } else if id.starts_with("report") || id.starts_with("rotate") {

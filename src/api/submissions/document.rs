@@ -62,7 +62,7 @@ pub async fn attach(
         let mut bytes = Vec::new();
         file.rewind().and_then(|()| file.read_to_end(&mut bytes)).map(|_| (Document::of(&bytes), bytes))
     });
-    let defect = || Problem::new(problem::DEFECT, problem::DEFECT.advice);
+    let defect = || Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice);
     let (found, bytes) = read.await.map_err(|_| defect())?.map_err(|_| defect())?;
     let found = found.map_err(|why| lie(format!("the document is not taken: {why}")))?;
     if found.media_type() != claimed {

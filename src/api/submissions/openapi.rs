@@ -34,7 +34,7 @@ pub fn write(id: &str) -> Option<(Vec<Parameter>, Vec<&'static str>)> {
     let if_match = || {
         header("If-Match", "The `ETag` of the submission as it was read: a newer one is not touched.", Required::True)
     };
-    let always = ["unauthorized", "not-found", "defect", "unavailable"];
+    let always = ["unauthorized", "not-found", "internal-error", "unavailable"];
     let body = ["bad-json", "too-large", "unsupported-media-type", "invalid"];
     let (parameters, more): (_, Vec<&str>) = match id {
         "submit" => {

@@ -135,7 +135,7 @@ async fn send(
     actor: Actor,
     wanted: Option<AtOnce>,
 ) -> Result<HttpResponse, Problem> {
-    let wanted = wanted.ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))?;
+    let wanted = wanted.ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))?;
     let idempotency = Fingerprint::new(request, request.path()).idempotency(request)?;
     let (delivery, replayed) = state.webhooks.at_once(webhook, wanted, actor, idempotency).await?;
     let mut response = answer(StatusCode::OK);

@@ -194,7 +194,7 @@ async fn show_now(
         Ok::<_, presence_store::StoreError>(Some((view, listed.revision)))
     };
     let (view, revision) =
-        blocking(make).await??.ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))?;
+        blocking(make).await??.ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))?;
     let mut body = Vec::new();
     write_json(&mut body, &view);
     response.insert_header((header::CACHE_CONTROL, "no-store"));
@@ -206,7 +206,7 @@ async fn show_now(
 fn made_at(state: &State, done: Done) -> Result<RecordCode, Problem> {
     let snapshot = state.store.now();
     let made = snapshot.webhooks.values().find(|webhook| webhook.added == done.revision);
-    made.map(|webhook| webhook.record.id.clone()).ok_or_else(|| Problem::new(problem::DEFECT, problem::DEFECT.advice))
+    made.map(|webhook| webhook.record.id.clone()).ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))
 }
 
 /// A new webhook's id.
