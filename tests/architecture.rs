@@ -15,11 +15,7 @@ use syn::{
 };
 
 /// What a folder of `src/` must not import. Between crates Cargo says so.
-const NEVER: [(&str, &str); 3] = [
-    ("src/api", "src/html"),
-    ("src/api", "src/cli"),
-    ("src/html", "src/cli"),
-];
+const NEVER: [(&str, &str); 3] = [("src/api", "src/html"), ("src/api", "src/cli"), ("src/html", "src/cli")];
 
 type ModulePath = Vec<String>;
 

@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{caller, problem::Problem, state::State};
+use crate::api::authorized::{Authorized, scope};
 use presence_model::{Scope, Timestamp};
 
 /// How an instance does. Figures of time are in seconds.
@@ -61,8 +62,11 @@ pub struct BackupStatus {
 /// For the desk. Of several instances the one that happens to answer.
 #[utoipa::path(get, path = "/v1/admin/status", tag = "Operations", operation_id = "show_status",
     responses((status = 200, description = "How it does.", body = Status)), security(("token" = [])))]
-pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    caller::holder(&request, &state, Scope::AuditRead)?;
+pub async fn show(
+    _: Authorized<scope::AuditRead>,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<impl Responder, Problem> {
     let (store, snapshot) = (&state.store, state.store.now());
     let backup = |known: &std::sync::Arc<presence_store::backups::Backups>| BackupStatus {
         last: known.last(),

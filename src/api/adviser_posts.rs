@@ -14,6 +14,7 @@ use super::{
     state::State,
     write::{self, Write},
 };
+use crate::api::authorized::{Authorized, scope};
 use presence_core::{
     Command, Snapshot, input,
     query::{History, Posts, Updates, write_json},
@@ -50,12 +51,17 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
 #[utoipa::path(post, path = "/v1/adviser-posts", tag = "Adviser posts", operation_id = "create_adviser_post",
     request_body(content = super::requests::NewPost, content_type = "application/json"),
     responses((status = 201, description = "The post was added.", body = PostView)), security(("token" = ["records:write"])))]
-pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
+pub async fn create(
+    caller: Authorized<scope::RecordsWrite>,
+    request: HttpRequest,
+    state: Data<State>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
     let read = |body: &Value| {
         let post = input::read_post(body, None, Timestamp::now())?;
         Ok((post.code.clone(), Command::CreatePost(Box::new(post))))
     };
-    let (code, done) = write::create(&request, &state, payload, read).await?;
+    let (code, done) = write::create(caller, &request, &state, payload, read).await?;
     Ok(written(&state, &code, done, true))
 }
 
@@ -67,13 +73,14 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     request_body(content = super::requests::PostPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The post as it is now.", body = PostView)), security(("token" = ["records:write"])))]
 pub async fn patch(
+    caller: Authorized<scope::RecordsWrite>,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Code>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
     let code = known_code("adviser post", &path.code)?;
-    let done = write::describe(&request, &state, payload, Subject::Post(code.clone())).await?;
+    let done = write::describe(caller, &request, &state, payload, Subject::Post(code.clone())).await?;
     Ok(written(&state, &code, done, false))
 }
 
@@ -123,12 +130,13 @@ pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>)
     request_body(content = super::requests::NewPostStatus, content_type = "application/json"),
     responses((status = 201, description = "The update is recorded, durably.", body = view::UpdateView)), security(("token" = ["status:write"])))]
 pub async fn report(
+    caller: Authorized<scope::StatusWrite>,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Code>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::StatusWrite)?;
+    let write = Write::new(caller);
     let subject = Subject::Post(known_code("adviser post", &path.code)?);
     super::updates::report(&request, &state, write, subject, payload).await
 }

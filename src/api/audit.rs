@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{blocking::blocking, caller, problem::Problem, query::parameters, state::State};
+use crate::api::authorized::{Authorized, scope};
 use presence_core::query::{BadParameter, write_json};
 use presence_formats::{Table, to_csv};
 use presence_model::{OfficeCode, Scope, Timestamp};
@@ -120,8 +121,11 @@ fn merged(done: Vec<Done>, refused: Vec<Event>) -> Vec<Entry> {
 #[utoipa::path(get, path = "/v1/audit", tag = "Ledger", operation_id = "list_audit",
     responses((status = 200, description = "A page of the trail.",
         content((AuditPage = "application/json"), (String = "text/csv")))), security(("token" = ["audit:read"])))]
-pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    caller::writer(&request, &state, Scope::AuditRead)?;
+pub async fn list(
+    _: Authorized<scope::AuditRead>,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<impl Responder, Problem> {
     let (wanted, csv) = wanted(&request)?;
     let (shared, asked) = (state.clone(), Wanted { limit: wanted.limit + 1, ..wanted.clone() });
     let (done, refused) = blocking(move || shared.store.audit(&asked)).await??;

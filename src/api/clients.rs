@@ -19,6 +19,7 @@ use super::{
     state::State,
     write::{self, Write},
 };
+use crate::api::authorized::{Authorized, scope};
 use presence_auth::{secret, verifying};
 use presence_core::{ClientChange, Command, Fault, client_input, query::write_json, snapshot::Listed};
 use presence_model::{Client, ClientKey, OfficeCode, RecordCode, Scope, Timestamp};
@@ -112,8 +113,12 @@ fn view(
 /// An office's own, for the desk all.
 #[utoipa::path(get, path = "/v1/clients", tag = "Clients", operation_id = "list_clients",
     responses((status = 200, description = "The clients.", body = ClientList)), security(("token" = ["clients:admin"])))]
-pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    let (actor, _) = caller::writer(&request, &state, Scope::ClientsAdmin)?;
+pub async fn list(
+    caller: Authorized<scope::ClientsAdmin>,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<impl Responder, Problem> {
+    let actor = caller.actor;
     let shared = state.clone();
     let uses = blocking(move || shared.store.client_uses()).await??;
     let snapshot = state.store.now();
@@ -128,8 +133,13 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 #[utoipa::path(get, path = "/v1/clients/{id}", tag = "Clients", operation_id = "show_client",
     params(("id" = String, Path, description = "The client's id.")),
     responses((status = 200, description = "The client.", body = ClientView)), security(("token" = ["clients:admin"])))]
-pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> Result<impl Responder, Problem> {
-    let (actor, _) = caller::writer(&request, &state, Scope::ClientsAdmin)?;
+pub async fn show(
+    caller: Authorized<scope::ClientsAdmin>,
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Id>,
+) -> Result<impl Responder, Problem> {
+    let actor = caller.actor;
     let snapshot = state.store.now();
     let known = RecordCode::new(&path.id).and_then(|id| snapshot.clients.get(&id));
     let own = known.filter(|client| actor.office.manages(client.record.office));
@@ -144,8 +154,13 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> R
 #[utoipa::path(post, path = "/v1/clients", tag = "Clients", operation_id = "create_client",
     request_body(content = super::requests::NewClient, content_type = "application/json"),
     responses((status = 201, description = "The client was added.", body = ClientView)), security(("token" = ["clients:admin"])))]
-pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::ClientsAdmin)?;
+pub async fn create(
+    caller: Authorized<scope::ClientsAdmin>,
+    request: HttpRequest,
+    state: Data<State>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
+    let write = Write::new(caller);
     let body = body::read(&request, payload, &state, write::JSON).await?;
     let new = client_input::read_new(&body::json(&body)?)?;
     usable(&new.keys)?;
@@ -176,12 +191,13 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     request_body(content = super::requests::ClientPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The client as it is now.", body = ClientView)), security(("token" = ["clients:admin"])))]
 pub async fn patch(
+    caller: Authorized<scope::ClientsAdmin>,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Id>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::ClientsAdmin)?;
+    let write = Write::new(caller);
     let if_match = write::required_if_match(&request)?;
     let change = client_input::read_patch(&body::json(&body::read(&request, payload, &state, write::PATCH).await?)?)?;
     if let ClientChange::Describe { scopes, keys, .. } = &change {
@@ -200,12 +216,13 @@ pub async fn patch(
     request_body(content = super::requests::NewSecret, content_type = "application/json"),
     responses((status = 201, description = "The client, with its new secret.", body = ClientView)), security(("token" = ["clients:admin"])))]
 pub async fn rotate(
+    caller: Authorized<scope::ClientsAdmin>,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Id>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::ClientsAdmin)?;
+    let write = Write::new(caller);
     let body = body::read(&request, payload, &state, write::JSON).await?;
     let said = |said: super::requests::NewSecret| said.keep_old_for;
     let until = write::old_secret_until(body::json(&body)?, said, KEEP_OLD)?;
@@ -235,11 +252,12 @@ pub struct SecretPath {
     params(("id" = String, Path, description = "The client's id."), ("secret_id" = String, Path, description = "The secret's id.")),
     responses((status = 200, description = "The client as it is now.", body = ClientView)), security(("token" = ["clients:admin"])))]
 pub async fn end_secret(
+    caller: Authorized<scope::ClientsAdmin>,
     request: HttpRequest,
     state: Data<State>,
     path: Path<SecretPath>,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::ClientsAdmin)?;
+    let write = Write::new(caller);
     let change = ClientChange::RemoveSecret(path.secret_id.as_str().into());
     change_client(&state, write, &path.id, change, None, HttpResponse::Ok(), None).await
 }
@@ -313,7 +331,8 @@ async fn show_now(
 fn made_at(state: &State, done: Done) -> Result<RecordCode, Problem> {
     let snapshot = state.store.now();
     let made = snapshot.clients.values().find(|client| client.added == done.revision);
-    made.map(|client| client.record.id.clone()).ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))
+    made.map(|client| client.record.id.clone())
+        .ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))
 }
 
 /// Keys must be points of their curves.

@@ -17,6 +17,7 @@ use super::{
     read::not_found,
     state::State,
 };
+use crate::api::authorized::{Authorized, scope};
 use presence_auth::{Checkpoint, NoteKey};
 use presence_core::{
     Snapshot,
@@ -84,8 +85,12 @@ fn plain(text: String) -> HttpResponse {
 #[utoipa::path(get, path = "/v1/ledger/entries/{revision}", tag = "Ledger", operation_id = "show_ledger_entry",
     params(("revision" = u64, Path, description = "The revision.", example = 1)),
     responses((status = 200, description = "The change.", body = serde_json::Value)), security(("token" = ["audit:read"])))]
-pub async fn entry(request: HttpRequest, state: Data<State>, path: Path<Revision>) -> Result<impl Responder, Problem> {
-    caller::writer(&request, &state, Scope::AuditRead)?;
+pub async fn entry(
+    _: Authorized<scope::AuditRead>,
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Revision>,
+) -> Result<impl Responder, Problem> {
     parameters(&request, &[])?;
     let none = || not_found("revision", &path.revision);
     let revision: u64 = path.revision.parse().ok().filter(|revision| *revision > 0).ok_or_else(none)?;
@@ -110,8 +115,11 @@ pub struct Revision {
 /// The canonical bytes of changes in order, one a line: for checking the whole ledger elsewhere.
 #[utoipa::path(get, path = "/v1/ledger/entries", tag = "Ledger", operation_id = "list_ledger_entries",
     responses((status = 200, description = "The changes.", body = String, content_type = "application/x-ndjson")), security(("token" = ["audit:read"])))]
-pub async fn entries(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    caller::writer(&request, &state, Scope::AuditRead)?;
+pub async fn entries(
+    _: Authorized<scope::AuditRead>,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<impl Responder, Problem> {
     let given = numbers(&request, &["after", "limit"])?;
     let (after, limit) = (given[0].unwrap_or(0), given[1].unwrap_or(ENTRIES_MAX));
     if !(1..=ENTRIES_MAX).contains(&limit) {

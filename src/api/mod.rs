@@ -4,6 +4,7 @@ pub(crate) mod accept;
 mod admin;
 mod adviser_posts;
 mod audit;
+mod authorized;
 pub(crate) mod blocking;
 pub(crate) mod body;
 pub(crate) mod caller;

@@ -14,6 +14,7 @@ use super::{
     state::State,
     write,
 };
+use crate::api::authorized::{Authorized, scope};
 use presence_core::{
     Command, input,
     query::{Offices, write_json},
@@ -46,12 +47,17 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
 #[utoipa::path(post, path = "/v1/offices", tag = "Offices", operation_id = "create_office",
     request_body(content = super::requests::NewOffice, content_type = "application/json"),
     responses((status = 201, description = "The office was added.", body = OfficeView)), security(("token" = ["records:write"])))]
-pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
+pub async fn create(
+    caller: Authorized<scope::RecordsWrite>,
+    request: HttpRequest,
+    state: Data<State>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
     let read = |body: &Value| {
         let office = input::read_office(body)?;
         Ok((office.code, Command::CreateOffice(Box::new(office))))
     };
-    let (code, done) = write::create(&request, &state, payload, read).await?;
+    let (code, done) = write::create(caller, &request, &state, payload, read).await?;
     let mut answer = Vec::new();
     super::write::at(&state, done, |snapshot| {
         if let Some(office) = snapshot.offices.get(&code) {

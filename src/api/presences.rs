@@ -14,6 +14,7 @@ use super::{
     state::State,
     write::{self, Write},
 };
+use crate::api::authorized::{Authorized, scope};
 use presence_core::{
     Command, Snapshot, input,
     query::{History, Presences, Updates, write_json},
@@ -48,12 +49,17 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
 #[utoipa::path(post, path = "/v1/presences", tag = "Presences", operation_id = "create_presence",
     request_body(content = super::requests::NewPresence, content_type = "application/json"),
     responses((status = 201, description = "The presence was added.", body = PresenceView)), security(("token" = ["records:write"])))]
-pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
+pub async fn create(
+    caller: Authorized<scope::RecordsWrite>,
+    request: HttpRequest,
+    state: Data<State>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
     let read = |body: &Value| {
         let presence = input::read_presence(body, None, Timestamp::now())?;
         Ok((presence.code.clone(), Command::CreatePresence(Box::new(presence))))
     };
-    let (code, done) = write::create(&request, &state, payload, read).await?;
+    let (code, done) = write::create(caller, &request, &state, payload, read).await?;
     Ok(written(&state, &code, done, true))
 }
 
@@ -65,13 +71,14 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     request_body(content = super::requests::PresencePatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The presence as it is now.", body = PresenceView)), security(("token" = ["records:write"])))]
 pub async fn patch(
+    caller: Authorized<scope::RecordsWrite>,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Code>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
     let code = known_code("presence", &path.code)?;
-    let done = write::describe(&request, &state, payload, Subject::Presence(code.clone())).await?;
+    let done = write::describe(caller, &request, &state, payload, Subject::Presence(code.clone())).await?;
     Ok(written(&state, &code, done, false))
 }
 
@@ -122,12 +129,13 @@ pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>)
     request_body(content = super::requests::NewPresenceStatus, content_type = "application/json"),
     responses((status = 201, description = "The update is recorded, durably.", body = view::UpdateView)), security(("token" = ["status:write"])))]
 pub async fn report(
+    caller: Authorized<scope::StatusWrite>,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Code>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::StatusWrite)?;
+    let write = Write::new(caller);
     let subject = Subject::Presence(known_code("presence", &path.code)?);
     super::updates::report(&request, &state, write, subject, payload).await
 }

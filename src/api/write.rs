@@ -6,7 +6,8 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    body, caller,
+    authorized::{Authorized, scope},
+    body,
     problem::{self, Problem},
     respond,
     state::State,
@@ -25,14 +26,11 @@ pub struct Write {
 }
 
 impl Write {
-    /// Authorises a write and reads its Idempotency-Key, if it has one.
-    ///
-    /// # Errors
-    /// 401, 403, or 400 for a malformed key.
-    pub fn new(request: &HttpRequest, state: &State, scope: Scope) -> Result<Self, Problem> {
-        let caller = caller::holder(request, state, scope)?;
-        let (actor, audience) = (caller::actor(request, &caller), caller::audience(Some(&caller)));
-        Ok(Self { actor, audience, idempotency: None, scopes: caller.scopes.clone() })
+    /// The write of an authorised caller.
+    #[must_use]
+    pub fn new<S>(caller: Authorized<S>) -> Self {
+        let Authorized { actor, audience, scopes, .. } = caller;
+        Self { actor, audience, idempotency: None, scopes }
     }
 
     /// The caller's office.
@@ -157,12 +155,13 @@ pub(super) fn required_if_match(request: &HttpRequest) -> Result<Option<Vec<u64>
 /// # Errors
 /// What is wrong with the request, what the rules say, or that the database does not take writes.
 pub async fn create<C>(
+    caller: Authorized<scope::RecordsWrite>,
     request: &HttpRequest,
     state: &State,
     payload: Payload,
     read: impl FnOnce(&Value) -> Result<(C, Command), Vec<Fault>>,
 ) -> Result<(C, Done), Problem> {
-    let write = Write::new(request, state, Scope::RecordsWrite)?;
+    let write = Write::new(caller);
     let body = body::read(request, payload, state, JSON).await?;
     let (code, command) = read(&body::json(&body)?)?;
     Ok((code, write.once(request, &body)?.execute(state, command).await?))
@@ -173,12 +172,13 @@ pub async fn create<C>(
 /// # Errors
 /// What is wrong with the request, what the rules say, or that the database does not take writes.
 pub async fn describe(
+    caller: Authorized<scope::RecordsWrite>,
     request: &HttpRequest,
     state: &State,
     payload: Payload,
     subject: Subject,
 ) -> Result<Done, Problem> {
-    let write = Write::new(request, state, Scope::RecordsWrite)?;
+    let write = Write::new(caller);
     let if_match = required_if_match(request)?;
     let patch = body::json(&body::read(request, payload, state, PATCH).await?)?;
     write.execute(state, Command::Describe { subject, patch, if_match }).await

@@ -6,8 +6,8 @@ use std::{
     path::Path,
 };
 
-use super::{CommandError, make_folder, open, use_head_key};
 use super::args::{Backup, Export, Migrate, StorageArgs, Upgrade};
+use super::{CommandError, make_folder, open, use_head_key};
 use presence_store::{
     self as store, AnyConnection, DatabaseUrl,
     backup::{self, End},

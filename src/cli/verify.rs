@@ -2,8 +2,8 @@
 
 use std::{fs, path::Path};
 
-use super::{CommandError, open, use_head_key};
 use super::args::Verify;
+use super::{CommandError, open, use_head_key};
 use presence_auth::{Checkpoint, NoteKey};
 use presence_client::{self as client, settings::Remote};
 use presence_core::Snapshot;

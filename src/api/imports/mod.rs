@@ -25,6 +25,7 @@ use super::{
     state::{MIN_REVISION_PATIENCE, State},
     write::Fingerprint,
 };
+use crate::api::authorized::{Authorized, scope};
 use presence_core::{
     Actor,
     import::Totals,
@@ -209,9 +210,14 @@ impl Wanted {
     responses((status = 200, description = "The import is done; the report says what became of each row.", body = ImportView),
         (status = 202, description = "The import is accepted, durably, and goes on.", body = ImportView)),
     security(("token" = ["imports:write", "status:write"])))]
-pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
-    let (actor, _) = caller::writer(&request, &state, Scope::ImportsWrite)?;
-    caller::writer(&request, &state, Scope::StatusWrite)?;
+pub async fn create(
+    caller: Authorized<scope::ImportsWrite>,
+    _: Authorized<scope::StatusWrite>,
+    request: HttpRequest,
+    state: Data<State>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
+    let actor = caller.actor;
     let wanted = Wanted::read(&request)?;
     let target = format!("{}?{}#{}", request.path(), request.query_string(), wanted.format.as_str());
     let mut fingerprint = Fingerprint::new(&request, &target);
@@ -273,8 +279,13 @@ pub(crate) async fn accept(
 #[utoipa::path(get, path = "/v1/imports/{id}", tag = "Imports", operation_id = "show_import",
     params(("id" = String, Path, description = "The import's id.")),
     responses((status = 200, description = "The import.", body = ImportView)), security(("token" = ["presences:read"])))]
-pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> Result<impl Responder, Problem> {
-    let office = caller::reader(&request, &state)?;
+pub async fn show(
+    caller: Authorized<scope::PresencesRead>,
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Id>,
+) -> Result<impl Responder, Problem> {
+    let office = caller.actor.office;
     parameters(&request, &[])?;
     let import = visible(&state, office, &path.id).await?;
     let (_, import) = whole(&state, import.id).await?;
@@ -286,8 +297,12 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> R
 /// Newest first: an office's own, for the desk all.
 #[utoipa::path(get, path = "/v1/imports", tag = "Imports", operation_id = "list_imports",
     responses((status = 200, description = "A page of imports.", body = ImportPage)), security(("token" = ["presences:read"])))]
-pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    let own = caller::reader(&request, &state)?;
+pub async fn list(
+    caller: Authorized<scope::PresencesRead>,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<impl Responder, Problem> {
+    let own = caller.actor.office;
     let (mut limit, mut before, mut states, mut office) = (50, None, Vec::new(), None);
     for (name, value) in parameters(&request, &["limit", "cursor", "state", "office"])? {
         match name.as_str() {

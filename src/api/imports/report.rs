@@ -11,6 +11,7 @@ use futures_util::stream;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::authorized::{Authorized, scope};
 use crate::api::{
     blocking::{blocking, compute},
     caller,
@@ -159,8 +160,13 @@ fn cells(row: &RowView) -> Vec<String> {
         (ImportReport = "application/json"), (RowView = "application/x-ndjson"), (String = "text/csv"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),
     security(("token" = ["presences:read"])))]
-pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> Result<impl Responder, Problem> {
-    let office = caller::reader(&request, &state)?;
+pub async fn show(
+    caller: Authorized<scope::PresencesRead>,
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Id>,
+) -> Result<impl Responder, Problem> {
+    let office = caller.actor.office;
     let (mut format, mut outcomes) = (Format::Json, Outcome::ALL.to_vec());
     for (name, value) in parameters(&request, &["format", "outcome"])? {
         if name == "format" {

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use crate::api::authorized::{Authorized, scope};
 use crate::api::{
     body,
     list_page::PageOf,
@@ -110,6 +111,7 @@ fn history<T: RecordKind>(request: &HttpRequest, state: &Data<State>, code: &str
 }
 
 async fn create<T: RecordKind>(
+    caller: Authorized<scope::RecordsWrite>,
     request: &HttpRequest,
     state: &Data<State>,
     payload: Payload,
@@ -127,17 +129,18 @@ async fn create<T: RecordKind>(
             _ => Err(Vec::new()),
         }
     };
-    let (code, done) = write::create(request, state, payload, read).await?;
+    let (code, done) = write::create(caller, request, state, payload, read).await?;
     Ok(written::<T>(state, &code, done, true))
 }
 
 async fn patch<T: RecordKind>(
+    caller: Authorized<scope::RecordsWrite>,
     request: &HttpRequest,
     state: &Data<State>,
     code: &str,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let write = Write::new(request, state, Scope::RecordsWrite)?;
+    let write = Write::new(caller);
     let if_match = write::required_if_match(request)?;
     let patch = body::json(&body::read(request, payload, state, write::PATCH).await?)?;
     let code = known_code(T::NAME, code)?;
@@ -196,11 +199,12 @@ macro_rules! operations {
                 responses((status = 201, description = "The record was added.", body = KeptRecord<$kind>)),
                 security(("token" = ["records:write"])))]
             pub async fn create(
+                caller: Authorized<scope::RecordsWrite>,
                 request: HttpRequest,
                 state: Data<State>,
                 payload: Payload,
             ) -> Result<impl Responder, Problem> {
-                super::create::<$kind>(&request, &state, payload).await
+                super::create::<$kind>(caller, &request, &state, payload).await
             }
 
             #[doc = concat!("Change a ", $what)]
@@ -214,12 +218,13 @@ macro_rules! operations {
                 responses((status = 200, description = "The record as it is now.", body = KeptRecord<$kind>)),
                 security(("token" = ["records:write"])))]
             pub async fn patch(
+                caller: Authorized<scope::RecordsWrite>,
                 request: HttpRequest,
                 state: Data<State>,
                 path: Path<Code>,
                 payload: Payload,
             ) -> Result<impl Responder, Problem> {
-                super::patch::<$kind>(&request, &state, &path.code, payload).await
+                super::patch::<$kind>(caller, &request, &state, &path.code, payload).await
             }
 
             #[doc = concat!("Show the history of a ", $what)]

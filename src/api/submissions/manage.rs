@@ -10,6 +10,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{KeptRecord, change, intake::take_contact, known, no_such, writer};
+use crate::api::authorized::{Authorized, scope};
 use crate::api::{body, caller, path::Code, problem::Problem, state::State, write};
 use presence_core::{Command, Fault, SubmissionChange, fields::Fields, record_kind::RecordKind as _};
 use presence_model::{Moderation, ModerationStatus, RecordCode, Scope, Submission};
@@ -70,12 +71,13 @@ pub async fn withdraw(request: HttpRequest, state: Data<State>, path: Path<Code>
     responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>)),
     security(("token" = ["submissions:moderate"])))]
 pub async fn moderate(
+    caller: Authorized<scope::SubmissionsModerate>,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Code>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let (actor, _) = caller::writer(&request, &state, Scope::SubmissionsModerate)?;
+    let actor = caller.actor;
     let if_match = write::required_if_match(&request)?;
     let body = body::json(&body::read(&request, payload, &state, write::JSON).await?)?;
     let moderation = decision(&body)?;
@@ -109,8 +111,13 @@ pub struct FailedRejection {
     request_body(content = crate::api::requests::NewRejections, content_type = "application/json"),
     responses((status = 200, description = "What was rejected.", body = Rejections)),
     security(("token" = ["submissions:moderate"])))]
-pub async fn reject(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
-    let (actor, _) = caller::writer(&request, &state, Scope::SubmissionsModerate)?;
+pub async fn reject(
+    caller: Authorized<scope::SubmissionsModerate>,
+    request: HttpRequest,
+    state: Data<State>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
+    let actor = caller.actor;
     let body = body::json(&body::read(&request, payload, &state, write::JSON).await?)?;
     let mut faults = Vec::new();
     let read = Fields::open(&body, "", &mut faults).and_then(|mut fields| {

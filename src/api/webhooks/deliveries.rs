@@ -7,6 +7,7 @@ use actix_web::{
 };
 use serde::Deserialize;
 
+use crate::api::authorized::{Authorized, scope};
 use crate::api::{
     blocking::blocking,
     caller,
@@ -48,8 +49,13 @@ pub struct DeliveryPath {
 #[utoipa::path(get, path = "/v1/webhooks/{id}/deliveries", tag = "Webhooks", operation_id = "list_webhook_deliveries",
     params(("id" = String, Path, description = "The webhook's id.")),
     responses((status = 200, description = "A page of the log.", body = DeliveryPage)), security(("token" = ["webhooks:write"])))]
-pub async fn list(request: HttpRequest, state: Data<State>, path: Path<Id>) -> Result<impl Responder, Problem> {
-    let (actor, _) = caller::writer(&request, &state, Scope::WebhooksWrite)?;
+pub async fn list(
+    caller: Authorized<scope::WebhooksWrite>,
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Id>,
+) -> Result<impl Responder, Problem> {
+    let actor = caller.actor;
     let (mut limit, mut before, mut outcome) = (50, None, None);
     for (name, value) in parameters(&request, &["limit", "cursor", "outcome"])? {
         let wrong = |why| BadParameter::new(&name, why);
@@ -95,8 +101,13 @@ pub async fn list(request: HttpRequest, state: Data<State>, path: Path<Id>) -> R
 #[utoipa::path(post, path = "/v1/webhooks/{id}/ping", tag = "Webhooks", operation_id = "ping_webhook",
     params(("id" = String, Path, description = "The webhook's id.")),
     responses((status = 200, description = "The delivery.", body = DeliveryView)), security(("token" = ["webhooks:write"])))]
-pub async fn ping(request: HttpRequest, state: Data<State>, path: Path<Id>) -> Result<impl Responder, Problem> {
-    let (actor, _) = caller::writer(&request, &state, Scope::WebhooksWrite)?;
+pub async fn ping(
+    caller: Authorized<scope::WebhooksWrite>,
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Id>,
+) -> Result<impl Responder, Problem> {
+    let actor = caller.actor;
     parameters(&request, &[])?;
     let listed = own(&state, actor.office, &path.id)?;
     let wanted = state.webhooks.ping(&listed.record);
@@ -110,11 +121,12 @@ pub async fn ping(request: HttpRequest, state: Data<State>, path: Path<Id>) -> R
     params(("id" = String, Path, description = "The webhook's id."), ("delivery" = String, Path, description = "The delivery's id.")),
     responses((status = 200, description = "The new delivery.", body = DeliveryView)), security(("token" = ["webhooks:write"])))]
 pub async fn redeliver(
+    caller: Authorized<scope::WebhooksWrite>,
     request: HttpRequest,
     state: Data<State>,
     path: Path<DeliveryPath>,
 ) -> Result<impl Responder, Problem> {
-    let (actor, _) = caller::writer(&request, &state, Scope::WebhooksWrite)?;
+    let actor = caller.actor;
     parameters(&request, &[])?;
     let listed = own(&state, actor.office, &path.id)?;
     let none = || not_found("delivery", &path.delivery);

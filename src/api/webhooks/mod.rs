@@ -24,6 +24,7 @@ use super::{
     webhooks::views::{WebhookList, WebhookView},
     write::{self, Write},
 };
+use crate::api::authorized::{Authorized, scope};
 use presence_core::{Command, Fault, WebhookChange, query::write_json, snapshot::Listed, webhook_input};
 use presence_model::{OfficeCode, RecordCode, Scope, Webhook};
 use presence_store::Done;
@@ -33,8 +34,12 @@ use presence_store::Done;
 /// An office's own, for the desk all.
 #[utoipa::path(get, path = "/v1/webhooks", tag = "Webhooks", operation_id = "list_webhooks",
     responses((status = 200, description = "The webhooks.", body = WebhookList)), security(("token" = ["webhooks:write"])))]
-pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    let (actor, _) = caller::writer(&request, &state, Scope::WebhooksWrite)?;
+pub async fn list(
+    caller: Authorized<scope::WebhooksWrite>,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<impl Responder, Problem> {
+    let actor = caller.actor;
     parameters(&request, &[])?;
     let shared = state.clone();
     let views = move || {
@@ -59,8 +64,13 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 #[utoipa::path(get, path = "/v1/webhooks/{id}", tag = "Webhooks", operation_id = "show_webhook",
     params(("id" = String, Path, description = "The webhook's id.")),
     responses((status = 200, description = "The webhook.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
-pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> Result<impl Responder, Problem> {
-    let (actor, _) = caller::writer(&request, &state, Scope::WebhooksWrite)?;
+pub async fn show(
+    caller: Authorized<scope::WebhooksWrite>,
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Id>,
+) -> Result<impl Responder, Problem> {
+    let actor = caller.actor;
     parameters(&request, &[])?;
     let id = own(&state, actor.office, &path.id)?.record.id.clone();
     show_now(&state, &id, None, HttpResponse::Ok()).await
@@ -73,8 +83,13 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> R
 #[utoipa::path(post, path = "/v1/webhooks", tag = "Webhooks", operation_id = "create_webhook",
     request_body(content = super::requests::NewWebhook, content_type = "application/json"),
     responses((status = 201, description = "The webhook was added.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
-pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::WebhooksWrite)?;
+pub async fn create(
+    caller: Authorized<scope::WebhooksWrite>,
+    request: HttpRequest,
+    state: Data<State>,
+    payload: Payload,
+) -> Result<impl Responder, Problem> {
+    let write = Write::new(caller);
     parameters(&request, &[])?;
     let body = body::read(&request, payload, &state, write::JSON).await?;
     let new = webhook_input::read_new(&body::json(&body)?)?;
@@ -101,12 +116,13 @@ pub async fn create(request: HttpRequest, state: Data<State>, payload: Payload) 
     request_body(content = super::requests::WebhookPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The webhook as it is now.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
 pub async fn patch(
+    caller: Authorized<scope::WebhooksWrite>,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Id>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::WebhooksWrite)?;
+    let write = Write::new(caller);
     parameters(&request, &[])?;
     let if_match = write::required_if_match(&request)?;
     let id = own(&state, write.office(), &path.id)?.record.id.clone();
@@ -129,12 +145,13 @@ pub async fn patch(
     request_body(content = super::requests::NewWebhookSecret, content_type = "application/json"),
     responses((status = 201, description = "The webhook, with its new secret.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
 pub async fn rotate(
+    caller: Authorized<scope::WebhooksWrite>,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Id>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(&request, &state, Scope::WebhooksWrite)?;
+    let write = Write::new(caller);
     parameters(&request, &[])?;
     let id = own(&state, write.office(), &path.id)?.record.id.clone();
     let body = body::read(&request, payload, &state, write::JSON).await?;
@@ -206,7 +223,8 @@ async fn show_now(
 fn made_at(state: &State, done: Done) -> Result<RecordCode, Problem> {
     let snapshot = state.store.now();
     let made = snapshot.webhooks.values().find(|webhook| webhook.added == done.revision);
-    made.map(|webhook| webhook.record.id.clone()).ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))
+    made.map(|webhook| webhook.record.id.clone())
+        .ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))
 }
 
 /// A new webhook's id.
