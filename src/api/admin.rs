@@ -1,16 +1,19 @@
 //! `/v1/admin/status`: how this instance does, for the desk.
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
+    HttpResponse, Responder,
     http::header,
     web::{self, Data},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{caller, problem::Problem, state::State};
-use crate::api::authorized::{Authorized, scope};
-use presence_model::{Scope, Timestamp};
+use super::{
+    authorized::{Authorized, scope},
+    problem::Problem,
+    state::State,
+};
+use presence_model::Timestamp;
 
 /// How an instance does. Figures of time are in seconds.
 #[derive(Serialize, ToSchema)]
@@ -62,11 +65,7 @@ pub struct BackupStatus {
 /// For the desk. Of several instances the one that happens to answer.
 #[utoipa::path(get, path = "/v1/admin/status", tag = "Operations", operation_id = "show_status",
     responses((status = 200, description = "How it does.", body = Status)), security(("token" = [])))]
-pub async fn show(
-    _: Authorized<scope::AuditRead>,
-    request: HttpRequest,
-    state: Data<State>,
-) -> Result<impl Responder, Problem> {
+pub async fn show(_: Authorized<scope::AuditRead>, state: Data<State>) -> Result<impl Responder, Problem> {
     let (store, snapshot) = (&state.store, state.store.now());
     let backup = |known: &std::sync::Arc<presence_store::backups::Backups>| BackupStatus {
         last: known.last(),

@@ -7,6 +7,7 @@ use actix_web::{
 use serde_json::Value;
 
 use super::{
+    authorized::{Authorized, scope},
     list_page::PageOf,
     path::{Code, find, known_code},
     problem::Problem,
@@ -14,13 +15,12 @@ use super::{
     state::State,
     write::{self, Write},
 };
-use crate::api::authorized::{Authorized, scope};
 use presence_core::{
     Command, Snapshot, input,
     query::{History, Posts, Updates, write_json},
     view::{self, PostView},
 };
-use presence_model::{RecordCode, Scope, Subject, Timestamp};
+use presence_model::{RecordCode, Subject, Timestamp};
 use presence_store::Done;
 
 /// List adviser posts

@@ -8,11 +8,16 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{blocking::blocking, caller, problem::Problem, query::parameters, state::State};
-use crate::api::authorized::{Authorized, scope};
+use super::{
+    authorized::{Authorized, scope},
+    blocking::blocking,
+    problem::Problem,
+    query::parameters,
+    state::State,
+};
 use presence_core::query::{BadParameter, write_json};
 use presence_formats::{Table, to_csv};
-use presence_model::{OfficeCode, Scope, Timestamp};
+use presence_model::{OfficeCode, Timestamp};
 use presence_store::audit::{Done, Event, Wanted};
 
 /// What entries of the trail are of.

@@ -15,7 +15,7 @@ use super::{
 };
 use presence_auth::{Principal, TokenError};
 use presence_core::{Actor, Snapshot, view::Audience};
-use presence_model::{OfficeCode, Scope};
+use presence_model::Scope;
 
 /// Who calls, for the audit trail.
 pub struct Caller(pub Arc<Principal>);
@@ -46,14 +46,6 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// The rendering that a caller gets.
 pub fn audience(caller: Option<&Principal>) -> Audience {
     if caller.is_some_and(|caller| caller.may(Scope::PresencesRead)) { Audience::Staff } else { Audience::Public }
-}
-
-/// The caller of a read that is not for the public.
-///
-/// # Errors
-/// 401 without a valid token, 403 without the scope to read what is not public.
-pub fn reader(request: &HttpRequest, state: &State) -> Result<OfficeCode, Problem> {
-    writer(request, state, Scope::PresencesRead).map(|(actor, _)| actor.office)
 }
 
 /// The caller of a write, which needs a scope.

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
+    authorized::{Authorized, scope},
     blocking::blocking,
-    body, caller,
+    body,
     imports::answer,
     path::Id,
     problem::{self, Problem},
@@ -19,7 +20,6 @@ use super::{
     state::State,
     write::{self, Write},
 };
-use crate::api::authorized::{Authorized, scope};
 use presence_auth::{secret, verifying};
 use presence_core::{ClientChange, Command, Fault, client_input, query::write_json, snapshot::Listed};
 use presence_model::{Client, ClientKey, OfficeCode, RecordCode, Scope, Timestamp};
@@ -113,11 +113,7 @@ fn view(
 /// An office's own, for the desk all.
 #[utoipa::path(get, path = "/v1/clients", tag = "Clients", operation_id = "list_clients",
     responses((status = 200, description = "The clients.", body = ClientList)), security(("token" = ["clients:admin"])))]
-pub async fn list(
-    caller: Authorized<scope::ClientsAdmin>,
-    request: HttpRequest,
-    state: Data<State>,
-) -> Result<impl Responder, Problem> {
+pub async fn list(caller: Authorized<scope::ClientsAdmin>, state: Data<State>) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
     let shared = state.clone();
     let uses = blocking(move || shared.store.client_uses()).await??;
@@ -135,7 +131,6 @@ pub async fn list(
     responses((status = 200, description = "The client.", body = ClientView)), security(("token" = ["clients:admin"])))]
 pub async fn show(
     caller: Authorized<scope::ClientsAdmin>,
-    request: HttpRequest,
     state: Data<State>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
@@ -253,7 +248,6 @@ pub struct SecretPath {
     responses((status = 200, description = "The client as it is now.", body = ClientView)), security(("token" = ["clients:admin"])))]
 pub async fn end_secret(
     caller: Authorized<scope::ClientsAdmin>,
-    request: HttpRequest,
     state: Data<State>,
     path: Path<SecretPath>,
 ) -> Result<impl Responder, Problem> {

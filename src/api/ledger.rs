@@ -10,21 +10,20 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    authorized::{Authorized, scope},
     blocking::blocking,
-    caller,
     problem::{self, Problem},
     query::parameters,
     read::not_found,
     state::State,
 };
-use crate::api::authorized::{Authorized, scope};
 use presence_auth::{Checkpoint, NoteKey};
 use presence_core::{
     Snapshot,
     query::{BadParameter, write_json},
     tree::Hash,
 };
-use presence_model::{KeyPurpose, Scope, Timestamp};
+use presence_model::{KeyPurpose, Timestamp};
 
 /// How many entries an answer has at most.
 pub const ENTRIES_MAX: u64 = 1000;

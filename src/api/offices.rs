@@ -7,6 +7,7 @@ use actix_web::{
 use serde_json::Value;
 
 use super::{
+    authorized::{Authorized, scope},
     list_page::PageOf,
     path::Code,
     problem::Problem,
@@ -14,7 +15,6 @@ use super::{
     state::State,
     write,
 };
-use crate::api::authorized::{Authorized, scope};
 use presence_core::{
     Command, input,
     query::{Offices, write_json},

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 
 use self::report::RowView;
 use super::{
+    authorized::{Authorized, scope},
     blocking::{blocking, compute},
     body, caller,
     path::Id,
@@ -25,7 +26,6 @@ use super::{
     state::{MIN_REVISION_PATIENCE, State},
     write::Fingerprint,
 };
-use crate::api::authorized::{Authorized, scope};
 use presence_core::{
     Actor,
     import::Totals,

@@ -11,10 +11,9 @@ use futures_util::stream;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::authorized::{Authorized, scope};
 use crate::api::{
+    authorized::{Authorized, scope},
     blocking::{blocking, compute},
-    caller,
     imports::{answer, visible},
     path::Id,
     problem::{self, KINDS, Problem},

@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::api::authorized::{Authorized, scope};
 use crate::api::{
+    authorized::{Authorized, scope},
     body,
     list_page::PageOf,
     path::{Code, known_code},
@@ -27,7 +27,7 @@ use presence_core::{
     view,
 };
 use presence_model::{
-    Call, Contribution, Donor, OfficeCode, PostRequest, RecordCode, ReportText, Scope, StandardCost, Timestamp,
+    Call, Contribution, Donor, OfficeCode, PostRequest, RecordCode, ReportText, StandardCost, Timestamp,
 };
 use presence_store::Done;
 

@@ -10,10 +10,16 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{KeptRecord, change, intake::take_contact, known, no_such, writer};
-use crate::api::authorized::{Authorized, scope};
-use crate::api::{body, caller, path::Code, problem::Problem, state::State, write};
+use crate::api::{
+    authorized::{Authorized, scope},
+    body,
+    path::Code,
+    problem::Problem,
+    state::State,
+    write,
+};
 use presence_core::{Command, Fault, SubmissionChange, fields::Fields, record_kind::RecordKind as _};
-use presence_model::{Moderation, ModerationStatus, RecordCode, Scope, Submission};
+use presence_model::{Moderation, ModerationStatus, RecordCode, Submission};
 use presence_store::{Beside, WriteError, WriteRequest};
 
 /// Correct a submission

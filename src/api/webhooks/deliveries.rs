@@ -7,10 +7,9 @@ use actix_web::{
 };
 use serde::Deserialize;
 
-use crate::api::authorized::{Authorized, scope};
 use crate::api::{
+    authorized::{Authorized, scope},
     blocking::blocking,
-    caller,
     imports::answer,
     path::Id,
     problem::{self, Problem},
@@ -28,7 +27,7 @@ use presence_core::{
     Actor,
     query::{BadParameter, write_json},
 };
-use presence_model::{Scope, Webhook};
+use presence_model::Webhook;
 use presence_store::StoreError;
 use presence_webhooks::AtOnce;
 

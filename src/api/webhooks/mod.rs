@@ -12,8 +12,9 @@ use actix_web::{
 };
 
 use super::{
+    authorized::{Authorized, scope},
     blocking::blocking,
-    body, caller,
+    body,
     imports::answer,
     path::Id,
     problem::{self, Problem},
@@ -24,9 +25,8 @@ use super::{
     webhooks::views::{WebhookList, WebhookView},
     write::{self, Write},
 };
-use crate::api::authorized::{Authorized, scope};
 use presence_core::{Command, Fault, WebhookChange, query::write_json, snapshot::Listed, webhook_input};
-use presence_model::{OfficeCode, RecordCode, Scope, Webhook};
+use presence_model::{OfficeCode, RecordCode, Webhook};
 use presence_store::Done;
 
 /// List webhooks
