@@ -50,7 +50,7 @@ revision = post("/v1/presences/ken-hra/status-updates", update)["id"]
 second = post(f"/v1/webhooks/{hook['id']}/secrets", {})["secret"]
 assert post(f"/v1/webhooks/{hook['id']}/ping", {})["outcome"] == "delivered"
 
-script = re.search(r"```sh\n(key=.*?)```", pathlib.Path("docs/webhooks.md").read_text(), re.DOTALL).group(1)
+script = re.search(r"```console\n(key=.*?)```", pathlib.Path("docs/webhooks.md").read_text(), re.DOTALL).group(1)
 
 
 def by_shell(secret, headers, body):
