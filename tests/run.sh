@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 
 . tests/setup.sh
 need python3 python3 python3-venv
+need curl curl
 need npx npm
 
 work=$(mktemp -d)

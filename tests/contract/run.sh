@@ -100,7 +100,6 @@ there=$(address_in "$work/webhooks.log")
 kill $telling
 
 echo "the README and the guides"
-need curl curl
 python3 tests/contract/guides.py "$program" "$work/guides"
 
 echo "the pages in a browser"
