@@ -62,8 +62,9 @@ impl State {
     /// 503 while the database does not answer: then nobody can say here.
     pub async fn knows(&self, revision: u64) -> Result<bool, Problem> {
         let reached = self.store.reached(revision, MIN_REVISION_PATIENCE).await;
-        // Whoever has heard from the database while it waited would have seen the revision.
-        if reached || self.store.silence() < MIN_REVISION_PATIENCE {
+        // A database that answered in the second half of this wait was asked after the request came: it does not have the
+        // revision. An answer from the first half may be older than the revision.
+        if reached || self.store.silence() < MIN_REVISION_PATIENCE / 2 {
             return Ok(reached);
         }
         let newest = self.store.now().revision();
