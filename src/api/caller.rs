@@ -48,15 +48,6 @@ pub fn audience(caller: Option<&Principal>) -> Audience {
     if caller.is_some_and(|caller| caller.may(Scope::PresencesRead)) { Audience::Staff } else { Audience::Public }
 }
 
-/// The caller of a write, which needs a scope.
-///
-/// # Errors
-/// 401 without a valid token, 403 without the scope.
-pub fn writer(request: &HttpRequest, state: &State, scope: Scope) -> Result<(Actor, Audience), Problem> {
-    let caller = holder(request, state, scope)?;
-    Ok((actor(request, &caller), audience(Some(&caller))))
-}
-
 /// The holder of a token that allows this.
 ///
 /// # Errors

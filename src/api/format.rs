@@ -28,14 +28,28 @@ const CHUNK: usize = 500;
 /// # Errors
 /// 400 for a format that is not known.
 pub fn asked(request: &HttpRequest) -> Result<Output, Problem> {
-    if let Some(name) = query::parameter(request.query_string(), "format") {
-        let allowed = || Output::ALL.iter().map(|output| output.as_str().to_owned()).collect();
-        let unknown = || BadParameter::one_of("format", allowed());
-        return Ok(Output::parse(&name).ok_or_else(unknown)?);
+    one_of(request, Output::ALL, Output::as_str, Output::of_media_type, Output::Json)
+}
+
+/// The one of these formats that a request asks for: by `format=`, else by `Accept`, else JSON.
+///
+/// # Errors
+/// 400 for a format that is not one of them.
+pub fn one_of<T: Copy>(
+    request: &HttpRequest,
+    all: &[T],
+    name: impl Fn(T) -> &'static str,
+    of_media_type: impl Fn(&str) -> Option<T>,
+    json: T,
+) -> Result<T, Problem> {
+    if let Some(wanted) = query::parameter(request.query_string(), "format") {
+        let known = all.iter().copied().find(|format| name(*format) == wanted);
+        let names = || all.iter().map(|format| name(*format).to_owned()).collect();
+        return Ok(known.ok_or_else(|| BadParameter::one_of("format", names()))?);
     }
-    // Whoever takes everything, as browsers do, gets JSON.
-    let any = |kind: &str| matches!(kind, "*/*" | "application/*").then_some(Output::Json);
-    Ok(accept::media_type(request, |kind| any(kind).or_else(|| Output::of_media_type(kind))).unwrap_or(Output::Json))
+    // A client that accepts everything, as browsers do, gets JSON.
+    let any = |kind: &str| matches!(kind, "*/*" | "application/*").then_some(json);
+    Ok(accept::media_type(request, |kind| any(kind).or_else(|| of_media_type(kind))).unwrap_or(json))
 }
 
 /// The name of a file: `presences-r434-on-2024-06-30.csv`.

@@ -7,9 +7,8 @@ use actix_web::{
 };
 
 use super::{
-    accept,
+    format,
     problem::{self, Problem},
-    query,
     read::Reader,
     state::State,
 };
@@ -78,15 +77,8 @@ pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 
 /// The format that is asked for: by `format=`, else by `Accept`, else JSON.
 fn asked(request: &HttpRequest) -> Result<Document, Problem> {
-    if let Some(name) = query::parameter(request.query_string(), "format") {
-        let known = Document::ALL.into_iter().find(|document| document.as_str() == name);
-        let allowed = || Document::ALL.map(|document| document.as_str().to_owned()).to_vec();
-        let unknown = || BadParameter::one_of("format", allowed());
-        return Ok(known.ok_or_else(unknown)?);
-    }
-    let any = |kind: &str| matches!(kind, "*/*" | "application/*").then_some(Document::Json);
-    let known = |kind: &str| Document::ALL.into_iter().find(|it| it.media_type().eq_ignore_ascii_case(kind));
-    Ok(accept::media_type(request, |kind| known(kind).or_else(|| any(kind))).unwrap_or(Document::Json))
+    let of_media_type = |kind: &str| Document::ALL.into_iter().find(|it| it.media_type().eq_ignore_ascii_case(kind));
+    format::one_of(request, &Document::ALL, Document::as_str, of_media_type, Document::Json)
 }
 
 /// The routes of reports.

@@ -9,6 +9,6 @@ use super::problem::Problem;
 pub struct Site {
     /// Its routes.
     pub routes: fn(&mut web::ServiceConfig),
-    /// How it shows a problem to whoever asked for a page; `None` for the API's own paths.
+    /// How it shows a problem to a client that asked for a page; `None` for the API's own paths.
     pub problem: fn(&HttpRequest, &Problem) -> Option<HttpResponse>,
 }

@@ -1,5 +1,6 @@
 """Public readers open every format, an SSE client comes back where it was cut, and the guide's snippets run."""
 
+import contextlib
 import csv
 import io
 import json
@@ -26,15 +27,23 @@ def get(path, **headers):
 
 # HXL: libhxl reads the tags, and its validator finds no fault with a schema for them.
 options = hxl.InputOptions(allow_local=True, encoding="utf-8")
+
+
+@contextlib.contextmanager
+def tagged(body):
+    """A file with tags, as libhxl takes it."""
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        file.write(body)
+        file.flush()
+        yield file.name
+
+
 for path, tags in [
     ("/v1/presences?format=hxl", ["#loc+code", "#status", "#geo+lat", "#region+code"]),
     ("/v1/adviser-posts?format=hxl", ["#capacity+code", "#status"]),
     ("/v1/statistics?group_by=region&format=hxl", ["#region+code", "#indicator+count+num"]),
 ]:
-    file = f"{sys.argv[0]}.hxl.csv"
-    with open(file, "wb") as out:
-        out.write(get(path))
-    try:
+    with tagged(get(path)) as file:
         with hxl.data(file, options) as source:
             rows = list(source)
             known = {column.display_tag for column in source.columns}
@@ -43,8 +52,6 @@ for path, tags in [
             schema = [["#valid_tag", "#valid_required"]] + [[tag, "true"] for tag in tags if "geo" not in tag]
             assert hxl.data(file, options).validate(hxl.data(schema)), path
         assert rows and all(tag.startswith("#") for tag in known), path
-    finally:
-        os.remove(file)
 
 # Every file with HXL tags that the API document names: each column has one tag, and libhxl reads all of them.
 codes = {"presences": "ken-hra", "adviser-posts": "ken-hra-1"}
@@ -65,14 +72,11 @@ for path in exports:
     assert len(header) == len(tags), (path, header, tags)
     for tag in tags:
         assert re.fullmatch(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*", tag), (path, tag)
-    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        file.write(body)
-        file.flush()
-        with hxl.data(file.name, options) as source:
-            list(source)
-            assert [column.display_tag for column in source.columns] == [
-                hxl.model.Column.parse(tag).display_tag for tag in tags
-            ], path
+    with tagged(body) as file, hxl.data(file, options) as source:
+        list(source)
+        assert [column.display_tag for column in source.columns] == [
+            hxl.model.Column.parse(tag).display_tag for tag in tags
+        ], path
 
 collection = geojson.loads(get("/v1/presences?format=geojson"))
 assert collection.is_valid and len(collection.features) == 95, collection.errors()

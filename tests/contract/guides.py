@@ -7,6 +7,7 @@ Blocks for other machines are `console` blocks and are not run.
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -45,7 +46,7 @@ def run(page):
                 break
             time.sleep(0.1)
         assert address, (here / "log").read_text()
-        curl = f'exec /usr/bin/env -u BASH_ENV {which("curl")} -sS -w "%{{stderr}}status:%{{http_code}}\\n" "${{@//http:\\/\\/127.0.0.1:8080/{address}}}"\n'
+        curl = f'exec {shutil.which("curl")} -sS -w "%{{stderr}}status:%{{http_code}}\\n" "${{@//http:\\/\\/127.0.0.1:8080/{address}}}"\n'
         shim(here / "bin/curl", curl)
         # Nobody is there to be asked.
         shim(here / "bin/presence-registry", f'[ "$1" = push ] && set -- "$@" --yes\nexec {program} "$@"\n')
@@ -68,10 +69,6 @@ def run(page):
         server.terminate()
         server.wait(timeout=30)
     return len(blocks)
-
-
-def which(name):
-    return subprocess.run(["which", name], capture_output=True, text=True, check=True).stdout.strip()
 
 
 counts = {page: run(page) for page in PAGES}

@@ -125,7 +125,7 @@ impl Wanted {
     }
 
     fn wants(&self, snapshot: &Snapshot, recorded: &Recorded) -> bool {
-        let Some((kind, code)) = about(&recorded.record) else { return false };
+        let Some((kind, _, code)) = about(&recorded.record) else { return false };
         (self.offices.is_empty() || self.offices.contains(&recorded.office))
             && (self.kinds.is_empty() || self.kinds.contains(&kind))
             && (self.codes.is_empty() || self.codes.iter().any(|wanted| wanted == code))
@@ -133,19 +133,20 @@ impl Wanted {
     }
 }
 
-/// The kind and the code of the record that a change is about; `None` for what the feed does not tell.
-fn about(record: &Record) -> Option<(&'static str, &str)> {
+/// The kind, the list and the code of the record that a change is about; `None` for what the feed does not tell. The list is
+/// the part of its path below `/v1/`.
+fn about(record: &Record) -> Option<(&'static str, &'static str, &str)> {
     Some(match record {
-        Record::Country(record) => ("country", record.code.as_str()),
-        Record::Office(record) => ("office", record.code.as_str()),
-        Record::Presence(record) => ("presence", record.code.as_str()),
-        Record::Post(record) => ("adviser_post", record.code.as_str()),
+        Record::Country(record) => ("country", "countries", record.code.as_str()),
+        Record::Office(record) => ("office", "offices", record.code.as_str()),
+        Record::Presence(record) => ("presence", "presences", record.code.as_str()),
+        Record::Post(record) => ("adviser_post", "adviser-posts", record.code.as_str()),
         Record::StatusUpdate(update) => match &update.subject {
-            Subject::Presence(code) => ("presence", code.as_str()),
-            Subject::Post(code) => ("adviser_post", code.as_str()),
+            Subject::Presence(code) => ("presence", "presences", code.as_str()),
+            Subject::Post(code) => ("adviser_post", "adviser-posts", code.as_str()),
         },
         Record::Programme(record) if !record.is_open() => return None,
-        Record::Programme(record) => (record.kind(), record.code()),
+        Record::Programme(record) => (record.kind(), record.list(), record.code()),
         Record::Client(_) | Record::Key(_) | Record::Revocation(_) | Record::Webhook(_) => return None,
     })
 }
@@ -206,26 +207,9 @@ pub struct Told {
 #[must_use]
 pub fn told(snapshot: &Snapshot, revision: u64, style: Style) -> Option<Told> {
     let (_, recorded) = snapshot.recorded_after(revision.checked_sub(1)?).next()?;
-    let (_, code) = about(&recorded.record)?;
+    let (_, list, code) = about(&recorded.record)?;
     let json = change(snapshot, revision, recorded, style)?;
-    let place = format!("{}/{code}", collection(&recorded.record));
-    Some(Told { place, recorded_at: snapshot.time_of(revision)?, json })
-}
-
-/// The path of the list that a record is in, below `/v1/`.
-fn collection(record: &Record) -> &'static str {
-    fn of<T: RecordKind>(_: &T) -> &'static str {
-        T::PATH.trim_start_matches("/v1/")
-    }
-    match record {
-        Record::Presence(_) => "presences",
-        Record::Post(_) => "adviser-posts",
-        Record::StatusUpdate(update) if matches!(update.subject, Subject::Post(_)) => "adviser-posts",
-        Record::StatusUpdate(_) => "presences",
-        Record::Office(_) => "offices",
-        Record::Programme(record) => with_each!(record, record => of(&**record)),
-        _ => "countries",
-    }
+    Some(Told { place: format!("{list}/{code}"), recorded_at: snapshot.time_of(revision)?, json })
 }
 
 /// The wanted changes after a revision, so many at most.
@@ -245,7 +229,7 @@ pub fn since(snapshot: &Snapshot, wanted: &Wanted, since: u64, limit: usize, sty
 }
 
 fn change(snapshot: &Snapshot, revision: u64, recorded: &Recorded, style: Style) -> Option<Vec<u8>> {
-    let (kind, code) = about(&recorded.record)?;
+    let (kind, _, code) = about(&recorded.record)?;
     let update: Option<&StatusUpdate> = match &recorded.record {
         Record::StatusUpdate(update) => Some(update),
         _ => None,

@@ -276,7 +276,7 @@ fn read_whole<T>(body: &Value, read: impl FnOnce(&mut Fields) -> Option<T>) -> R
     whole.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
-/// Reads a presence: a new one, or (`known`) one that is being described anew, which keeps code and first status.
+/// Reads a presence: a new one, or (`known`) an update of one, which keeps code and first status.
 ///
 /// # Errors
 /// Every fault that can be seen without knowing the registry.

@@ -364,7 +364,7 @@ impl Snapshot {
         }
     }
 
-    /// The revision at which the presence that something is said of was described anew since; 0 if it was not.
+    /// The revision at which the description of the presence that something is said of was updated since; 0 if it was not.
     #[must_use]
     pub fn seat_described_since(&self, subject: &Subject, revision: u64) -> u64 {
         let described = self.seat(subject).map_or(0, |seat| self.described_at(seat.code.as_str()));

@@ -1,4 +1,4 @@
-//! Checks the seals of all rows that are not in the ledger, and makes them anew where they are older than seals are.
+//! Checks the seals of all rows that are not in the ledger, and renews those of rows that are older than seals.
 
 use diesel::{ExpressionMethods, QueryDsl, QueryResult, Queryable, RunQueryDsl, Selectable, SelectableHelper};
 

@@ -224,7 +224,7 @@ pub async fn create(
     let file =
         body::spool(&request, payload, &state, state.limits.import_bytes, |bytes| fingerprint.update(bytes)).await?;
     let idempotency = fingerprint.idempotency(&request)?;
-    let needs = |scope| caller::writer(&request, &state, scope).map(drop);
+    let needs = |scope| caller::holder(&request, &state, scope).map(drop);
     let accepted = accept(&state, &actor, file, wanted, idempotency, needs).await?;
     let (status, import) = whole(&state, accepted.id.clone()).await?;
     let mut response = answer(status);

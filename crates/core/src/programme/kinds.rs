@@ -55,6 +55,15 @@ impl ProgrammeRecord {
         with_each!(self, record => kind(record))
     }
 
+    /// The list that it is in: the part of its path below `/v1/`.
+    #[must_use]
+    pub fn list(&self) -> &'static str {
+        fn path<T: RecordKind>(_: &Arc<T>) -> &'static str {
+            T::PATH
+        }
+        with_each!(self, record => path(record)).trim_start_matches("/v1/")
+    }
+
     /// Whether everybody may see it.
     #[must_use]
     pub fn is_open(&self) -> bool {

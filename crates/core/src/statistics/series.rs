@@ -313,19 +313,14 @@ impl<R: Counted> Course<'_, R> {
         };
         let item = item.map(Arc::new);
         let seat = R::presence(self.snapshot, item.as_ref().or(unknown.as_ref()).unwrap_or(self.tracked).record());
-        let (status, around) = match (seat, at) {
-            (None, _) => (None, None),
-            (Some(seat), At::Date(date)) => {
-                let around = seat.was_otherwise_on(date).then(|| self.snapshot.with_presence_on(seat, date));
-                (Some(seat.lived().on(date).status), around)
+        let around = seat.and_then(|seat| match at {
+            At::Date(date) => seat.was_otherwise_on(date).then(|| self.snapshot.with_presence_on(seat, date)),
+            At::Revision(revision) => {
+                seat.was_otherwise_at(revision).then(|| self.snapshot.with_presence_at(seat, revision))
             }
-            (Some(seat), At::Revision(revision)) => {
-                let around = seat.was_otherwise_at(revision).then(|| self.snapshot.with_presence_at(seat, revision));
-                (Some(seat.learnt.state(revision).status), around)
-            }
-        };
-        let presence_closed = status == Some(PresenceStatus::Closed);
+        });
         let snapshot = around.as_ref().unwrap_or(self.snapshot);
+        let presence_closed = item.as_ref().is_some_and(|item| R::presence_closed(snapshot, item));
         let exists = item.as_ref().is_some_and(|item| R::exists(item.state.status)) && !presence_closed;
         let counted = item.as_ref().filter(|item| {
             self.query.wants(snapshot, item)
