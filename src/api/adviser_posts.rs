@@ -2,25 +2,27 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
-    web::{self, Data, Path, Payload},
+    web::{self, Data, Path},
 };
-use serde_json::Value;
 
 use super::{
-    authorized::{Authorized, scope},
+    authorized::scope,
+    extract::{IfMatch, Json, MergePatch, Reporter, RequiredIfMatch, Write},
     list_page::PageOf,
+    patches::PostPatch,
     path::{Code, find, known_code},
     problem::Problem,
     read::{Reader, Version, not_found},
     state::State,
-    write::{self, Write},
+    write,
 };
 use presence_core::{
-    Command, Snapshot, input,
+    Command, Snapshot,
+    input::{NewPost, NewPostStatus},
     query::{History, Posts, Updates, write_json},
     view::{self, PostView},
 };
-use presence_model::{RecordCode, Subject, Timestamp};
+use presence_model::{Post, RecordCode, Subject};
 use presence_store::Done;
 
 /// List adviser posts
@@ -49,19 +51,16 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
 ///
 /// For the desk. Its first status is given here; later ones are reported as status updates.
 #[utoipa::path(post, path = "/v1/adviser-posts", tag = "Adviser posts", operation_id = "create_adviser_post",
-    request_body(content = super::requests::NewPost, content_type = "application/json"),
+    request_body(content = NewPost, content_type = "application/json"),
     responses((status = 201, description = "The post was added.", body = PostView)), security(("token" = ["records:write"])))]
 pub async fn create(
-    caller: Authorized<scope::RecordsWrite>,
-    request: HttpRequest,
+    write: Write<scope::RecordsWrite>,
+    body: Json<NewPost>,
     state: Data<State>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let read = |body: &Value| {
-        let post = input::read_post(body, None, Timestamp::now())?;
-        Ok((post.code.clone(), Command::CreatePost(Box::new(post))))
-    };
-    let (code, done) = write::create(caller, &request, &state, payload, read).await?;
+    let post = body.value.post(body.received);
+    let code = post.code.clone();
+    let done = write.once(&body.bytes).execute(&state, Command::CreatePost(Box::new(post))).await?;
     Ok(written(&state, &code, done, true))
 }
 
@@ -70,17 +69,18 @@ pub async fn create(
 /// For the desk. An RFC 7396 merge patch; the status is changed by status updates instead.
 #[utoipa::path(patch, path = "/v1/adviser-posts/{code}", tag = "Adviser posts", operation_id = "patch_adviser_post",
     params(("code" = String, Path, description = "The post's code.", example = "ken-hra-1")),
-    request_body(content = super::requests::PostPatch, content_type = "application/merge-patch+json"),
+    request_body(content = PostPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The post as it is now.", body = PostView)), security(("token" = ["records:write"])))]
 pub async fn patch(
-    caller: Authorized<scope::RecordsWrite>,
-    request: HttpRequest,
+    write: Write<scope::RecordsWrite>,
+    if_match: RequiredIfMatch,
+    patch: MergePatch<PostPatch>,
     state: Data<State>,
     path: Path<Code>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
     let code = known_code("adviser post", &path.code)?;
-    let done = write::describe(caller, &request, &state, payload, Subject::Post(code.clone())).await?;
+    let subject = Subject::Post(code.clone());
+    let done = write.execute(&state, Command::Describe { subject, patch: patch.0, if_match: if_match.0 }).await?;
     Ok(written(&state, &code, done, false))
 }
 
@@ -127,18 +127,16 @@ pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>)
 /// supersedes. Safe to repeat with an `Idempotency-Key`; with `If-Match` refused when the post has moved on.
 #[utoipa::path(post, path = "/v1/adviser-posts/{code}/status-updates", tag = "Status updates", operation_id = "report_adviser_post_status",
     params(("code" = String, Path, description = "The post's code.", example = "ken-hra-1")),
-    request_body(content = super::requests::NewPostStatus, content_type = "application/json"),
+    request_body(content = NewPostStatus, content_type = "application/json"),
     responses((status = 201, description = "The update is recorded, durably.", body = view::UpdateView)), security(("token" = ["status:write"])))]
 pub async fn report(
-    caller: Authorized<scope::StatusWrite>,
-    request: HttpRequest,
+    reporter: Reporter<Post>,
+    if_match: IfMatch,
+    body: Json<NewPostStatus>,
     state: Data<State>,
-    path: Path<Code>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(caller);
-    let subject = Subject::Post(known_code("adviser post", &path.code)?);
-    super::updates::report(&request, &state, write, subject, payload).await
+    let input = body.value.input();
+    super::updates::report(&state, reporter.write.once(&body.bytes), reporter.subject, input, if_match).await
 }
 
 /// The routes of adviser posts.

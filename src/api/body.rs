@@ -19,17 +19,19 @@ use presence_formats as exchange;
 /// How slowly a file may arrive, in bytes a second.
 const SLOWEST: u64 = 16 << 10;
 
-/// How large a body with texts of the report may be: six languages, 50,000 characters each, four bytes a character.
-const LONG_TEXTS: usize = 6 * 50_000 * 4 + 4096;
-
 /// Reads a body whole.
 ///
 /// # Errors
 /// 415 for another type than these, 413 over the limit, 408 when it does not arrive in time, 400 when it does not arrive
 /// whole.
-pub async fn read(request: &HttpRequest, payload: Payload, state: &State, types: &[&str]) -> Result<Vec<u8>, Problem> {
+pub async fn read(
+    request: &HttpRequest,
+    payload: Payload,
+    state: &State,
+    types: &[&str],
+    limit: usize,
+) -> Result<Vec<u8>, Problem> {
     essence(request, types)?;
-    let limit = state.limits.body.max(if request.path().starts_with("/v1/report-texts") { LONG_TEXTS } else { 0 });
     acceptable(request, limit)?;
     let late = |_| Problem::new(problem::TIMEOUT, format!("the body did not arrive within {:?}", state.limits.arrival));
     tokio::time::timeout(state.limits.arrival, collect(payload, limit)).await.map_err(late)?

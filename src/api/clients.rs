@@ -1,9 +1,9 @@
 //! `/v1/clients`: programs that act for an office, and their secrets.
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
+    HttpResponse, Responder,
     http::header,
-    web::{self, Data, Path, Payload},
+    web::{self, Data, Path},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,17 +11,22 @@ use utoipa::ToSchema;
 use super::{
     authorized::{Authorized, scope},
     blocking::blocking,
-    body,
+    extract::{IfMatch, Json, Merge, RequiredIfMatch, Write},
     imports::answer,
     path::Id,
     problem::{self, Problem},
     read::not_found,
     respond,
     state::State,
-    write::{self, Write},
+    write,
 };
 use presence_auth::{secret, verifying};
-use presence_core::{ClientChange, Command, Fault, client_input, query::write_json, snapshot::Listed};
+use presence_core::{
+    ClientChange, Command, Fault,
+    input::client::{ClientJwk, ClientPatch, NewClient, NewSecret, client_keys},
+    query::write_json,
+    snapshot::Listed,
+};
 use presence_model::{Client, ClientKey, OfficeCode, RecordCode, Scope, Timestamp};
 use presence_store::Done;
 
@@ -45,7 +50,7 @@ pub struct ClientView {
     /// Its secrets that hold.
     secrets: Vec<SecretView>,
     /// The keys that it signs assertions with.
-    #[schema(value_type = Vec<super::requests::ClientJwk>)]
+    #[schema(value_type = Vec<ClientJwk>)]
     keys: Vec<ClientKey>,
     /// When it last got a token.
     last_used_at: Option<Timestamp>,
@@ -147,31 +152,28 @@ pub async fn show(
 /// For one's own office; the desk for any. Without `keys` it gets a secret, which is shown in this answer and never
 /// again, not even when the request is repeated. A client may give no scope that it has not itself.
 #[utoipa::path(post, path = "/v1/clients", tag = "Clients", operation_id = "create_client",
-    request_body(content = super::requests::NewClient, content_type = "application/json"),
+    request_body(content = NewClient, content_type = "application/json"),
     responses((status = 201, description = "The client was added.", body = ClientView)), security(("token" = ["clients:admin"])))]
 pub async fn create(
-    caller: Authorized<scope::ClientsAdmin>,
-    request: HttpRequest,
+    write: Write<scope::ClientsAdmin>,
+    body: Json<NewClient>,
     state: Data<State>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(caller);
-    let body = body::read(&request, payload, &state, write::JSON).await?;
-    let new = client_input::read_new(&body::json(&body)?)?;
-    usable(&new.keys)?;
-    let office = new.office.unwrap_or(write.office());
-    let scopes = new.scopes.unwrap_or_else(|| Scope::default_for(office));
-    write.may_give(&scopes)?;
-    let (text, made) = if new.keys.is_empty() {
+    let NewClient { office, name, scopes, keys } = body.value;
+    let keys = keys.map_or_else(Vec::new, client_keys);
+    usable(&keys)?;
+    let office = office.unwrap_or(write.office());
+    let scopes = scopes.map_or_else(|| Scope::default_for(office), |scopes| scopes.0);
+    write.require_grantable(&scopes)?;
+    let (text, made) = if keys.is_empty() {
         let (text, secret) = secret::make();
         (Some(text), vec![secret])
     } else {
         (None, Vec::new())
     };
     let id = client_id(office);
-    let client =
-        Client { id: id.clone(), office, name: new.name, scopes, disabled: false, secrets: made, keys: new.keys };
-    let done = write.once(&request, &body)?.execute(&state, Command::AddClient(Box::new(client))).await?;
+    let client = Client { id: id.clone(), office, name: name.into(), scopes, disabled: false, secrets: made, keys };
+    let done = write.once(&body.bytes).execute(&state, Command::AddClient(Box::new(client))).await?;
     let (id, text) = if done.replayed { (made_at(&state, done)?, None) } else { (id, text) };
     let mut response = HttpResponse::Created();
     response.insert_header((header::LOCATION, format!("/v1/clients/{id}")));
@@ -183,23 +185,21 @@ pub async fn create(
 /// Its name, scopes, keys, and whether it is disabled: then its tokens are refused at once.
 #[utoipa::path(patch, path = "/v1/clients/{id}", tag = "Clients", operation_id = "patch_client",
     params(("id" = String, Path, description = "The client's id.")),
-    request_body(content = super::requests::ClientPatch, content_type = "application/merge-patch+json"),
+    request_body(content = ClientPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The client as it is now.", body = ClientView)), security(("token" = ["clients:admin"])))]
 pub async fn patch(
-    caller: Authorized<scope::ClientsAdmin>,
-    request: HttpRequest,
+    write: Write<scope::ClientsAdmin>,
+    if_match: RequiredIfMatch,
+    body: Json<ClientPatch, Merge>,
     state: Data<State>,
     path: Path<Id>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(caller);
-    let if_match = write::required_if_match(&request)?;
-    let change = client_input::read_patch(&body::json(&body::read(&request, payload, &state, write::PATCH).await?)?)?;
+    let change = ClientChange::from(body.value);
     if let ClientChange::Describe { scopes, keys, .. } = &change {
-        write.may_give(scopes.as_deref().unwrap_or_default())?;
+        write.require_grantable(scopes.as_deref().unwrap_or_default())?;
         usable(keys.as_deref().unwrap_or_default())?;
     }
-    change_client(&state, write, &path.id, change, if_match, HttpResponse::Ok(), None).await
+    change_client(&state, write, &path.id, change, if_match.0, HttpResponse::Ok(), None).await
 }
 
 /// Give a client a new secret
@@ -208,30 +208,25 @@ pub async fn patch(
 /// secret is shown in this answer and never again.
 #[utoipa::path(post, path = "/v1/clients/{id}/secrets", tag = "Clients", operation_id = "rotate_secret",
     params(("id" = String, Path, description = "The client's id.")),
-    request_body(content = super::requests::NewSecret, content_type = "application/json"),
+    request_body(content = NewSecret, content_type = "application/json"),
     responses((status = 201, description = "The client, with its new secret.", body = ClientView)), security(("token" = ["clients:admin"])))]
 pub async fn rotate(
-    caller: Authorized<scope::ClientsAdmin>,
-    request: HttpRequest,
+    write: Write<scope::ClientsAdmin>,
+    if_match: IfMatch,
+    body: Json<NewSecret>,
     state: Data<State>,
     path: Path<Id>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(caller);
-    let body = body::read(&request, payload, &state, write::JSON).await?;
-    let said = |said: super::requests::NewSecret| said.keep_old_for;
-    let until = write::old_secret_until(body::json(&body)?, said, KEEP_OLD)?;
-    let if_match = respond::if_match(request.headers())?.flatten();
     let (text, made) = secret::make();
-    let write = write.once(&request, &body)?;
+    let until = write::grace_period_end(&body.value, body.received, GRACE_PERIOD);
     let change = ClientChange::AddSecret(made, until);
     let mut response = HttpResponse::Created();
     response.insert_header((header::LOCATION, format!("/v1/clients/{}", path.id)));
-    change_client(&state, write, &path.id, change, if_match, response, Some(text)).await
+    change_client(&state, write.once(&body.bytes), &path.id, change, if_match.0, response, Some(text)).await
 }
 
 /// For how long the secret before a new one holds, unless said otherwise: in seconds.
-const KEEP_OLD: u32 = 7 * 86_400;
+const GRACE_PERIOD: u64 = 7 * 86_400;
 
 /// The path of a secret.
 #[derive(Deserialize)]
@@ -247,11 +242,10 @@ pub struct SecretPath {
     params(("id" = String, Path, description = "The client's id."), ("secret_id" = String, Path, description = "The secret's id.")),
     responses((status = 200, description = "The client as it is now.", body = ClientView)), security(("token" = ["clients:admin"])))]
 pub async fn end_secret(
-    caller: Authorized<scope::ClientsAdmin>,
+    write: Write<scope::ClientsAdmin>,
     state: Data<State>,
     path: Path<SecretPath>,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(caller);
     let change = ClientChange::RemoveSecret(path.secret_id.as_str().into());
     change_client(&state, write, &path.id, change, None, HttpResponse::Ok(), None).await
 }
@@ -266,7 +260,7 @@ fn strengthens(change: &ClientChange) -> bool {
 
 async fn change_client(
     state: &Data<State>,
-    write: Write,
+    write: Write<scope::ClientsAdmin>,
     id: &str,
     change: ClientChange,
     if_match: Option<Vec<u64>>,
@@ -279,7 +273,7 @@ async fn change_client(
     let known = known.ok_or_else(|| not_found("client", id.as_str()))?;
     let if_match = if strengthens(&change) {
         // A credential of a client is all that it may do: who may not grant that must not get one.
-        write.may_give(&known.record.scopes)?;
+        write.require_grantable(&known.record.scopes)?;
         // It must not become stronger in the meantime.
         if_match.or(Some(vec![known.revision]))
     } else {

@@ -89,7 +89,8 @@ impl Form {
     /// # Errors
     /// `invalid_request` when it is no form or has a field twice.
     pub async fn read(request: &HttpRequest, payload: Payload, state: &State) -> Result<Self, OAuthError> {
-        let body = body::read(request, payload, state, &["application/x-www-form-urlencoded"]).await?;
+        let body =
+            body::read(request, payload, state, &["application/x-www-form-urlencoded"], state.limits.body).await?;
         let mut fields = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(&body).into_owned() {
             if fields.insert(name.clone(), value).is_some() {

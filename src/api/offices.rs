@@ -2,12 +2,12 @@
 
 use actix_web::{
     HttpRequest, Responder,
-    web::{self, Data, Path, Payload},
+    web::{self, Data, Path},
 };
-use serde_json::Value;
 
 use super::{
-    authorized::{Authorized, scope},
+    authorized::scope,
+    extract::{Json, Write},
     list_page::PageOf,
     path::Code,
     problem::Problem,
@@ -16,11 +16,12 @@ use super::{
     write,
 };
 use presence_core::{
-    Command, input,
+    Command,
+    input::NewOffice,
     query::{Offices, write_json},
     view::{self, OfficeView},
 };
-use presence_model::{Language, OfficeCode};
+use presence_model::{Language, Office, OfficeCode};
 
 /// List offices
 #[utoipa::path(get, path = "/v1/offices", tag = "Offices", operation_id = "list_offices",
@@ -45,19 +46,16 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
 ///
 /// For the desk: an office for a country that has none yet, so that it can report.
 #[utoipa::path(post, path = "/v1/offices", tag = "Offices", operation_id = "create_office",
-    request_body(content = super::requests::NewOffice, content_type = "application/json"),
+    request_body(content = NewOffice, content_type = "application/json"),
     responses((status = 201, description = "The office was added.", body = OfficeView)), security(("token" = ["records:write"])))]
 pub async fn create(
-    caller: Authorized<scope::RecordsWrite>,
-    request: HttpRequest,
+    write: Write<scope::RecordsWrite>,
+    body: Json<NewOffice>,
     state: Data<State>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let read = |body: &Value| {
-        let office = input::read_office(body)?;
-        Ok((office.code, Command::CreateOffice(Box::new(office))))
-    };
-    let (code, done) = write::create(caller, &request, &state, payload, read).await?;
+    let office = Office::from(body.value);
+    let code = office.code;
+    let done = write.once(&body.bytes).execute(&state, Command::CreateOffice(Box::new(office))).await?;
     let mut answer = Vec::new();
     super::write::at(&state, done, |snapshot| {
         if let Some(office) = snapshot.offices.get(&code) {

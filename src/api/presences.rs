@@ -2,25 +2,27 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
-    web::{self, Data, Path, Payload},
+    web::{self, Data, Path},
 };
-use serde_json::Value;
 
 use super::{
-    authorized::{Authorized, scope},
+    authorized::scope,
+    extract::{IfMatch, Json, MergePatch, Reporter, RequiredIfMatch, Write},
     list_page::PageOf,
+    patches::PresencePatch,
     path::{Code, find, known_code},
     problem::Problem,
     read::{Reader, not_found},
     state::State,
-    write::{self, Write},
+    write,
 };
 use presence_core::{
-    Command, Snapshot, input,
+    Command, Snapshot,
+    input::{NewPresence, NewPresenceStatus},
     query::{History, Presences, Updates, write_json},
     view::{self, PresenceView},
 };
-use presence_model::{RecordCode, Subject, Timestamp};
+use presence_model::{Presence, RecordCode, Subject};
 use presence_store::Done;
 
 /// List presences
@@ -47,19 +49,16 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
 ///
 /// For the desk. Its first status is given here; later ones are reported as status updates.
 #[utoipa::path(post, path = "/v1/presences", tag = "Presences", operation_id = "create_presence",
-    request_body(content = super::requests::NewPresence, content_type = "application/json"),
+    request_body(content = NewPresence, content_type = "application/json"),
     responses((status = 201, description = "The presence was added.", body = PresenceView)), security(("token" = ["records:write"])))]
 pub async fn create(
-    caller: Authorized<scope::RecordsWrite>,
-    request: HttpRequest,
+    write: Write<scope::RecordsWrite>,
+    body: Json<NewPresence>,
     state: Data<State>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let read = |body: &Value| {
-        let presence = input::read_presence(body, None, Timestamp::now())?;
-        Ok((presence.code.clone(), Command::CreatePresence(Box::new(presence))))
-    };
-    let (code, done) = write::create(caller, &request, &state, payload, read).await?;
+    let presence = body.value.presence(body.received);
+    let code = presence.code.clone();
+    let done = write.once(&body.bytes).execute(&state, Command::CreatePresence(Box::new(presence))).await?;
     Ok(written(&state, &code, done, true))
 }
 
@@ -68,17 +67,18 @@ pub async fn create(
 /// For the desk. An RFC 7396 merge patch; the status is changed by status updates instead.
 #[utoipa::path(patch, path = "/v1/presences/{code}", tag = "Presences", operation_id = "patch_presence",
     params(("code" = String, Path, description = "The presence's code.", example = "ken-hra")),
-    request_body(content = super::requests::PresencePatch, content_type = "application/merge-patch+json"),
+    request_body(content = PresencePatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The presence as it is now.", body = PresenceView)), security(("token" = ["records:write"])))]
 pub async fn patch(
-    caller: Authorized<scope::RecordsWrite>,
-    request: HttpRequest,
+    write: Write<scope::RecordsWrite>,
+    if_match: RequiredIfMatch,
+    patch: MergePatch<PresencePatch>,
     state: Data<State>,
     path: Path<Code>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
     let code = known_code("presence", &path.code)?;
-    let done = write::describe(caller, &request, &state, payload, Subject::Presence(code.clone())).await?;
+    let subject = Subject::Presence(code.clone());
+    let done = write.execute(&state, Command::Describe { subject, patch: patch.0, if_match: if_match.0 }).await?;
     Ok(written(&state, &code, done, false))
 }
 
@@ -126,18 +126,16 @@ pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>)
 /// supersedes. Safe to repeat with an `Idempotency-Key`; with `If-Match` refused when the presence has moved on.
 #[utoipa::path(post, path = "/v1/presences/{code}/status-updates", tag = "Status updates", operation_id = "report_presence_status",
     params(("code" = String, Path, description = "The presence's code.", example = "ken-hra")),
-    request_body(content = super::requests::NewPresenceStatus, content_type = "application/json"),
+    request_body(content = NewPresenceStatus, content_type = "application/json"),
     responses((status = 201, description = "The update is recorded, durably.", body = view::UpdateView)), security(("token" = ["status:write"])))]
 pub async fn report(
-    caller: Authorized<scope::StatusWrite>,
-    request: HttpRequest,
+    reporter: Reporter<Presence>,
+    if_match: IfMatch,
+    body: Json<NewPresenceStatus>,
     state: Data<State>,
-    path: Path<Code>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(caller);
-    let subject = Subject::Presence(known_code("presence", &path.code)?);
-    super::updates::report(&request, &state, write, subject, payload).await
+    let input = body.value.input();
+    super::updates::report(&state, reporter.write.once(&body.bytes), reporter.subject, input, if_match).await
 }
 
 /// The routes of presences.

@@ -139,6 +139,12 @@ impl Problem {
         Self::new(kind, kind.advice).with(|problem| problem.status = status.as_u16())
     }
 
+    /// A request that cannot be understood.
+    #[must_use]
+    pub fn bad_request(detail: &str) -> Self {
+        Self::new(BAD_REQUEST, detail)
+    }
+
     /// A refusal for want of a valid token (RFC 6750).
     #[must_use]
     pub fn unauthorized(detail: &str, error: Option<&str>) -> Self {

@@ -2,18 +2,18 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
-    web::{self, Data, Path, Payload},
+    web::{self, Data, Path},
 };
 
 use super::{
-    body,
+    authorized::scope,
+    extract::{IfMatch, Write},
     list_page::PageOf,
     path::Id,
     problem::Problem,
     read::{Reader, Version, not_found},
-    respond,
     state::State,
-    write::{self, Write},
+    write,
 };
 use presence_core::{
     Command,
@@ -21,7 +21,7 @@ use presence_core::{
     query::{Updates, write_json},
     view::{self, UpdateView},
 };
-use presence_model::{OfficeCode, Subject, Timestamp};
+use presence_model::{OfficeCode, Subject};
 
 /// List status updates
 ///
@@ -56,21 +56,17 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> R
 /// Records a status update of a presence or a post.
 ///
 /// # Errors
-/// What is wrong with the request, what the rules say, or that the database does not take writes.
+/// What the rules say, or that the database does not take writes.
 pub async fn report(
-    request: &HttpRequest,
     state: &State,
-    write: Write,
+    write: Write<scope::StatusWrite>,
     subject: Subject,
-    payload: Payload,
+    input: StatusInput,
+    if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    write.may_report(state, &subject)?;
-    let body = body::read(request, payload, state, write::JSON).await?;
-    let if_match = respond::if_match(request.headers())?.flatten();
-    let input = Box::new(StatusInput::read(&body::json(&body)?, &subject, Timestamp::now())?);
-    let write = write.once(request, &body)?;
-    let audience = write.audience;
-    let done = write.execute(state, Command::ReportStatus { subject, input, if_match }).await?;
+    let audience = write.audience();
+    let command = Command::ReportStatus { subject, input: Box::new(input), if_match: if_match.0 };
+    let done = write.execute(state, command).await?;
     let mut answer = Vec::new();
     let now = state.store.now();
     if let Some(update) = now.update(done.revision) {

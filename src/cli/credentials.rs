@@ -14,7 +14,7 @@ use super::{
 };
 use crate::api::clients::client_id;
 use presence_auth::{Grant, KeyError, Keyring, PrivateKey, secret};
-use presence_core::{Actor, ClientChange, Command, Rejection, Snapshot, client_input};
+use presence_core::{Actor, ClientChange, Command, Rejection, Snapshot, body, input::client::client_keys};
 use presence_model::{self as model, ClientKey, KeyAlgorithm, KeyPurpose, OfficeCode, RecordCode, Scope, Timestamp};
 use presence_store::{self as store, AnyConnection, Store};
 
@@ -103,7 +103,7 @@ fn public_keys(file: &Path) -> Result<Vec<ClientKey>, CommandError> {
     let faults = |faults: Vec<presence_core::Fault>| {
         refused(faults.into_iter().map(|fault| fault.detail).collect::<Vec<_>>().join("; "))
     };
-    Ok(client_input::read_new(&json!({"name": "x", "keys": keys})).map_err(faults)?.keys)
+    body::value(keys).map(client_keys).map_err(faults)
 }
 
 fn add(

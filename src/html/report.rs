@@ -20,9 +20,9 @@ use super::{
 };
 use crate::api::{
     self, State,
+    extract::Fingerprint,
     problem::{self, Problem},
     read::not_found,
-    write::Fingerprint,
 };
 use presence_core::{
     Command, Fault,

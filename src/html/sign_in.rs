@@ -37,7 +37,8 @@ impl Fields {
     /// # Errors
     /// 415, 413 or 408.
     pub async fn read(request: &HttpRequest, payload: Payload, state: &State) -> Result<Self, Problem> {
-        let body = body::read(request, payload, state, &["application/x-www-form-urlencoded"]).await?;
+        let body =
+            body::read(request, payload, state, &["application/x-www-form-urlencoded"], state.limits.body).await?;
         Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
     }
 

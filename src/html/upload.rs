@@ -22,9 +22,9 @@ use super::{
 };
 use crate::api::{
     self, State, blocking,
+    extract::Fingerprint,
     imports::{self, ImportView, Wanted, report::RowView},
     problem::Problem,
-    write::Fingerprint,
 };
 use presence_core::import::{Outcome, Totals};
 use presence_model::Scope;

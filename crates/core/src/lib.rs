@@ -1,12 +1,11 @@
 //! The functional core: what the registry knows, how it moves on, and how it answers. Pure: it knows the model and
 //! nothing else, neither the web nor the database.
 
+pub mod body;
 pub mod change;
-pub mod client_input;
 pub mod decide;
 pub mod fault;
 pub mod feed;
-pub mod fields;
 pub mod import;
 pub mod input;
 pub mod outline;
@@ -23,9 +22,8 @@ pub mod tracked;
 pub mod tree;
 pub mod versioned;
 pub mod view;
-pub mod webhook_input;
 
 pub use change::{Actor, Change, Record};
-pub use decide::{ClientChange, Command, Decision, SubmissionChange, WebhookChange, decide, may_report, read_kept};
+pub use decide::{ClientChange, Command, Decision, SubmissionChange, WebhookChange, decide, may_report};
 pub use fault::{Fault, Rejection};
 pub use snapshot::Snapshot;

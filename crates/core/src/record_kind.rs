@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::{
+    body::{Body, FromBody},
     change::Record,
     fault::Fault,
-    fields::Fields,
     query::{Column, Filter, SortKey, SortValue, filters},
     snapshot::Snapshot,
     versioned::{Versioned, VersionedMap},
@@ -20,6 +20,8 @@ use presence_model::{RecordCode, Timestamp};
 pub trait RecordKind:
     Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + PartialSchema + ToSchema + 'static
 {
+    /// The body that makes one.
+    type New: Body + ToSchema;
     /// What it is called in the ledger, in imports and in the feed of changes.
     const KIND: &'static str;
     /// What it is called in messages.
@@ -39,7 +41,10 @@ pub trait RecordKind:
     /// Its code.
     fn code(&self) -> &RecordCode;
     /// Reads it from a body that has all its fields; `known` is what it was, if it was there.
-    fn read(fields: &mut Fields, known: Option<&Self>, now: Timestamp) -> Option<Self>;
+    ///
+    /// # Errors
+    /// Every fault that can be seen without knowing the registry.
+    fn read(body: &Value, known: Option<&Self>, now: Timestamp) -> Result<Self, Vec<Fault>>;
     /// What speaks against it in the registry as it is; `known` is what it was, if it was there.
     fn check(&self, snapshot: &Snapshot, known: Option<&Self>) -> Vec<Fault>;
     /// Fields that follow from the others.
@@ -67,4 +72,19 @@ pub fn by_code<T: RecordKind>(about: &'static str, codes: Option<fn() -> Vec<Str
 /// The key that sorts the list of any kind by code.
 pub fn code_key<T: RecordKind>() -> SortKey<Arc<Versioned<T>>> {
     SortKey { name: "code", value: |_, kept| SortValue::Text(kept.record().code().to_string()) }
+}
+
+/// A new record of a kind, from a body. The body may name its kind, as an export has it.
+pub struct NewRecord<T>(pub T);
+
+impl<T: RecordKind> FromBody for NewRecord<T> {
+    const LIMIT: usize = <T::New as Body>::LIMIT;
+
+    fn from_body(body: &Value, now: Timestamp) -> Result<Self, Vec<Fault>> {
+        let mut body = body.clone();
+        if let Some(fields) = body.as_object_mut().filter(|fields| fields.get("kind") == Some(&json!(T::KIND))) {
+            fields.remove("kind");
+        }
+        T::read(&body, None, now).map(Self)
+    }
 }

@@ -1,6 +1,7 @@
 //! `/v1/imports`: files of many updates, what became of them, and templates to fill in.
 
 pub(crate) mod report;
+pub mod row;
 pub(crate) mod template;
 
 use std::fs::File;
@@ -18,13 +19,13 @@ use super::{
     authorized::{Authorized, scope},
     blocking::{blocking, compute},
     body, caller,
+    extract::Fingerprint,
     path::Id,
     problem::{self, Problem},
     query::parameters,
     read::not_found,
     respond,
     state::{MIN_REVISION_PATIENCE, State},
-    write::Fingerprint,
 };
 use presence_core::{
     Actor,
@@ -205,8 +206,8 @@ impl Wanted {
 ///
 /// The token needs the scope `status:write` besides, and `records:write` for rows about records.
 #[utoipa::path(post, path = "/v1/imports", tag = "Imports", operation_id = "create_import",
-    request_body(content((crate::api::requests::File = "text/csv"), (crate::api::requests::File = "application/x-ndjson"), (Vec<crate::api::requests::ImportRow> = "application/json"),
-        (crate::api::requests::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+    request_body(content((row::File = "text/csv"), (row::File = "application/x-ndjson"), (Vec<row::ImportRow> = "application/json"),
+        (row::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 200, description = "The import is done; the report says what became of each row.", body = ImportView),
         (status = 202, description = "The import is accepted, durably, and goes on.", body = ImportView)),
     security(("token" = ["imports:write", "status:write"])))]

@@ -35,7 +35,7 @@ pub struct Ending {
 #[utoipa::path(get, path = "/v1/imports/template.{format}", tag = "Imports", operation_id = "show_import_template",
     params(("format" = String, Path, description = "csv, xlsx, json or ndjson.", example = "csv")),
     responses((status = 200, description = "The template.", content(
-        (Vec<crate::api::requests::ImportRow> = "application/json"), (crate::api::requests::ImportRow = "application/x-ndjson"), (String = "text/csv"),
+        (Vec<super::row::ImportRow> = "application/json"), (super::row::ImportRow = "application/x-ndjson"), (String = "text/csv"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Ending>) -> Result<impl Responder, Problem> {
     let format = Format::parse(&path.format).ok_or_else(|| not_found("template", &path.format))?;

@@ -4,6 +4,7 @@
 mod parameters;
 pub mod serve;
 mod shared;
+mod tidy;
 
 use utoipa::{
     OpenApi,
@@ -21,9 +22,13 @@ use super::{
     problem::ProblemDocument,
     problems,
     programme::{coverage, demand, records, scenarios},
-    published, reports, requests, statistics, submissions, updates, webhooks,
+    published, reports, statistics, submissions, updates, webhooks,
 };
-use presence_core::{Fault, view};
+use presence_core::{
+    Fault,
+    input::{NewPostStatus, NewPresenceStatus},
+    view,
+};
 use presence_model::{Lifecycle, PostStatus, PresenceStatus, RequestStatus};
 
 #[derive(OpenApi)]
@@ -67,7 +72,7 @@ use presence_model::{Lifecycle, PostStatus, PresenceStatus, RequestStatus};
         health::healthz, health::readyz, metrics::route::show,
         serve::document,
     ),
-    components(schemas(ProblemDocument, OAuthError, Fault, view::AnyStatus, requests::NewPresenceStatus, requests::NewPostStatus)),
+    components(schemas(ProblemDocument, OAuthError, Fault, view::AnyStatus, NewPresenceStatus, NewPostStatus)),
     tags(
         (name = "Index", description = "Where everything is."),
         (name = "Presences", description = "Field presences of the High Commissioner."),
@@ -95,7 +100,9 @@ struct Api;
 /// The document as it is served and checked in: JSON, indented.
 #[must_use]
 pub fn document_json() -> String {
-    let mut json = serde_json::to_string_pretty(&document()).expect("an OpenAPI document is JSON");
+    let mut document = serde_json::to_value(document()).expect("an OpenAPI document is JSON");
+    tidy::tidy(&mut document);
+    let mut json = serde_json::to_string_pretty(&document).expect("an OpenAPI document is JSON");
     json.push('\n');
     json
 }

@@ -3,27 +3,29 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
-    web::{self, Data, Path, Payload, ServiceConfig},
+    web::{self, Data, Path, ServiceConfig},
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::api::{
-    authorized::{Authorized, scope},
-    body,
+    authorized::scope,
+    extract::{Json, MergePatch, RequiredIfMatch, Write},
     list_page::PageOf,
+    patches::{CallPatch, ContributionPatch, DonorPatch, PostRequestPatch, ReportTextPatch, StandardCostPatch},
     path::{Code, known_code},
     problem::Problem,
     read::{Reader, not_found},
     state::State,
-    write::{self, Write},
+    write,
 };
 use presence_core::{
     Command, Record,
+    programme::{NewCall, NewContribution, NewDonor, NewPostRequest, NewStandardCost},
     query::{BadParameter, VersionedList, write_json},
-    read_kept,
-    record_kind::RecordKind,
+    record_kind::{NewRecord, RecordKind},
+    report::NewReportText,
     view,
 };
 use presence_model::{
@@ -111,40 +113,25 @@ fn history<T: RecordKind>(request: &HttpRequest, state: &Data<State>, code: &str
 }
 
 async fn create<T: RecordKind>(
-    caller: Authorized<scope::RecordsWrite>,
-    request: &HttpRequest,
-    state: &Data<State>,
-    payload: Payload,
+    write: Write<scope::RecordsWrite>,
+    body: Json<NewRecord<T>>,
+    state: &State,
 ) -> Result<HttpResponse, Problem> {
-    let read = |body: &Value| {
-        let mut body = body.clone();
-        // As an export or another answer has it.
-        if let Some(fields) = body.as_object_mut().filter(|fields| fields.get("kind") == Some(&json!(T::KIND))) {
-            fields.remove("kind");
-        }
-        let record: T = read_kept(&body, None, Timestamp::now())?;
-        let code = record.code().clone();
-        match record.into_record() {
-            Record::Programme(record) => Ok((code, Command::CreateKept(record))),
-            _ => Err(Vec::new()),
-        }
-    };
-    let (code, done) = write::create(caller, request, state, payload, read).await?;
+    let (code, record) = (body.value.0.code().clone(), body.value.0.into_record());
+    let Record::Programme(record) = record else { return Err(not_found(T::NAME, code.as_str())) };
+    let done = write.once(&body.bytes).execute(state, Command::CreateKept(record)).await?;
     Ok(written::<T>(state, &code, done, true))
 }
 
 async fn patch<T: RecordKind>(
-    caller: Authorized<scope::RecordsWrite>,
-    request: &HttpRequest,
-    state: &Data<State>,
+    write: Write<scope::RecordsWrite>,
+    if_match: RequiredIfMatch,
+    patch: Value,
+    state: &State,
     code: &str,
-    payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let write = Write::new(caller);
-    let if_match = write::required_if_match(request)?;
-    let patch = body::json(&body::read(request, payload, state, write::PATCH).await?)?;
     let code = known_code(T::NAME, code)?;
-    let command = Command::DescribeKept { kind: T::KIND, code: code.clone(), patch, if_match };
+    let command = Command::DescribeKept { kind: T::KIND, code: code.clone(), patch, if_match: if_match.0 };
     let done = write.execute(state, command).await?;
     Ok(written::<T>(state, &code, done, false))
 }
@@ -161,7 +148,7 @@ fn written<T: RecordKind>(state: &State, code: &RecordCode, done: Done, created:
 
 /// The operations of a kind of record.
 macro_rules! operations {
-    ($room:ident, $kind:ident, $new:ident, $path:literal, $one:literal, $history:literal, $what:literal $many:literal,
+    ($room:ident, $kind:ident, $new:ident, $patch_body:ident, $path:literal, $one:literal, $history:literal, $what:literal $many:literal,
      $list:literal $show:literal $create:literal $patch:literal $versions:literal) => {
         pub mod $room {
             #![doc = concat!("`", $path, "`")]
@@ -195,16 +182,15 @@ macro_rules! operations {
             /// For the desk.
             #[utoipa::path(post, path = $path, tag = "Programme", operation_id = $create,
                 summary = concat!("Add a ", $what), description = "For the desk.",
-                request_body(content = crate::api::requests::$new, content_type = "application/json"),
+                request_body(content = $new, content_type = "application/json"),
                 responses((status = 201, description = "The record was added.", body = KeptRecord<$kind>)),
                 security(("token" = ["records:write"])))]
             pub async fn create(
-                caller: Authorized<scope::RecordsWrite>,
-                request: HttpRequest,
+                write: Write<scope::RecordsWrite>,
+                body: Json<NewRecord<$kind>>,
                 state: Data<State>,
-                payload: Payload,
             ) -> Result<impl Responder, Problem> {
-                super::create::<$kind>(caller, &request, &state, payload).await
+                super::create::<$kind>(write, body, &state).await
             }
 
             #[doc = concat!("Change a ", $what)]
@@ -214,17 +200,17 @@ macro_rules! operations {
                 summary = concat!("Change a ", $what),
                 description = "For the desk. An RFC 7396 merge patch; earlier versions stay in its history.",
                 params(("code" = String, Path, description = "The record's code.")),
-                request_body(content = crate::api::requests::KeptPatch, content_type = "application/merge-patch+json"),
+                request_body(content = $patch_body, content_type = "application/merge-patch+json"),
                 responses((status = 200, description = "The record as it is now.", body = KeptRecord<$kind>)),
                 security(("token" = ["records:write"])))]
             pub async fn patch(
-                caller: Authorized<scope::RecordsWrite>,
-                request: HttpRequest,
+                write: Write<scope::RecordsWrite>,
+                if_match: RequiredIfMatch,
+                patch: MergePatch<$patch_body>,
                 state: Data<State>,
                 path: Path<Code>,
-                payload: Payload,
             ) -> Result<impl Responder, Problem> {
-                super::patch::<$kind>(caller, &request, &state, &path.code, payload).await
+                super::patch::<$kind>(write, if_match, patch.0, &state, &path.code).await
             }
 
             #[doc = concat!("Show the history of a ", $what)]
@@ -252,21 +238,21 @@ macro_rules! operations {
     };
 }
 
-operations!(donors, Donor, NewDonor, "/v1/donors", "/v1/donors/{code}", "/v1/donors/{code}/history", "donor" "donors",
+operations!(donors, Donor, NewDonor, DonorPatch, "/v1/donors", "/v1/donors/{code}", "/v1/donors/{code}/history", "donor" "donors",
     "list_donors" "show_donor" "create_donor" "patch_donor" "show_donor_versions");
-operations!(contributions, Contribution, NewContribution, "/v1/contributions", "/v1/contributions/{code}",
+operations!(contributions, Contribution, NewContribution, ContributionPatch, "/v1/contributions", "/v1/contributions/{code}",
     "/v1/contributions/{code}/history", "contribution" "contributions",
     "list_contributions" "show_contribution" "create_contribution" "patch_contribution" "show_contribution_versions");
-operations!(costs, StandardCost, NewStandardCost, "/v1/standard-costs", "/v1/standard-costs/{code}",
+operations!(costs, StandardCost, NewStandardCost, StandardCostPatch, "/v1/standard-costs", "/v1/standard-costs/{code}",
     "/v1/standard-costs/{code}/history", "standard cost" "standard costs",
     "list_standard_costs" "show_standard_cost" "create_standard_cost" "patch_standard_cost" "show_standard_cost_versions");
-operations!(requests, PostRequest, NewPostRequest, "/v1/post-requests", "/v1/post-requests/{code}",
+operations!(requests, PostRequest, NewPostRequest, PostRequestPatch, "/v1/post-requests", "/v1/post-requests/{code}",
     "/v1/post-requests/{code}/history", "request for a post" "requests for posts",
     "list_post_requests" "show_post_request" "create_post_request" "patch_post_request" "show_post_request_versions");
 
-operations!(calls, Call, NewCall, "/v1/calls", "/v1/calls/{code}", "/v1/calls/{code}/history", "call for input" "calls for input",
+operations!(calls, Call, NewCall, CallPatch, "/v1/calls", "/v1/calls/{code}", "/v1/calls/{code}/history", "call for input" "calls for input",
     "list_calls" "show_call" "create_call" "patch_call" "show_call_versions");
-operations!(texts, ReportText, NewReportText, "/v1/report-texts", "/v1/report-texts/{code}",
+operations!(texts, ReportText, NewReportText, ReportTextPatch, "/v1/report-texts", "/v1/report-texts/{code}",
     "/v1/report-texts/{code}/history", "text of the report" "texts of the report",
     "list_report_texts" "show_report_text" "create_report_text" "patch_report_text" "show_report_text_versions");
 

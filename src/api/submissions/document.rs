@@ -10,15 +10,16 @@ use actix_web::{
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
-use super::{Access, KeptRecord, change, known, no_such, writer};
+use super::{Access, KeptRecord, SubmissionEditor, change, known, no_such};
 use crate::api::{
     blocking::blocking,
     body,
+    extract::NoParameters,
     path::Code,
     problem::{self, Problem},
     state::State,
 };
-use presence_core::{SubmissionChange, query::BadParameter, record_kind::RecordKind};
+use presence_core::{SubmissionChange, record_kind::RecordKind};
 use presence_formats::content_sniffing::Document;
 use presence_model::{Attachment, Submission};
 use presence_store::Beside;
@@ -46,12 +47,12 @@ pub struct Bytes(Vec<u8>);
     responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>)),
     security(("submission_secret" = []), ("token" = ["submissions:moderate"])))]
 pub async fn attach(
+    editor: SubmissionEditor,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Code>,
     payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let actor = writer(&request, &state, &path.code).await?;
     let code = known(&path.code)?;
     let claimed = body::essence(&request, &Document::ALL.map(Document::media_type))?;
     let mut hash = Sha256::new();
@@ -79,7 +80,7 @@ pub async fn attach(
         size: bytes.len() as u64,
         sha256: hexadecimal(&hash.finalize()),
     };
-    change(&state, actor, code, SubmissionChange::Attach(attachment), None, Beside::Attachment(bytes)).await
+    change(&state, editor.0, code, SubmissionChange::Attach(attachment), None, Beside::Attachment(bytes)).await
 }
 
 fn hexadecimal(hash: &[u8]) -> String {
@@ -113,10 +114,12 @@ fn file_name(request: &HttpRequest) -> Option<String> {
         (Bytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ))),
     security((), ("token" = ["submissions:moderate"])))]
-pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    if let Some((name, _)) = form_urlencoded::parse(request.query_string().as_bytes()).next() {
-        return Err(BadParameter::new(&name, "is not a parameter of this endpoint").into());
-    }
+pub async fn show(
+    _: NoParameters,
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<Code>,
+) -> Result<impl Responder, Problem> {
     let all = !matches!(Access::of(&request, &state, &path.code).await?, Access::Public);
     let now = state.store.now();
     let kept = Submission::map(&now).get(&*path.code).filter(|kept| all || kept.record().is_public());

@@ -1,25 +1,30 @@
 //! What becomes of a submission: its submitter corrects and withdraws it, the desk decides on it.
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
+    HttpResponse, Responder,
     http::header,
-    web::{Data, Path, Payload},
+    web::{Data, Path},
 };
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{KeptRecord, change, intake::take_contact, known, no_such, writer};
+use super::{KeptRecord, SubmissionEditor, Submitter, change, known, no_such};
 use crate::api::{
     authorized::{Authorized, scope},
-    body,
+    extract::{Json, MergePatch, RequiredIfMatch},
+    patches::SubmissionPatch,
     path::Code,
     problem::Problem,
     state::State,
-    write,
 };
-use presence_core::{Command, Fault, SubmissionChange, fields::Fields, record_kind::RecordKind as _};
-use presence_model::{Moderation, ModerationStatus, RecordCode, Submission};
+use presence_core::{
+    Command, SubmissionChange, body,
+    input::submission::{NewModeration, NewRejections},
+    programme::submissions::ContactPatch,
+    record_kind::RecordKind as _,
+};
+use presence_model::{RecordCode, Submission};
 use presence_store::{Beside, WriteError, WriteRequest};
 
 /// Correct a submission
@@ -28,30 +33,26 @@ use presence_store::{Beside, WriteError, WriteRequest};
 /// a whole. What was published or rejected waits for the desk again.
 #[utoipa::path(patch, path = "/v1/submissions/{code}", tag = "Submissions", operation_id = "patch_submission",
     params(("code" = String, Path, description = "The submission's code.")),
-    request_body(content = crate::api::requests::SubmissionPatch, content_type = "application/merge-patch+json"),
+    request_body(content = SubmissionPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>)),
     security(("submission_secret" = [])))]
 pub async fn correct(
-    request: HttpRequest,
+    submitter: Submitter,
+    if_match: RequiredIfMatch,
+    patch: MergePatch<SubmissionPatch>,
     state: Data<State>,
     path: Path<Code>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let actor = writer(&request, &state, &path.code).await?;
-    if actor.office.is_desk() {
-        // It decides on texts; it does not write them.
-        return Err(Problem::unauthorized("this needs the submission's secret in `Submission-Secret`", None));
-    }
-    let if_match = write::required_if_match(&request)?;
-    let mut patch = body::json(&body::read(&request, payload, &state, write::PATCH).await?)?;
-    let mut faults = Vec::new();
-    let contact = patch.as_object_mut().and_then(|fields| take_contact(fields, &mut faults));
-    if !faults.is_empty() {
-        return Err(faults.into());
-    }
-    let beside = contact.map_or(Beside::Nothing, Beside::Contact);
+    let mut patch = patch.0;
+    let contact = match patch.as_object_mut().and_then(|fields| fields.remove("contact")) {
+        Some(contact) => {
+            let ContactPatch { contact } = body::value(json!({"contact": contact}))?;
+            Beside::Contact(contact.map(|contact| contact.0))
+        }
+        None => Beside::Nothing,
+    };
     let what = SubmissionChange::Correct(patch);
-    change(&state, actor, known(&path.code)?, what, if_match, beside).await
+    change(&state, submitter.0, known(&path.code)?, what, if_match.0, contact).await
 }
 
 /// Withdraw a submission
@@ -62,9 +63,12 @@ pub async fn correct(
     params(("code" = String, Path, description = "The submission's code.")),
     responses((status = 200, description = "It is withdrawn.", body = KeptRecord<Submission>)),
     security(("submission_secret" = []), ("token" = ["submissions:moderate"])))]
-pub async fn withdraw(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    let actor = writer(&request, &state, &path.code).await?;
-    change(&state, actor, known(&path.code)?, SubmissionChange::Withdraw, None, Beside::Erased).await
+pub async fn withdraw(
+    editor: SubmissionEditor,
+    state: Data<State>,
+    path: Path<Code>,
+) -> Result<impl Responder, Problem> {
+    change(&state, editor.0, known(&path.code)?, SubmissionChange::Withdraw, None, Beside::Erased).await
 }
 
 /// Decide on a submission
@@ -73,21 +77,18 @@ pub async fn withdraw(request: HttpRequest, state: Data<State>, path: Path<Code>
 /// on.
 #[utoipa::path(post, path = "/v1/submissions/{code}/moderation", tag = "Submissions", operation_id = "moderate_submission",
     params(("code" = String, Path, description = "The submission's code.")),
-    request_body(content = crate::api::requests::NewModeration, content_type = "application/json"),
+    request_body(content = NewModeration, content_type = "application/json"),
     responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>)),
     security(("token" = ["submissions:moderate"])))]
 pub async fn moderate(
     caller: Authorized<scope::SubmissionsModerate>,
-    request: HttpRequest,
+    if_match: RequiredIfMatch,
+    body: Json<NewModeration>,
     state: Data<State>,
     path: Path<Code>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let actor = caller.actor;
-    let if_match = write::required_if_match(&request)?;
-    let body = body::json(&body::read(&request, payload, &state, write::JSON).await?)?;
-    let moderation = decision(&body)?;
-    change(&state, actor, known(&path.code)?, SubmissionChange::Moderate(moderation), if_match, Beside::Nothing).await
+    let what = SubmissionChange::Moderate(body.value.into());
+    change(&state, caller.actor, known(&path.code)?, what, if_match.0, Beside::Nothing).await
 }
 
 /// What was asked to be rejected.
@@ -114,27 +115,15 @@ pub struct FailedRejection {
 /// For the desk, when a call is flooded: up to 300 at once. Each is rejected by itself; those that cannot be are listed.
 /// The request can be repeated.
 #[utoipa::path(post, path = "/v1/submissions/rejections", tag = "Submissions", operation_id = "reject_submissions",
-    request_body(content = crate::api::requests::NewRejections, content_type = "application/json"),
+    request_body(content = NewRejections, content_type = "application/json"),
     responses((status = 200, description = "What was rejected.", body = Rejections)),
     security(("token" = ["submissions:moderate"])))]
 pub async fn reject(
     caller: Authorized<scope::SubmissionsModerate>,
-    request: HttpRequest,
+    body: Json<NewRejections>,
     state: Data<State>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let actor = caller.actor;
-    let body = body::json(&body::read(&request, payload, &state, write::JSON).await?)?;
-    let mut faults = Vec::new();
-    let read = Fields::open(&body, "", &mut faults).and_then(|mut fields| {
-        let codes = fields.list("submissions", "a submission's code", RecordCode::new);
-        let codes = fields.require("submissions", codes);
-        let reason = fields.text("reason", 1000);
-        fields.close();
-        Some((codes?, reason))
-    });
-    let (codes, reason) = read.filter(|_| faults.is_empty()).ok_or(faults)?;
-    let moderation = Moderation { status: ModerationStatus::Rejected, reason };
+    let (actor, (codes, moderation)) = (caller.actor, body.value.split());
     let mut done = Rejections { rejected: Vec::new(), failed: Vec::new() };
     for code in codes {
         let what = SubmissionChange::Moderate(moderation.clone());
@@ -151,18 +140,6 @@ pub async fn reject(
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(done))
 }
 
-fn decision(body: &Value) -> Result<Moderation, Vec<Fault>> {
-    let mut faults = Vec::new();
-    let read = Fields::open(body, "", &mut faults).and_then(|mut fields| {
-        let status = fields.code("status");
-        let status = fields.require("status", status);
-        let reason = fields.text("reason", 1000);
-        fields.close();
-        Some(Moderation { status: status?, reason })
-    });
-    read.filter(|_| faults.is_empty()).ok_or(faults)
-}
-
 /// Erase the address of a submission
 ///
 /// With its secret in `Submission-Secret`, or by the desk, at any time.
@@ -171,11 +148,10 @@ fn decision(body: &Value) -> Result<Moderation, Vec<Fault>> {
     responses((status = 204, description = "The address is erased.")),
     security(("submission_secret" = []), ("token" = ["submissions:moderate"])))]
 pub async fn erase_contact(
-    request: HttpRequest,
+    _: SubmissionEditor,
     state: Data<State>,
     path: Path<Code>,
 ) -> Result<impl Responder, Problem> {
-    writer(&request, &state, &path.code).await?;
     if !Submission::map(&state.store.now()).contains_key(&*path.code) {
         return Err(no_such(&path.code));
     }

@@ -7,14 +7,17 @@ pub mod openapi;
 pub mod reading;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    FromRequest, HttpRequest, HttpResponse,
+    dev::Payload,
     http::header,
     web::{self, Data, ServiceConfig},
 };
 
+use futures_util::{FutureExt as _, future::LocalBoxFuture};
+
 use super::{
-    blocking::blocking, caller, path::known_code, problem::Problem, programme::records::KeptRecord, read::not_found,
-    state::State, write,
+    blocking::blocking, caller, extract::state, path::known_code, problem::Problem, programme::records::KeptRecord,
+    read::not_found, state::State, write,
 };
 use presence_auth::submission_secret;
 use presence_core::{Actor, Command, SubmissionChange, query::write_json, record_kind::RecordKind, view};
@@ -76,10 +79,48 @@ fn anybody(request: &HttpRequest) -> Actor {
     caller::by(request, Actor::public_intake())
 }
 
-/// Who changes a submission: its submitter, or the desk.
-///
-/// # Errors
-/// 401 for everybody else; 429 when the address has written too much.
+/// Who changes the submission in the path: its submitter, or headquarters. Everybody else gets 401, and 429 when the address
+/// has written too much.
+pub struct SubmissionEditor(Actor);
+
+impl FromRequest for SubmissionEditor {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let (request, state) = (request.clone(), state(request).cloned());
+        async move {
+            let code = request.match_info().get("code").unwrap_or_default().to_owned();
+            writer(&request, &state?, &code).await.map(Self)
+        }
+        .boxed_local()
+    }
+}
+
+/// The submitter of the submission in the path. Headquarters decides on texts; it does not write them.
+pub struct Submitter(Actor);
+
+impl FromRequest for Submitter {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let editor = SubmissionEditor::from_request(request, payload);
+        async move {
+            let SubmissionEditor(actor) = editor.await?;
+            if actor.office.is_desk() {
+                return Err(no_secret());
+            }
+            Ok(Self(actor))
+        }
+        .boxed_local()
+    }
+}
+
+fn no_secret() -> Problem {
+    Problem::unauthorized("this needs the submission's secret in `Submission-Secret`", None)
+}
+
 async fn writer(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<Actor, Problem> {
     let headers = request.headers();
     if headers.contains_key(SECRET) || !headers.contains_key(header::AUTHORIZATION) {
@@ -89,7 +130,7 @@ async fn writer(request: &HttpRequest, state: &Data<State>, code: &str) -> Resul
     match Access::of(request, state, code).await? {
         Access::Submitter(_) => Ok(anybody(request)),
         Access::Desk(actor, _) => Ok(actor),
-        Access::Public => Err(Problem::unauthorized("this needs the submission's secret in `Submission-Secret`", None)),
+        Access::Public => Err(no_secret()),
     }
 }
 

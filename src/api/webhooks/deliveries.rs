@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::api::{
     authorized::{Authorized, scope},
     blocking::blocking,
+    extract::{Fingerprint, NoParameters},
     imports::answer,
     path::Id,
     problem::{self, Problem},
@@ -21,7 +22,6 @@ use crate::api::{
         own,
         views::{DeliveryPage, DeliveryView},
     },
-    write::Fingerprint,
 };
 use presence_core::{
     Actor,
@@ -102,12 +102,12 @@ pub async fn list(
     responses((status = 200, description = "The delivery.", body = DeliveryView)), security(("token" = ["webhooks:write"])))]
 pub async fn ping(
     caller: Authorized<scope::WebhooksWrite>,
+    _: NoParameters,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
-    parameters(&request, &[])?;
     let listed = own(&state, actor.office, &path.id)?;
     let wanted = state.webhooks.ping(&listed.record);
     send(&request, &state, &listed.record, actor, wanted).await
@@ -121,12 +121,12 @@ pub async fn ping(
     responses((status = 200, description = "The new delivery.", body = DeliveryView)), security(("token" = ["webhooks:write"])))]
 pub async fn redeliver(
     caller: Authorized<scope::WebhooksWrite>,
+    _: NoParameters,
     request: HttpRequest,
     state: Data<State>,
     path: Path<DeliveryPath>,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
-    parameters(&request, &[])?;
     let listed = own(&state, actor.office, &path.id)?;
     let none = || not_found("delivery", &path.delivery);
     let delivery = uuid::Uuid::parse_str(&path.delivery).map_err(|_| none())?.hyphenated().to_string();

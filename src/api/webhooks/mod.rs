@@ -6,26 +6,34 @@ pub mod views;
 use std::sync::Arc;
 
 use actix_web::{
-    HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
+    HttpResponse, HttpResponseBuilder, Responder,
     http::{StatusCode, header},
-    web::{self, Data, Path, Payload},
+    web::{self, Data, Path},
 };
 
 use super::{
     authorized::{Authorized, scope},
     blocking::blocking,
-    body,
+    extract::{IfMatch, Json, Merge, NoParameters, RequiredIfMatch, Write},
     imports::answer,
     path::Id,
     problem::{self, Problem},
-    query::parameters,
     read::not_found,
     respond,
     state::State,
     webhooks::views::{WebhookList, WebhookView},
-    write::{self, Write},
+    write,
 };
-use presence_core::{Command, Fault, WebhookChange, query::write_json, snapshot::Listed, webhook_input};
+use presence_core::{
+    Command, Fault, WebhookChange,
+    decide::FiltersPatch,
+    input::{
+        client::NewSecret,
+        webhook::{NewWebhook, WebhookPatch},
+    },
+    query::write_json,
+    snapshot::Listed,
+};
 use presence_model::{OfficeCode, RecordCode, Webhook};
 use presence_store::Done;
 
@@ -36,11 +44,10 @@ use presence_store::Done;
     responses((status = 200, description = "The webhooks.", body = WebhookList)), security(("token" = ["webhooks:write"])))]
 pub async fn list(
     caller: Authorized<scope::WebhooksWrite>,
-    request: HttpRequest,
+    _: NoParameters,
     state: Data<State>,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
-    parameters(&request, &[])?;
     let shared = state.clone();
     let views = move || {
         let states = shared.store.webhook_states()?;
@@ -66,12 +73,11 @@ pub async fn list(
     responses((status = 200, description = "The webhook.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
 pub async fn show(
     caller: Authorized<scope::WebhooksWrite>,
-    request: HttpRequest,
+    _: NoParameters,
     state: Data<State>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
-    parameters(&request, &[])?;
     let id = own(&state, actor.office, &path.id)?.record.id.clone();
     show_now(&state, &id, None, HttpResponse::Ok()).await
 }
@@ -81,26 +87,24 @@ pub async fn show(
 /// For one's own office; the desk for any. It is told of changes from now on, or of all after `since`. Its secret, with
 /// which deliveries are verified, is shown in this answer and never again, not even when the request is repeated.
 #[utoipa::path(post, path = "/v1/webhooks", tag = "Webhooks", operation_id = "create_webhook",
-    request_body(content = super::requests::NewWebhook, content_type = "application/json"),
+    request_body(content = NewWebhook, content_type = "application/json"),
     responses((status = 201, description = "The webhook was added.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
 pub async fn create(
-    caller: Authorized<scope::WebhooksWrite>,
-    request: HttpRequest,
+    write: Write<scope::WebhooksWrite>,
+    _: NoParameters,
+    body: Json<NewWebhook>,
     state: Data<State>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(caller);
-    parameters(&request, &[])?;
-    let body = body::read(&request, payload, &state, write::JSON).await?;
-    let new = webhook_input::read_new(&body::json(&body)?)?;
-    check(&state, &new.url)?;
-    let office = new.office.unwrap_or(write.office());
+    let NewWebhook { office, name, url, filters, since } = body.value;
+    check(&state, &url)?;
+    let office = office.unwrap_or(write.office());
     let id = webhook_id(office);
     let (text, secret, sealed) = state.webhooks.make_secret(&id);
-    let (name, url, filters, secrets) = (new.name, new.url, new.filters, vec![secret]);
-    let webhook = Webhook { id: id.clone(), office, name, url, filters, since: 0, disabled: None, secrets };
-    let command = Command::AddWebhook(Box::new(webhook), new.since);
-    let done = write.once(&request, &body)?.execute_with_secret(&state, command, sealed).await?;
+    let (name, url, filters) = (name.into(), url.into(), FiltersPatch::from(filters).into());
+    let webhook =
+        Webhook { id: id.clone(), office, name, url, filters, since: 0, disabled: None, secrets: vec![secret] };
+    let command = Command::AddWebhook(Box::new(webhook), since.map(Into::into));
+    let done = write.once(&body.bytes).execute_with_secret(&state, command, sealed).await?;
     let (id, text) = if done.replayed { (made_at(&state, done)?, None) } else { (id, Some(text)) };
     let mut response = HttpResponse::Created();
     response.insert_header((header::LOCATION, format!("/v1/webhooks/{id}")));
@@ -113,25 +117,22 @@ pub async fn create(
 /// hold for everything after the last change that was delivered.
 #[utoipa::path(patch, path = "/v1/webhooks/{id}", tag = "Webhooks", operation_id = "patch_webhook",
     params(("id" = String, Path, description = "The webhook's id.")),
-    request_body(content = super::requests::WebhookPatch, content_type = "application/merge-patch+json"),
+    request_body(content = WebhookPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The webhook as it is now.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
 pub async fn patch(
-    caller: Authorized<scope::WebhooksWrite>,
-    request: HttpRequest,
+    write: Write<scope::WebhooksWrite>,
+    _: NoParameters,
+    if_match: RequiredIfMatch,
+    body: Json<WebhookPatch, Merge>,
     state: Data<State>,
     path: Path<Id>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(caller);
-    parameters(&request, &[])?;
-    let if_match = write::required_if_match(&request)?;
     let id = own(&state, write.office(), &path.id)?.record.id.clone();
-    let body = body::read(&request, payload, &state, write::PATCH).await?;
-    let change = webhook_input::read_patch(&body::json(&body)?)?;
+    let change = WebhookChange::from(body.value);
     if let WebhookChange::Describe { url: Some(url), .. } = &change {
         check(&state, url)?;
     }
-    let command = Command::ChangeWebhook { id: id.clone(), change: Box::new(change), if_match };
+    let command = Command::ChangeWebhook { id: id.clone(), change: Box::new(change), if_match: if_match.0 };
     write.execute(&state, command).await?;
     show_now(&state, &id, None, HttpResponse::Ok()).await
 }
@@ -142,33 +143,29 @@ pub async fn patch(
 /// shown in this answer and never again.
 #[utoipa::path(post, path = "/v1/webhooks/{id}/secrets", tag = "Webhooks", operation_id = "rotate_webhook_secret",
     params(("id" = String, Path, description = "The webhook's id.")),
-    request_body(content = super::requests::NewWebhookSecret, content_type = "application/json"),
+    request_body(content = NewSecret, content_type = "application/json"),
     responses((status = 201, description = "The webhook, with its new secret.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
 pub async fn rotate(
-    caller: Authorized<scope::WebhooksWrite>,
-    request: HttpRequest,
+    write: Write<scope::WebhooksWrite>,
+    _: NoParameters,
+    if_match: IfMatch,
+    body: Json<NewSecret>,
     state: Data<State>,
     path: Path<Id>,
-    payload: Payload,
 ) -> Result<impl Responder, Problem> {
-    let write = Write::new(caller);
-    parameters(&request, &[])?;
     let id = own(&state, write.office(), &path.id)?.record.id.clone();
-    let body = body::read(&request, payload, &state, write::JSON).await?;
-    let said = |said: super::requests::NewWebhookSecret| said.keep_old_for;
-    let until = write::old_secret_until(body::json(&body)?, said, KEEP_OLD)?;
-    let if_match = respond::if_match(request.headers())?.flatten();
+    let until = write::grace_period_end(&body.value, body.received, GRACE_PERIOD);
     let (text, secret, sealed) = state.webhooks.make_secret(&id);
     let change = Box::new(WebhookChange::AddSecret(secret, until));
-    let command = Command::ChangeWebhook { id: id.clone(), change, if_match };
-    let done = write.once(&request, &body)?.execute_with_secret(&state, command, sealed).await?;
+    let command = Command::ChangeWebhook { id: id.clone(), change, if_match: if_match.0 };
+    let done = write.once(&body.bytes).execute_with_secret(&state, command, sealed).await?;
     let mut response = HttpResponse::Created();
     response.insert_header((header::LOCATION, format!("/v1/webhooks/{id}")));
     show_done(&state, &id, (!done.replayed).then_some(text), response, done).await
 }
 
 /// For how long the secret before a new one signs too, unless said otherwise: in seconds.
-const KEEP_OLD: u32 = 86_400;
+const GRACE_PERIOD: u64 = 86_400;
 
 /// A webhook that this office may see.
 ///

@@ -8,7 +8,6 @@ mod submissions;
 mod webhooks;
 
 pub use clients::ClientChange;
-pub use programme::read as read_kept;
 pub use status::may_report;
 pub use submissions::SubmissionChange;
 pub use webhooks::{FiltersPatch, WebhookChange};

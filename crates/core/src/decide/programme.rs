@@ -8,7 +8,6 @@ use super::{matches, records::patched};
 use crate::{
     change::{ProgrammeRecord, Record, with_each},
     fault::{Fault, Rejection},
-    fields::Fields,
     programme::of_kind,
     record_kind::RecordKind,
     snapshot::Snapshot,
@@ -66,22 +65,8 @@ fn describe_one<T: RecordKind>(
     let computed = T::COMPUTED.iter().map(|&field| (field, "the registry computes it"));
     let elsewhere: Vec<_> = SET_ELSEWHERE.into_iter().chain(computed).collect();
     let whole = patched(known.record(), patch, &elsewhere)?;
-    let record = read(&whole, Some(known.record()), now).map_err(Rejection::Invalid)?;
+    let record = T::read(&whole, Some(known.record()), now).map_err(Rejection::Invalid)?;
     accept(record.check(snapshot, Some(known.record())), record)
-}
-
-/// Reads a record from a body: a new one, or one that is described anew.
-///
-/// # Errors
-/// Every fault that can be seen without knowing the registry.
-pub fn read<T: RecordKind>(body: &Value, known: Option<&T>, now: Timestamp) -> Result<T, Vec<Fault>> {
-    let mut faults = Vec::new();
-    let record = Fields::open(body, "", &mut faults).and_then(|mut fields| {
-        let record = T::read(&mut fields, known, now);
-        fields.close();
-        record
-    });
-    record.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
 fn accept<T: RecordKind>(faults: Vec<Fault>, record: T) -> Result<Record, Rejection> {

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+use deserr::Deserr;
 use serde_json::{Map, Value, json};
 
 use super::{matches, not_found};
 use crate::{
+    body::{self, Body, Faults, Patch},
     change::Record,
     fault::{Fault, Rejection},
-    fields::Fields,
-    input, outline,
+    input::{Insist, NewPost, NewPresence},
+    outline,
     snapshot::Snapshot,
 };
 use presence_model::{
@@ -76,9 +79,12 @@ pub(super) fn describe(
             let known = snapshot.presences.get(code).ok_or_else(|| not_found(subject))?;
             matches(known.revision, if_match)?;
             let known = known.record();
-            let whole = patched(known, &patch, &SET_ELSEWHERE)?;
-            let mut presence = input::read_presence(&whole, Some(known), now).map_err(Rejection::Invalid)?;
-            presence.edit = Some(edit);
+            let whole = as_new(patched(known, &patch, &SET_ELSEWHERE)?, &known.code, "planned");
+            let new: NewPresence = body::read(&whole, now).map_err(Rejection::Invalid)?;
+            let (initial_status, initial_since) = (known.initial_status, known.initial_since);
+            let initial_mode = known.initial_mode;
+            let mut presence =
+                Presence { initial_status, initial_since, initial_mode, edit: Some(edit), ..new.presence(now) };
             keep_order(&known.covers, &mut presence.covers);
             accept(check_presence(snapshot, &presence, Some(known)), || Record::Presence(Arc::new(presence.clone())))
         }
@@ -86,39 +92,55 @@ pub(super) fn describe(
             let known = snapshot.posts.get(code).ok_or_else(|| not_found(subject))?;
             matches(known.revision, if_match)?;
             let known = known.record();
-            let whole = patched(known, &patch, &SET_ELSEWHERE)?;
-            let mut post = input::read_post(&whole, Some(known), now).map_err(Rejection::Invalid)?;
-            post.edit = Some(edit);
+            let whole = as_new(patched(known, &patch, &SET_ELSEWHERE)?, &known.code, "proposed");
+            let new: NewPost = body::read(&whole, now).map_err(Rejection::Invalid)?;
+            let (initial_status, initial_since) = (known.initial_status, known.initial_since);
+            let mut post = Post { initial_status, initial_since, edit: Some(edit), ..new.post(now) };
             keep_order(&known.covers, &mut post.covers);
             accept(check_post(snapshot, &post, Some(known)), || Record::Post(Arc::new(post.clone())))
         }
     }
 }
 
-/// Reads what a patch says of itself, and what remains: from when it holds, and why the desk insists.
+/// A description as the body of a new record: with its code, and with a first status, which a description does not have.
+fn as_new(mut description: Value, code: &RecordCode, status: &str) -> Value {
+    description["code"] = json!(code);
+    description["status"] = json!(status);
+    description
+}
+
+/// What a patch says of itself: from when it holds, and why headquarters insists.
+#[derive(Deserr)]
+#[deserr(error = Faults, deny_unknown_fields)]
+struct AboutPatch {
+    #[deserr(default)]
+    effective_on: Patch<NaiveDate>,
+    #[deserr(default)]
+    insist: Option<Insist>,
+}
+
+impl Body for AboutPatch {
+    fn check(&self, _: body::Given, now: Timestamp, faults: &mut Vec<Fault>) {
+        if matches!(self.effective_on, Patch::Set(from) if from > latest_effective_date(now)) {
+            let detail = "a description says what is so; send it when it is";
+            faults.push(Fault::new("/effective_on", "in_the_future", detail));
+        }
+    }
+}
+
+/// Takes apart what a patch says of itself, and what remains.
 fn edited(patch: &Value, now: Timestamp) -> Result<(Edit, Value), Rejection> {
     let Value::Object(patch) = patch else { return Ok((Edit::default(), patch.clone())) };
     let of_itself = |field: &str| matches!(field, "effective_on" | "insist");
     let (about, rest): (Map<_, _>, Map<_, _>) = patch.clone().into_iter().partition(|(field, _)| of_itself(field));
-    let (about, mut faults) = (Value::Object(about), Vec::new());
-    let dated = patch.contains_key("effective_on");
-    let edit = Fields::open(&about, "", &mut faults).map(|mut fields| {
-        let from = fields.date("effective_on");
-        if from.is_some_and(|from| from > latest_effective_date(now)) {
-            let detail = "a description says what is so; send it when it is";
-            fields.fault("effective_on", "in_the_future", detail);
-        }
-        Edit {
-            effective_on: if dated { from } else { Some(now.date()) },
-            dated,
-            fields: rest.keys().map(|field| field.as_str().into()).collect(),
-            insist: fields.text("insist", input::INSIST_MAX).map(Into::into),
-        }
-    });
-    match edit.filter(|_| faults.is_empty()) {
-        Some(edit) => Ok((edit, Value::Object(rest))),
-        None => Err(Rejection::Invalid(faults)),
-    }
+    let about: AboutPatch = body::read(&Value::Object(about), now).map_err(Rejection::Invalid)?;
+    let edit = Edit {
+        dated: about.effective_on != Patch::Keep,
+        effective_on: if about.effective_on == Patch::Keep { Some(now.date()) } else { about.effective_on.set() },
+        fields: rest.keys().map(|field| field.as_str().into()).collect(),
+        insist: about.insist.map(Into::into),
+    };
+    Ok((edit, Value::Object(rest)))
 }
 
 /// A list of countries in another order says nothing new.

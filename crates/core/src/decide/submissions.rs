@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Decision, desk_only, matches, read_kept, records::patched};
+use super::{Decision, desk_only, matches, records::patched};
 use crate::{
     change::Actor,
     fault::{Fault, Rejection},
@@ -157,7 +157,7 @@ fn corrected(
     now: Timestamp,
 ) -> Result<Submission, Rejection> {
     let whole = patched(kept.record(), patch, &SET_ELSEWHERE)?;
-    let next = read_kept(&whole, Some(kept.record()), now).map_err(Rejection::Invalid)?;
+    let next = Submission::read(&whole, Some(kept.record()), now).map_err(Rejection::Invalid)?;
     let faults = next.check(snapshot, Some(kept.record()));
     if faults.is_empty() { Ok(next) } else { Err(Rejection::Invalid(faults)) }
 }

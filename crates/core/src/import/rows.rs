@@ -4,11 +4,12 @@ use serde_json::{Map, Value};
 
 use super::{Columns, Content, Outcome, Refused, Row, RowReport};
 use crate::{
+    body,
     change::{Actor, Change, Record, with_each},
-    decide::{Command, Decision, decide, desk_only, may_report, read_kept},
+    decide::{Command, Decision, decide, desk_only, may_report},
     fault::{Fault, Rejection},
     feed,
-    input::{self, StatusInput},
+    input::{NewPost, NewPresence, StatusInput},
     programme::of_kind,
     record_kind::RecordKind,
     snapshot::Snapshot,
@@ -213,6 +214,8 @@ fn describe(
     fields: &Map<String, Value>,
     now: Timestamp,
 ) -> Result<Decision, Rejection> {
+    let new_presence = |body: &Value| body::read::<NewPresence>(body, now).map(|new| new.presence(now));
+    let new_post = |body: &Value| body::read::<NewPost>(body, now).map(|new| new.post(now));
     let mut body = fields.clone();
     body.remove("kind");
     let code = body.get("code").and_then(Value::as_str).map(str::trim).and_then(RecordCode::new);
@@ -226,18 +229,18 @@ fn describe(
     let Some(code) = known else {
         let body = Value::Object(body);
         let command = if presence {
-            input::read_presence(&body, None, now).map(|presence| Command::CreatePresence(Box::new(presence)))
+            new_presence(&body).map(|presence| Command::CreatePresence(Box::new(presence)))
         } else {
-            input::read_post(&body, None, now).map(|post| Command::CreatePost(Box::new(post)))
+            new_post(&body).map(|post| Command::CreatePost(Box::new(post)))
         };
         return decide(snapshot, actor, &command.map_err(Rejection::Invalid)?, now);
     };
     // The row that made the record, sent again: its first status is no longer what is shown.
     let whole = Value::Object(body.clone());
     let made_it = if presence {
-        input::read_presence(&whole, None, now).is_ok_and(|it| it.says_the_same(snapshot.presences[&code].record()))
+        new_presence(&whole).is_ok_and(|it| it.says_the_same(snapshot.presences[&code].record()))
     } else {
-        input::read_post(&whole, None, now).is_ok_and(|it| it.says_the_same(snapshot.posts[&code].record()))
+        new_post(&whole).is_ok_and(|it| it.says_the_same(snapshot.posts[&code].record()))
     };
     if made_it {
         return Ok(Decision::Known(snapshot.described_at(code.as_str())));
@@ -263,7 +266,7 @@ fn keep<T: RecordKind>(
     body.remove("kind");
     let code = body.get("code").and_then(Value::as_str).map(str::trim).and_then(RecordCode::new);
     let Some((code, known)) = code.and_then(|code| Some((code.clone(), T::map(snapshot).get(&code)?))) else {
-        let record: T = read_kept(&Value::Object(body), None, now).map_err(Rejection::Invalid)?;
+        let record: T = T::read(&Value::Object(body), None, now).map_err(Rejection::Invalid)?;
         let Record::Programme(record) = record.into_record() else { return Err(Rejection::Invalid(Vec::new())) };
         return decide(snapshot, actor, &Command::CreateKept(record), now);
     };

@@ -2,24 +2,83 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+use deserr::Deserr;
+use serde_json::Value;
+use utoipa::ToSchema;
+
 use super::{ProgrammeRecord, record};
 use crate::{
+    body::{self, Body, Faults, Given, Items, Text, Unique},
     change::Record,
     fault::Fault,
-    fields::Fields,
     query::{Column, Filter, SortKey, columns::column, filters as by},
     record_kind::{self, RecordKind},
     snapshot::Snapshot,
     versioned::{Versioned, VersionedMap},
 };
-use presence_model::{Call, Code, Language, Question, RecordCode, Timestamp};
+use presence_model::{Call, Code, Language, Names, Question, RecordCode, Timestamp};
 
 type Item = Arc<Versioned<Call>>;
 
 /// How many questions a call has at most.
 pub const QUESTIONS: usize = 30;
 
+/// A new call for input.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[schema(example = json!({"code": "advisers-2024", "title": {"en": "Human rights advisers"}, "questions": [{"code": "achievements", "heading": {"en": "Key achievements"}}], "opens_on": "2024-06-01", "deadline": "2024-06-30"}))]
+pub struct NewCall {
+    /// Its code.
+    code: RecordCode,
+    /// What it is about; a text stands for English.
+    title: Names,
+    /// What is asked.
+    #[schema(value_type = Vec<Question>, min_items = 1, max_items = 30)]
+    questions: Items<NewQuestion, QUESTIONS>,
+    /// The first day on which it takes submissions.
+    opens_on: NaiveDate,
+    /// The last day, until it has ended everywhere on Earth (UTC-12).
+    deadline: NaiveDate,
+    /// The languages in which submissions are taken; all six unless given.
+    #[deserr(default)]
+    #[schema(value_type = Option<Vec<Language>>)]
+    languages: Option<Unique<Language>>,
+    /// Why it takes no submissions any more.
+    #[deserr(default)]
+    #[schema(inline)]
+    closed: Option<Text<500>>,
+}
+
+#[derive(Deserr)]
+#[deserr(error = Faults, deny_unknown_fields)]
+struct NewQuestion {
+    code: RecordCode,
+    heading: Names,
+}
+
+impl Body for NewCall {
+    fn check(&self, _: Given, _: Timestamp, faults: &mut Vec<Fault>) {
+        if self.deadline < self.opens_on {
+            faults.push(Fault::new("/deadline", "out_of_range", format!("it opens on {}", self.opens_on)));
+        }
+        if self.languages.as_ref().is_some_and(|languages| languages.0.is_empty()) {
+            faults.push(Fault::new("/languages", "empty", "a call takes one language at least"));
+        }
+        let questions = &self.questions.0;
+        if questions.is_empty() {
+            faults.push(Fault::new("/questions", "empty", "a call asks one question at least"));
+        }
+        let twice = |(at, question): &(usize, &NewQuestion)| questions[..*at].iter().any(|q| q.code == question.code);
+        if let Some((_, question)) = questions.iter().enumerate().find(twice) {
+            let detail = format!("two questions have the code `{}`", question.code);
+            faults.push(Fault::new("/questions", "repeated", detail));
+        }
+    }
+}
+
 impl RecordKind for Call {
+    type New = NewCall;
     const KIND: &'static str = "call";
     const NAME: &'static str = "call for input";
     const PATH: &'static str = "/v1/calls";
@@ -58,47 +117,18 @@ impl RecordKind for Call {
         &self.code
     }
 
-    fn read(fields: &mut Fields, known: Option<&Self>, _: Timestamp) -> Option<Self> {
-        let code = fields.code_or_known("code", known.map(|known| &known.code));
-        let title = fields.names("title");
-        let title = fields.require("title", title);
-        let questions = fields.objects("questions", QUESTIONS, |fields| {
-            let code = fields.record_code("code");
-            let code = fields.require("code", code);
-            let heading = fields.names("heading");
-            let heading = fields.require("heading", heading);
-            Some(Question { code: code?, heading: heading? })
-        });
-        let questions = fields.require("questions", questions);
-        let (opens_on, deadline) = (fields.date("opens_on"), fields.date("deadline"));
-        let (opens_on, deadline) = (fields.require("opens_on", opens_on), fields.require("deadline", deadline));
-        let languages = fields.list("languages", "one of en, fr, es, ar, ru, zh", Language::from_code);
-        let languages = languages.or_else(|| (!fields.has("languages")).then(|| Language::ALL.to_vec()));
-        let closed = fields.text("closed", 500);
-        if let (Some(opens), Some(deadline)) = (opens_on, deadline)
-            && deadline < opens
-        {
-            fields.fault("deadline", "out_of_range", format!("it opens on {opens}"));
-        }
-        if languages.as_ref().is_some_and(Vec::is_empty) {
-            fields.fault("languages", "empty", "a call takes one language at least");
-        }
-        if questions.as_ref().is_some_and(Vec::is_empty) {
-            fields.fault("questions", "empty", "a call asks one question at least");
-        }
-        let questions = questions?;
-        let twice = |(at, question): &(usize, &Question)| questions[..*at].iter().any(|q| q.code == question.code);
-        if let Some((_, question)) = questions.iter().enumerate().find(twice) {
-            fields.fault("questions", "repeated", format!("two questions have the code `{}`", question.code));
-        }
-        Some(Self {
-            code: code?,
-            title: title?,
-            questions,
-            opens_on: opens_on?,
-            deadline: deadline?,
-            languages: languages?,
-            closed,
+    fn read(body: &Value, known: Option<&Self>, now: Timestamp) -> Result<Self, Vec<Fault>> {
+        let body = body::with_code(body, known.map(|known| &known.code));
+        let new: NewCall = body::read(&body, now)?;
+        let questions = new.questions.0.into_iter();
+        Ok(Self {
+            code: new.code,
+            title: new.title,
+            questions: questions.map(|NewQuestion { code, heading }| Question { code, heading }).collect(),
+            opens_on: new.opens_on,
+            deadline: new.deadline,
+            languages: new.languages.map_or_else(|| Language::ALL.to_vec(), |languages| languages.0),
+            closed: new.closed.map(Into::into),
         })
     }
 

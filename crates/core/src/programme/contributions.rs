@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use chrono::{Datelike as _, NaiveDate};
+use deserr::Deserr;
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
 
 use super::{
     ProgrammeRecord,
@@ -10,9 +13,9 @@ use super::{
     record,
 };
 use crate::{
+    body::{self, Amount, Body, Currency, Faults, Given, Text, Unique},
     change::Record,
     fault::Fault,
-    fields::Fields,
     query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
     record_kind::{self, RecordKind},
     snapshot::Snapshot,
@@ -34,53 +37,131 @@ fn iati(stage: ContributionStage) -> &'static str {
     }
 }
 
-fn earmark(fields: &mut Fields) -> Option<Earmark> {
-    if !fields.has("earmark") {
-        return Some(Earmark { scope: EarmarkScope::Programme, region: None, country: None, posts: Vec::new() });
-    }
-    fields.nested("earmark", |fields| {
-        let scope: Option<EarmarkScope> = fields.code("scope");
-        let scope = fields.require("scope", scope);
-        let region: Option<Region> = fields.code("region");
-        let country = fields.country("country");
-        let posts = fields.list("posts", "the code of a post", RecordCode::new);
-        let scope = scope?;
-        for (of, field) in
-            [(EarmarkScope::Region, "region"), (EarmarkScope::Country, "country"), (EarmarkScope::Posts, "posts")]
-        {
-            if scope == of && !fields.has(field) {
-                fields.fault(field, "required", format!("the scope `{scope}` names its `{field}`"));
-            } else if scope != of && fields.has(field) {
-                fields.fault(field, "not_applicable", format!("the scope `{scope}` takes no `{field}`"));
-            }
-        }
-        if scope == EarmarkScope::Posts && posts.as_ref().is_some_and(Vec::is_empty) {
-            fields.fault("posts", "empty", "one post at least");
-        }
-        let mut posts = posts.unwrap_or_default();
-        posts.sort();
-        Some(Earmark { scope, region, country, posts })
-    })
+/// A new contribution.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[schema(example = json!({"code": "norway-2024", "donor": "norway", "stage": "commitment", "amount": 500_000_000, "currency": "NOK", "rate": {"usd": "0.0936", "date": "2024-06-03"}, "from": "2024-07-01", "to": "2025-06-30"}))]
+pub struct NewContribution {
+    /// Its code.
+    code: RecordCode,
+    /// Who gives it.
+    donor: RecordCode,
+    /// How sure it is.
+    stage: ContributionStage,
+    /// How much, in minor units of the currency.
+    #[schema(inline)]
+    amount: Amount,
+    /// ISO 4217.
+    #[schema(inline)]
+    currency: Currency,
+    /// What the currency was worth: required, but for US dollars.
+    #[deserr(default)]
+    #[schema(value_type = Option<Rate>)]
+    rate: Option<NewRate>,
+    /// The first day that it covers.
+    from: NaiveDate,
+    /// The last day that it covers.
+    to: NaiveDate,
+    /// For what it may be used; the programme in general unless given.
+    #[deserr(default)]
+    #[schema(value_type = Option<Earmark>)]
+    earmark: Option<NewEarmark>,
+    /// The donor's or the desk's reference.
+    #[deserr(default)]
+    #[schema(inline)]
+    reference: Option<Text<300>>,
+    /// Why it will not come after all.
+    #[deserr(default)]
+    #[schema(inline)]
+    cancelled: Option<Text<500>>,
 }
 
-fn rate(fields: &mut Fields, now: Timestamp) -> Option<Rate> {
-    fields.nested("rate", |fields| {
-        let usd = fields.text("usd", 30);
-        let usd = fields.require("usd", usd);
-        if usd.as_deref().is_some_and(|text| money::decimal(text).is_none()) {
-            let detail = "US dollars for one unit, as a decimal number above zero with ten decimals at most";
-            fields.fault("usd", "malformed", detail);
+#[derive(Deserr)]
+#[deserr(error = Faults, deny_unknown_fields)]
+struct NewRate {
+    usd: Text<30>,
+    date: NaiveDate,
+}
+
+#[derive(Deserr)]
+#[deserr(error = Faults, deny_unknown_fields)]
+struct NewEarmark {
+    scope: EarmarkScope,
+    #[deserr(default)]
+    region: Option<Region>,
+    #[deserr(default)]
+    country: Option<Alpha3>,
+    #[deserr(default)]
+    posts: Option<Unique<RecordCode>>,
+}
+
+impl Body for NewContribution {
+    fn check(&self, _: Given, now: Timestamp, faults: &mut Vec<Fault>) {
+        let mut fault = |field: &str, code, detail: String| faults.push(Fault::new(format!("/{field}"), code, detail));
+        let (from, to) = (self.from, self.to);
+        if from > to {
+            fault("to", "out_of_range", format!("the period ends before it begins on {from}"));
+        } else if to.year() - from.year() > 20 || from.year() < 1945 {
+            fault("to", "out_of_range", "a period has twenty years at most and begins after 1945".to_owned());
         }
-        let date = fields.date("date");
-        let date = fields.require("date", date);
-        if date.is_some_and(|date| date > latest_effective_date(now)) {
-            fields.fault("date", "in_the_future", "a rate is of today or of an earlier date");
+        let currency = &self.currency.0;
+        match &self.rate {
+            Some(_) if currency == USD => fault("rate", "not_applicable", "US dollars need no rate".to_owned()),
+            None if currency != USD => {
+                fault("rate", "required", format!("an amount in {currency} needs its `rate` in US dollars"));
+            }
+            None => {}
+            Some(rate) => {
+                if money::decimal(&rate.usd).is_none() {
+                    let detail = "US dollars for one unit, as a decimal number above zero with ten decimals at most";
+                    fault("rate/usd", "malformed", detail.to_owned());
+                }
+                if rate.date > latest_effective_date(now) {
+                    fault("rate/date", "in_the_future", "a rate is of today or of an earlier date".to_owned());
+                }
+            }
         }
-        Some(Rate { usd: usd?, date: date? })
-    })
+        if let Some(earmark) = &self.earmark {
+            earmark.check(&mut fault);
+        }
+    }
+}
+
+impl NewEarmark {
+    fn check(&self, fault: &mut impl FnMut(&str, &'static str, String)) {
+        let scope = self.scope;
+        for (of, field, given) in [
+            (EarmarkScope::Region, "region", self.region.is_some()),
+            (EarmarkScope::Country, "country", self.country.is_some()),
+            (EarmarkScope::Posts, "posts", self.posts.is_some()),
+        ] {
+            if scope == of && !given {
+                fault(&format!("earmark/{field}"), "required", format!("the scope `{scope}` names its `{field}`"));
+            } else if scope != of && given {
+                fault(&format!("earmark/{field}"), "not_applicable", format!("the scope `{scope}` takes no `{field}`"));
+            }
+        }
+        if scope == EarmarkScope::Posts && self.posts.as_ref().is_some_and(|posts| posts.0.is_empty()) {
+            fault("earmark/posts", "empty", "one post at least".to_owned());
+        }
+    }
+}
+
+impl From<NewEarmark> for Earmark {
+    fn from(NewEarmark { scope, region, country, posts }: NewEarmark) -> Self {
+        let mut posts = posts.map_or_else(Vec::new, |posts| posts.0);
+        posts.sort();
+        Self { scope, region, country, posts }
+    }
+}
+
+/// For the programme in general.
+fn general() -> Earmark {
+    Earmark { scope: EarmarkScope::Programme, region: None, country: None, posts: Vec::new() }
 }
 
 impl RecordKind for Contribution {
+    type New = NewContribution;
     const KIND: &'static str = "contribution";
     const NAME: &'static str = "contribution";
     const PATH: &'static str = "/v1/contributions";
@@ -131,60 +212,29 @@ impl RecordKind for Contribution {
         &self.code
     }
 
-    fn read(fields: &mut Fields, known: Option<&Self>, now: Timestamp) -> Option<Self> {
-        let code = fields.code_or_known("code", known.map(|known| &known.code));
-        let donor = fields.record_code("donor");
-        let donor = fields.require("donor", donor);
-        let stage = fields.code("stage");
-        let stage = fields.require("stage", stage);
-        let amount = money::amount(fields, "amount");
-        let amount = fields.require("amount", amount);
-        let currency = money::currency(fields, "currency");
-        let currency = fields.require("currency", currency);
-        let rate = rate(fields, now);
-        let (from, to) = (fields.date("from"), fields.date("to"));
-        let (from, to) = (fields.require("from", from), fields.require("to", to));
-        let earmark = earmark(fields);
-        let (reference, cancelled) = (fields.text("reference", 300), fields.text("cancelled", 500));
-        if let (Some(from), Some(to)) = (from, to) {
-            let years = chrono::Datelike::year(&to) - chrono::Datelike::year(&from);
-            if from > to {
-                fields.fault("to", "out_of_range", format!("the period ends before it begins on {from}"));
-            } else if years > 20 || chrono::Datelike::year(&from) < 1945 {
-                fields.fault("to", "out_of_range", "a period has twenty years at most and begins after 1945");
-            }
-        }
-        let currency = currency?;
-        if currency == USD && fields.has("rate") {
-            fields.fault("rate", "not_applicable", "US dollars need no rate");
-        } else if currency != USD && !fields.has("rate") {
-            fields.fault("rate", "required", format!("an amount in {currency} needs its `rate` in US dollars"));
-        }
-        let worth = match &rate {
-            None => (1, 0),
-            Some(rate) => money::decimal(&rate.usd)?,
-        };
-        let usd_amount = money::in_usd(amount?, &currency, worth).filter(|cents| *cents > 0);
-        if usd_amount.is_none() {
-            fields.fault(
-                "amount",
-                "out_of_range",
-                "in US dollars this is less than a cent, or more than can be counted",
-            );
-        }
-        Some(Self {
-            code: code?,
-            donor: donor?,
-            stage: stage?,
-            amount: amount?,
+    fn read(body: &Value, known: Option<&Self>, now: Timestamp) -> Result<Self, Vec<Fault>> {
+        let body = body::with_code(body, known.map(|known| &known.code));
+        let new: NewContribution = body::read(&body, now)?;
+        let (amount, currency) = (new.amount.into(), new.currency.0);
+        let worth = new.rate.as_ref().map_or(Some((1, 0)), |rate| money::decimal(&rate.usd));
+        let usd_amount = worth.and_then(|worth| money::in_usd(amount, &currency, worth)).filter(|cents| *cents > 0);
+        let usd_amount = usd_amount.ok_or_else(|| {
+            let detail = "in US dollars this is less than a cent, or more than can be counted";
+            vec![Fault::new("/amount", "out_of_range", detail)]
+        })?;
+        Ok(Self {
+            code: new.code,
+            donor: new.donor,
+            stage: new.stage,
+            amount,
             currency,
-            rate,
-            usd_amount: usd_amount?,
-            from: from?,
-            to: to?,
-            earmark: earmark?,
-            reference,
-            cancelled,
+            rate: new.rate.map(|rate| Rate { usd: rate.usd.into(), date: rate.date }),
+            usd_amount,
+            from: new.from,
+            to: new.to,
+            earmark: new.earmark.map_or_else(general, Into::into),
+            reference: new.reference.map(Into::into),
+            cancelled: new.cancelled.map(Into::into),
         })
     }
 

@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{ProgrammeRecord, money, record};
+use chrono::NaiveDate;
+use deserr::Deserr;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::{ProgrammeRecord, record};
 use crate::{
+    body::{self, Amount, Body, Faults},
     change::Record,
     fault::Fault,
-    fields::Fields,
     query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
     record_kind::{self, RecordKind},
     snapshot::Snapshot,
@@ -16,7 +21,29 @@ use presence_model::{Code, Grade, RecordCode, StandardCost, StationGroup, Timest
 
 type Item = Arc<Versioned<StandardCost>>;
 
+/// A new standard cost.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[schema(example = json!({"code": "p-4-2024", "grade": "P-4", "valid_from": "2024-01-01", "annual_cost": 25_000_000}))]
+pub struct NewStandardCost {
+    /// Its code.
+    code: RecordCode,
+    /// The grade.
+    grade: Grade,
+    /// The group of duty stations; none for every group that has no cost of its own.
+    #[deserr(default)]
+    duty_station_group: Option<StationGroup>,
+    /// From when it holds.
+    valid_from: NaiveDate,
+    /// US cents a year.
+    #[schema(inline)]
+    annual_cost: Amount,
+}
+
+impl Body for NewStandardCost {}
+
 impl RecordKind for StandardCost {
+    type New = NewStandardCost;
     const KIND: &'static str = "standard_cost";
     const NAME: &'static str = "standard cost";
     const PATH: &'static str = "/v1/standard-costs";
@@ -46,22 +73,10 @@ impl RecordKind for StandardCost {
         &self.code
     }
 
-    fn read(fields: &mut Fields, known: Option<&Self>, _: Timestamp) -> Option<Self> {
-        let code = fields.code_or_known("code", known.map(|known| &known.code));
-        let grade: Option<Grade> = fields.code("grade");
-        let grade = fields.require("grade", grade);
-        let duty_station_group: Option<StationGroup> = fields.code("duty_station_group");
-        let valid_from = fields.date("valid_from");
-        let valid_from = fields.require("valid_from", valid_from);
-        let annual_cost = money::amount(fields, "annual_cost");
-        let annual_cost = fields.require("annual_cost", annual_cost);
-        Some(Self {
-            code: code?,
-            grade: grade?,
-            duty_station_group,
-            valid_from: valid_from?,
-            annual_cost: annual_cost?,
-        })
+    fn read(body: &Value, known: Option<&Self>, now: Timestamp) -> Result<Self, Vec<Fault>> {
+        let body = body::with_code(body, known.map(|known| &known.code));
+        let NewStandardCost { code, grade, duty_station_group, valid_from, annual_cost } = body::read(&body, now)?;
+        Ok(Self { code, grade, duty_station_group, valid_from, annual_cost: annual_cost.into() })
     }
 
     fn check(&self, snapshot: &Snapshot, _: Option<&Self>) -> Vec<Fault> {

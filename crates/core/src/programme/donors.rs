@@ -2,21 +2,58 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+use deserr::Deserr;
+use serde_json::Value;
+use utoipa::ToSchema;
+
 use super::{ProgrammeRecord, record};
 use crate::{
+    body::{self, Body, Faults, Given},
     change::Record,
     fault::Fault,
-    fields::Fields,
     query::{Column, Filter, SortKey, columns::column, filters as by},
     record_kind::{self, RecordKind},
     snapshot::Snapshot,
     versioned::{Versioned, VersionedMap},
 };
-use presence_model::{Alpha3, Code, Donor, DonorType, Language, RecordCode, Timestamp};
+use presence_model::{Alpha3, Code, Donor, DonorType, Language, Names, RecordCode, Timestamp};
 
 type Item = Arc<Versioned<Donor>>;
 
+/// A new donor.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[schema(example = json!({"code": "norway", "type": "state", "name": {"en": "Norway"}, "country": "NOR"}))]
+pub struct NewDonor {
+    /// Its code.
+    code: RecordCode,
+    /// What kind of donor it is.
+    #[deserr(rename = "type")]
+    #[schema(rename = "type")]
+    kind: DonorType,
+    /// Its name; a text stands for English.
+    name: Names,
+    /// Of a State: which.
+    #[deserr(default)]
+    country: Option<Alpha3>,
+    /// Of a fund: the last day on which it pays.
+    #[deserr(default)]
+    closes_on: Option<NaiveDate>,
+}
+
+impl Body for NewDonor {
+    fn check(&self, given: Given, _: Timestamp, faults: &mut Vec<Fault>) {
+        if self.kind == DonorType::State && !given.has("country") {
+            faults.push(Fault::new("/country", "required", "a State is named by its country"));
+        } else if self.kind != DonorType::State && self.country.is_some() {
+            faults.push(Fault::new("/country", "not_applicable", "only a State has a country"));
+        }
+    }
+}
+
 impl RecordKind for Donor {
+    type New = NewDonor;
     const KIND: &'static str = "donor";
     const NAME: &'static str = "donor";
     const PATH: &'static str = "/v1/donors";
@@ -42,20 +79,10 @@ impl RecordKind for Donor {
         &self.code
     }
 
-    fn read(fields: &mut Fields, known: Option<&Self>, _: Timestamp) -> Option<Self> {
-        let code = fields.code_or_known("code", known.map(|known| &known.code));
-        let kind: Option<DonorType> = fields.code("type");
-        let kind = fields.require("type", kind);
-        let name = fields.names("name");
-        let name = fields.require("name", name);
-        let (country, closes_on) = (fields.country("country"), fields.date("closes_on"));
-        if kind == Some(DonorType::State) && !fields.has("country") {
-            fields.fault("country", "required", "a State is named by its country");
-        }
-        if kind.is_some_and(|kind| kind != DonorType::State) && country.is_some() {
-            fields.fault("country", "not_applicable", "only a State has a country");
-        }
-        Some(Self { code: code?, kind: kind?, name: name?, country, closes_on })
+    fn read(body: &Value, known: Option<&Self>, now: Timestamp) -> Result<Self, Vec<Fault>> {
+        let body = body::with_code(body, known.map(|known| &known.code));
+        let NewDonor { code, kind, name, country, closes_on } = body::read(&body, now)?;
+        Ok(Self { code, kind, name, country, closes_on })
     }
 
     fn check(&self, snapshot: &Snapshot, _: Option<&Self>) -> Vec<Fault> {

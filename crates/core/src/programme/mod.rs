@@ -7,13 +7,16 @@ pub mod coverage;
 pub mod demand;
 mod donors;
 mod kinds;
-pub(crate) use kinds::{of_kind, record};
 pub mod money;
 mod requests;
 pub mod scenario;
 pub mod submissions;
 
-pub use money::amount;
+pub(crate) use self::kinds::{of_kind, record};
+pub use self::{
+    calls::NewCall, contributions::NewContribution, costs::NewStandardCost, donors::NewDonor, requests::NewPostRequest,
+    submissions::NewSubmission,
+};
 
 use super::{
     change::{Change, ProgrammeRecord},

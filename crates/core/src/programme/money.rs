@@ -2,34 +2,12 @@
 
 use iso_currency::Currency;
 
-use crate::fields::Fields;
-
 /// The currency in which everything is compared.
 pub const USD: &str = "USD";
 /// The most that one amount may be, in minor units: far above any contribution, far below where sums overflow.
-const AMOUNT_MAX: u64 = 100_000_000_000_000;
+pub const AMOUNT_MAX: u64 = 100_000_000_000_000;
 /// How many decimals a rate may have.
 const DECIMALS_MAX: usize = 10;
-
-/// Reads an amount in minor units: a whole number above zero.
-pub fn amount(fields: &mut Fields, field: &'static str) -> Option<i64> {
-    let amount = fields.number(field)?;
-    if amount > AMOUNT_MAX {
-        fields.fault(field, "out_of_range", format!("{AMOUNT_MAX} minor units at most"));
-        return None;
-    }
-    i64::try_from(amount).ok()
-}
-
-/// Reads an ISO 4217 code.
-pub fn currency(fields: &mut Fields, field: &'static str) -> Option<String> {
-    let code = fields.text(field, 3)?;
-    if Currency::from_code(&code).is_none() {
-        fields.fault(field, "unknown_code", format!("`{code}` is not an ISO 4217 currency"));
-        return None;
-    }
-    Some(code)
-}
 
 /// A decimal number in text as a whole number and how many of its digits are decimals; `None` if it is none, or zero.
 #[must_use]

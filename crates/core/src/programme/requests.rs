@@ -2,24 +2,112 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+use deserr::Deserr;
+use serde_json::Value;
+use utoipa::ToSchema;
+
 use super::{ProgrammeRecord, record};
 use crate::{
+    body::{self, Body, Faults, Given, Text},
     change::Record,
     fault::Fault,
-    fields::Fields,
     query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
     record_kind::{self, RecordKind},
     snapshot::Snapshot,
     versioned::{Versioned, VersionedMap},
 };
 use presence_model::{
-    Basis, Code, Grade, Lifecycle as _, PostRequest, RecordCode, RequestStatus, RequesterType, Timestamp,
+    Alpha3, Basis, Code, Grade, Lifecycle as _, PostRequest, RecordCode, RequestStatus, RequesterType, Timestamp,
     latest_effective_date,
 };
 
 type Item = Arc<Versioned<PostRequest>>;
 
+/// A new request for a post.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[schema(example = json!({"code": "sen-2024-1", "requester": "state", "requested_by": "Senegal", "country": "SEN", "grade": "P-4", "purpose": "Advice to the national preventive mechanism", "received_on": "2024-05-02"}))]
+pub struct NewPostRequest {
+    /// Its code.
+    code: RecordCode,
+    /// Who asks.
+    requester: RequesterType,
+    /// Its name: the State's, the team's. Never a person's.
+    #[schema(inline)]
+    requested_by: Text<300>,
+    /// The country that the post is for.
+    country: Alpha3,
+    /// The grade that is asked for.
+    #[deserr(default)]
+    grade: Option<Grade>,
+    /// What for.
+    #[schema(inline)]
+    purpose: Text<4000>,
+    /// The consent of the State concerned.
+    #[deserr(default)]
+    consent: Option<Consent>,
+    /// When it was received.
+    received_on: NaiveDate,
+    /// How far it is; received unless given.
+    #[deserr(default)]
+    status: Option<RequestStatus>,
+    /// Since when.
+    #[deserr(default)]
+    status_on: Option<NaiveDate>,
+    /// The post that came of it: required with the status deployed.
+    #[deserr(default)]
+    post: Option<RecordCode>,
+}
+
+/// The consent of a State.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct Consent {
+    /// The kind of consent, in words.
+    #[deserr(default)]
+    #[schema(inline)]
+    basis: Option<Text<500>>,
+    /// The document.
+    #[deserr(default)]
+    #[schema(inline)]
+    reference: Option<Text<500>>,
+    /// Its date.
+    #[deserr(default)]
+    date: Option<NaiveDate>,
+}
+
+impl From<Consent> for Basis {
+    fn from(Consent { basis, reference, date }: Consent) -> Self {
+        let basis = basis.map_or_else(|| "consent of the State concerned".to_owned(), Into::into);
+        Self { basis, reference: reference.map(Into::into), date }
+    }
+}
+
+impl Body for NewPostRequest {
+    fn check(&self, given: Given, now: Timestamp, faults: &mut Vec<Fault>) {
+        let mut fault = |field: &str, code, detail: String| faults.push(Fault::new(format!("/{field}"), code, detail));
+        let (received, since) = (self.received_on, self.status_on.unwrap_or(self.received_on));
+        let latest = latest_effective_date(now);
+        for (field, date) in [("received_on", received), ("status_on", since)] {
+            if date > latest {
+                fault(field, "in_the_future", format!("today is {latest} at the latest"));
+            }
+        }
+        if since < received {
+            fault("status_on", "out_of_range", format!("the request was received on {received}"));
+        }
+        let deployed = self.status == Some(RequestStatus::Deployed);
+        if deployed && !given.has("post") {
+            fault("post", "required", "a request that led to a post names it".to_owned());
+        } else if !deployed && given.has("post") {
+            fault("post", "not_applicable", "only a request with the status deployed has a post".to_owned());
+        }
+    }
+}
+
 impl RecordKind for PostRequest {
+    type New = NewPostRequest;
     const KIND: &'static str = "post_request";
     const NAME: &'static str = "request for a post";
     const PATH: &'static str = "/v1/post-requests";
@@ -63,57 +151,22 @@ impl RecordKind for PostRequest {
         &self.code
     }
 
-    fn read(fields: &mut Fields, known: Option<&Self>, now: Timestamp) -> Option<Self> {
-        let code = fields.code_or_known("code", known.map(|known| &known.code));
-        let requester: Option<RequesterType> = fields.code("requester");
-        let requester = fields.require("requester", requester);
-        let requested_by = fields.text("requested_by", 300);
-        let requested_by = fields.require("requested_by", requested_by);
-        let country = fields.country("country");
-        let country = fields.require("country", country);
-        let grade: Option<Grade> = fields.code("grade");
-        let purpose = fields.text("purpose", 4000);
-        let purpose = fields.require("purpose", purpose);
-        let consent = fields.nested("consent", |fields| {
-            let basis = fields.text("basis", 500);
-            let (reference, date) = (fields.text("reference", 500), fields.date("date"));
-            Some(Basis { basis: basis.unwrap_or_else(|| "consent of the State concerned".to_owned()), reference, date })
-        });
-        let received_on = fields.date("received_on");
-        let received_on = fields.require("received_on", received_on);
-        let status: Option<RequestStatus> = fields.code("status");
-        let status = status.or((known.is_none() && !fields.has("status")).then_some(RequestStatus::Received));
-        let status = fields.require("status", status);
-        let status_on = fields.date("status_on").or(if fields.has("status_on") { None } else { received_on });
-        let post = fields.record_code("post");
-        let latest = latest_effective_date(now);
-        for (field, date) in [("received_on", received_on), ("status_on", status_on)] {
-            if date.is_some_and(|date| date > latest) {
-                fields.fault(field, "in_the_future", format!("today is {latest} at the latest"));
-            }
-        }
-        if let (Some(received), Some(since)) = (received_on, status_on)
-            && since < received
-        {
-            fields.fault("status_on", "out_of_range", format!("the request was received on {received}"));
-        }
-        if status == Some(RequestStatus::Deployed) && !fields.has("post") {
-            fields.fault("post", "required", "a request that led to a post names it");
-        } else if status.is_some_and(|status| status != RequestStatus::Deployed) && fields.has("post") {
-            fields.fault("post", "not_applicable", "only a request with the status deployed has a post");
-        }
-        Some(Self {
-            code: code?,
-            requester: requester?,
-            requested_by: requested_by?,
-            country: country?,
-            grade,
-            purpose: purpose?,
-            consent,
-            received_on: received_on?,
-            status: status?,
-            status_on: status_on?,
-            post,
+    fn read(body: &Value, known: Option<&Self>, now: Timestamp) -> Result<Self, Vec<Fault>> {
+        let body = body::with_code(body, known.map(|known| &known.code));
+        let new: NewPostRequest = body::read(&body, now)?;
+        let none = || vec![Fault::new("/status", "required", "`status` is required")];
+        Ok(Self {
+            code: new.code,
+            requester: new.requester,
+            requested_by: new.requested_by.into(),
+            country: new.country,
+            grade: new.grade,
+            purpose: new.purpose.into(),
+            consent: new.consent.map(Into::into),
+            received_on: new.received_on,
+            status: new.status.or(known.is_none().then_some(RequestStatus::Received)).ok_or_else(none)?,
+            status_on: new.status_on.unwrap_or(new.received_on),
+            post: new.post,
         })
     }
 

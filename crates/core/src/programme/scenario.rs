@@ -1,24 +1,23 @@
 //! What would be otherwise: changes are carried out on a copy of the registry, by the very rules of real ones, and looked
 //! at. Nothing is stored.
 
+use chrono::NaiveDate;
+use deserr::Deserr;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::coverage::{ByLevel, Cover, Coverage, Month};
 use crate::{
+    body::{self, Body, Faults, Items, Percent, Text},
     change::{Actor, Change, ProgrammeRecord},
-    decide::{Command, Decision, decide, read_kept},
+    decide::{Command, Decision, decide},
     fault::{Fault, Rejection},
-    fields::Fields,
-    input::{self, StatusInput},
+    input::{NewPost, StatusInput},
     record_kind::RecordKind,
     snapshot::Snapshot,
 };
-use presence_model::{ContributionStage, RecordCode, Subject, Timestamp};
-
-/// How many changes a scenario has at most.
-const CHANGES_MAX: usize = 100;
+use presence_model::{Contribution, ContributionStage, Donor, RecordCode, StandardCost, Subject, Timestamp};
 
 /// What would be otherwise of a post.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -52,35 +51,87 @@ pub struct Outcome {
     pub revision: u64,
 }
 
+/// A scenario.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[schema(example = json!({"changes": [{"type": "fund_closes", "donor": "hrm-fund", "on": "2024-12-31"}, {"type": "costs_change", "percent": 5}]}))]
+pub struct Scenario {
+    /// The first month that is looked at; this one unless given.
+    #[deserr(default)]
+    #[schema(value_type = Option<String>, example = "2024-07")]
+    pub from: Option<Text<20>>,
+    /// The last month; the twelfth unless given.
+    #[deserr(default)]
+    #[schema(value_type = Option<String>, example = "2025-06")]
+    pub to: Option<Text<20>>,
+    /// What would be otherwise: each with its `type` (`donor_leaves`, `fund_closes`, `costs_change`,
+    /// `contribution_added`, `post_added`, `post_abolished`) and what that needs (`donor`, `on`, `percent`,
+    /// `contribution`, `post`).
+    #[schema(value_type = Vec<Object>, max_items = 100)]
+    pub changes: Items<Hypothesis, 100>,
+}
+
+impl Body for Scenario {}
+
+/// A change of a scenario.
+#[derive(Deserr)]
+#[deserr(error = Faults, tag = "type", deny_unknown_fields)]
+pub enum Hypothesis {
+    /// A donor leaves: what it has not paid will not come.
+    #[deserr(rename = "donor_leaves")]
+    DonorLeaves {
+        /// Which.
+        donor: RecordCode,
+    },
+    /// A fund closes.
+    #[deserr(rename = "fund_closes")]
+    FundCloses {
+        /// Which.
+        donor: RecordCode,
+        /// When.
+        on: NaiveDate,
+    },
+    /// Every cost changes.
+    #[deserr(rename = "costs_change")]
+    CostsChange {
+        /// By how much.
+        percent: Percent,
+    },
+    /// A contribution comes.
+    #[deserr(rename = "contribution_added")]
+    ContributionAdded {
+        /// As it would be sent.
+        contribution: Value,
+    },
+    /// A post is added.
+    #[deserr(rename = "post_added")]
+    PostAdded {
+        /// As it would be sent.
+        post: Value,
+    },
+    /// A post is abolished.
+    #[deserr(rename = "post_abolished")]
+    PostAbolished {
+        /// Which.
+        post: RecordCode,
+        /// When; today unless given.
+        #[deserr(default)]
+        on: Option<NaiveDate>,
+    },
+}
+
 /// Carries out the changes of a scenario on a copy of a snapshot.
 ///
 /// # Errors
 /// Every fault of the first change that has any, its place in the list before it.
-pub fn imagine(snapshot: &Snapshot, changes: &Value, now: Timestamp) -> Result<Snapshot, Vec<Fault>> {
-    let Value::Array(changes) = changes else {
-        return Err(vec![Fault::new("/changes", "wrong_type", "a list of changes is needed")]);
-    };
-    if changes.len() > CHANGES_MAX {
-        return Err(vec![Fault::new("/changes", "too_long", format!("{CHANGES_MAX} changes at most"))]);
-    }
+pub fn simulate(snapshot: &Snapshot, changes: &[Hypothesis], now: Timestamp) -> Result<Snapshot, Vec<Fault>> {
     let mut copy = snapshot.clone();
     for (at, change) in changes.iter().enumerate() {
-        let within = |mut fault: Fault| {
-            fault.pointer = format!("/changes/{at}{}", fault.pointer);
-            fault
-        };
-        let commands =
-            commands(&copy, change, now).map_err(|faults| faults.into_iter().map(within).collect::<Vec<_>>())?;
-        for (place, command) in commands {
+        let within = |faults| inside(&format!("/changes/{at}"), faults);
+        for (place, command) in commands(&copy, change, now).map_err(within)? {
             execute(&mut copy, &command, now).map_err(|rejection| match rejection {
-                Rejection::Invalid(faults) => faults
-                    .into_iter()
-                    .map(|mut fault| {
-                        fault.pointer = format!("{place}{}", fault.pointer);
-                        within(fault)
-                    })
-                    .collect(),
-                other => vec![within(Fault::new(place, other.kind(), other.to_string()))],
+                Rejection::Invalid(faults) => within(inside(place, faults)),
+                other => within(vec![Fault::new(place, other.kind(), other.to_string())]),
             })?;
         }
     }
@@ -97,77 +148,32 @@ fn execute(copy: &mut Snapshot, command: &Command, now: Timestamp) -> Result<(),
     Ok(())
 }
 
-const TYPES: [&str; 6] =
-    ["donor_leaves", "fund_closes", "costs_change", "contribution_added", "post_added", "post_abolished"];
-
 /// The commands that a change stands for, each with the place in the change that it comes from.
-fn commands(copy: &Snapshot, change: &Value, now: Timestamp) -> Result<Vec<(&'static str, Command)>, Vec<Fault>> {
-    let mut faults = Vec::new();
-    let Some(mut fields) = Fields::open(change, "", &mut faults) else { return Err(faults) };
-    let kind = fields.text("type", 40);
-    let kind = fields.require("type", kind).unwrap_or_default();
-    let made = match kind.as_str() {
-        "donor_leaves" => {
-            let donor = donor(copy, &mut fields);
-            donor.map(|donor| leaves(copy, &donor))
+fn commands(copy: &Snapshot, change: &Hypothesis, now: Timestamp) -> Result<Vec<(&'static str, Command)>, Vec<Fault>> {
+    Ok(match change {
+        Hypothesis::DonorLeaves { donor } => leaves(copy, known_donor(copy, donor)?),
+        Hypothesis::FundCloses { donor, on } => {
+            let donor = known_donor(copy, donor)?;
+            vec![("/on", patch::<Donor>(donor.clone(), json!({"closes_on": on})))]
         }
-        "fund_closes" => {
-            let donor = donor(copy, &mut fields);
-            let on = fields.date("on");
-            let on = fields.require("on", on);
-            donor
-                .zip(on)
-                .map(|(donor, on)| vec![("/on", patch::<presence_model::Donor>(donor, json!({"closes_on": on})))])
+        Hypothesis::CostsChange { percent } => costs(copy, percent.0),
+        Hypothesis::ContributionAdded { contribution } => {
+            let new = Contribution::read(contribution, None, now).map_err(|faults| inside("/contribution", faults))?;
+            vec![("/contribution", Command::CreateKept(ProgrammeRecord::Contribution(new.into())))]
         }
-        "costs_change" => {
-            let percent = fields.percent("percent");
-            let percent = fields.require("percent", percent);
-            percent.map(|percent| costs(copy, percent))
+        Hypothesis::PostAdded { post } => {
+            let new: NewPost = body::read(post, now).map_err(|faults| inside("/post", faults))?;
+            vec![("/post", Command::CreatePost(Box::new(new.post(now))))]
         }
-        "contribution_added" => fields
-            .value("contribution")
-            .cloned()
-            .map(|body| {
-                read_kept::<presence_model::Contribution>(&body, None, now)
-                    .map(|it| vec![("/contribution", Command::CreateKept(ProgrammeRecord::Contribution(it.into())))])
-            })
-            .transpose()
-            .map_err(|faults| inside("/contribution", faults))?,
-        "post_added" => fields
-            .value("post")
-            .cloned()
-            .map(|body| {
-                input::read_post(&body, None, now).map(|post| vec![("/post", Command::CreatePost(Box::new(post)))])
-            })
-            .transpose()
-            .map_err(|faults| inside("/post", faults))?,
-        "post_abolished" => {
-            let post = fields.record_code("post");
-            let post = fields.require("post", post);
-            let on = fields.date("on").unwrap_or(now.date());
-            post.map(|post| {
-                let subject = Subject::Post(post);
-                let decision = json!({"kind": "other", "reference": "scenario", "decided_on": now.date()});
-                let body = json!({"status": "abolished", "effective_on": on, "decision": decision});
-                StatusInput::read(&body, &subject, now).map(|input| {
-                    vec![("/post", Command::ReportStatus { subject, input: Box::new(input), if_match: None })]
-                })
-            })
-            .transpose()
-            .map_err(|faults| inside("/on", faults))?
+        Hypothesis::PostAbolished { post, on } => {
+            let subject = Subject::Post(post.clone());
+            let decision = json!({"kind": "other", "reference": "scenario", "decided_on": now.date()});
+            let on = on.unwrap_or(now.date());
+            let body = json!({"status": "abolished", "effective_on": on, "decision": decision});
+            let input = StatusInput::read(&body, &subject, now).map_err(|faults| inside("/on", faults))?;
+            vec![("/post", Command::ReportStatus { subject, input: Box::new(input), if_match: None })]
         }
-        _ => {
-            let allowed = TYPES.map(str::to_owned).to_vec();
-            fields.fault_allowing("type", "unknown_code", "there is no such change".to_owned(), allowed);
-            None
-        }
-    };
-    if made.is_none() && matches!(kind.as_str(), "contribution_added" | "post_added") {
-        let field = if kind == "post_added" { "post" } else { "contribution" };
-        fields.fault(field, "required", format!("`{field}` is required"));
-    }
-    fields.close();
-    made.filter(|_| faults.is_empty()).ok_or(faults)
+    })
 }
 
 fn inside(place: &str, faults: Vec<Fault>) -> Vec<Fault> {
@@ -180,14 +186,11 @@ fn inside(place: &str, faults: Vec<Fault>) -> Vec<Fault> {
         .collect()
 }
 
-fn donor(copy: &Snapshot, fields: &mut Fields) -> Option<RecordCode> {
-    let donor = fields.record_code("donor");
-    let donor = fields.require("donor", donor)?;
-    if !copy.programme.donors.contains_key(&donor) {
-        fields.fault("donor", "unknown_code", format!("there is no donor `{donor}`"));
-        return None;
+fn known_donor<'d>(copy: &Snapshot, donor: &'d RecordCode) -> Result<&'d RecordCode, Vec<Fault>> {
+    if copy.programme.donors.contains_key(donor) {
+        return Ok(donor);
     }
-    Some(donor)
+    Err(vec![Fault::new("/donor", "unknown_code", format!("there is no donor `{donor}`"))])
 }
 
 fn patch<T: RecordKind>(code: RecordCode, patch: Value) -> Command {
@@ -201,7 +204,7 @@ fn leaves(copy: &Snapshot, donor: &RecordCode) -> Vec<(&'static str, Command)> {
         .filter(|it| it.donor == *donor && it.stage != ContributionStage::Received && it.cancelled.is_none());
     open.map(|it| {
         let cancelled = json!({"cancelled": "the donor leaves"});
-        ("/donor", patch::<presence_model::Contribution>(it.code.clone(), cancelled))
+        ("/donor", patch::<Contribution>(it.code.clone(), cancelled))
     })
     .collect()
 }
@@ -215,7 +218,7 @@ fn costs(copy: &Snapshot, percent: i64) -> Vec<(&'static str, Command)> {
     let standard = copy.programme.costs.values().map(|kept| {
         let cost = kept.record();
         let new = json!({"annual_cost": changed(cost.annual_cost)});
-        ("/percent", patch::<presence_model::StandardCost>(cost.code.clone(), new))
+        ("/percent", patch::<StandardCost>(cost.code.clone(), new))
     });
     let own = copy.posts.values().filter_map(|post| {
         let cost = post.record().annual_cost?;

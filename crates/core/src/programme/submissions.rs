@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{ProgrammeRecord, record};
+use deserr::{Deserr, IntoValue, ValuePointerRef};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::{ProgrammeRecord, calls::QUESTIONS, record};
 use crate::{
+    body::{self, Body, Faults, Given, Items, Text},
     change::Record,
     fault::Fault,
-    fields::Fields,
     query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
     record_kind::{self, RecordKind},
     snapshot::Snapshot,
@@ -21,7 +25,106 @@ type Item = Arc<Versioned<Submission>>;
 /// The longest answer to one question, in characters.
 pub const ANSWER: usize = 20_000;
 
+/// A new submission.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[schema(example = json!({"submitter": "civil_society", "organisation": "Example Network", "language": "en", "answers": [{"question": "achievements", "text": "The adviser has …"}], "consent_to_publication": true, "contact": "secretariat@example.org"}))]
+pub struct NewSubmission {
+    /// What kind of body submits.
+    submitter: SubmitterType,
+    /// Its name. Never a person's.
+    #[schema(inline)]
+    organisation: Text<300>,
+    /// Its country: required of a State.
+    #[deserr(default)]
+    country: Option<Alpha3>,
+    /// The language of all its texts.
+    language: Language,
+    /// What it says to the questions, one text at least.
+    #[schema(value_type = Vec<Answer>, min_items = 1, max_items = 30)]
+    answers: Items<NewAnswer, QUESTIONS>,
+    /// Whether it may be published.
+    consent_to_publication: bool,
+    /// An organisation's e-mail address, never a person's. Only the desk and the submitter see it; it can be erased.
+    #[deserr(default)]
+    #[schema(value_type = Option<String>, max_length = 254)]
+    pub contact: Option<Contact>,
+}
+
+#[derive(Deserr)]
+#[deserr(error = Faults, deny_unknown_fields)]
+struct NewAnswer {
+    question: RecordCode,
+    text: Text<ANSWER>,
+}
+
+/// An organisation's e-mail address.
+#[derive(Debug)]
+pub struct Contact(pub String);
+
+impl Deserr<Faults> for Contact {
+    fn deserialize_from_value<V: IntoValue>(value: deserr::Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
+        match value {
+            deserr::Value::String(text) if is_address(text.trim()) => Ok(Self(text.trim().to_owned())),
+            _ => Err(Faults::at(place, "malformed", "an organisation's e-mail address is needed, never a person's")),
+        }
+    }
+}
+
+/// What a patch of a submission says of the address to write to.
+#[derive(Deserr)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct ContactPatch {
+    /// The address; none if there shall be none.
+    pub contact: Option<Contact>,
+}
+
+/// Whether a text can be an e-mail address. Whether it is one only a letter to it could tell.
+fn is_address(text: &str) -> bool {
+    let odd = |c: char| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c);
+    let Some((name, domain)) = text.split_once('@') else { return false };
+    (3..=254).contains(&text.len())
+        && !text.contains(odd)
+        && !name.is_empty()
+        && !domain.contains('@')
+        && domain.split('.').count() > 1
+        && domain.split('.').all(|label| !label.is_empty())
+}
+
+impl Body for NewSubmission {
+    fn check(&self, given: Given, _: Timestamp, faults: &mut Vec<Fault>) {
+        if self.submitter == SubmitterType::State && !given.has("country") {
+            faults.push(Fault::new("/country", "required", "a State is named by its country"));
+        }
+        if self.answers.0.is_empty() {
+            faults.push(Fault::new("/answers", "empty", "a submission answers one question at least"));
+        }
+    }
+}
+
+impl NewSubmission {
+    /// The submission that it makes.
+    #[must_use]
+    pub fn submission(self, code: RecordCode, call: RecordCode) -> Submission {
+        let answers = self.answers.0.into_iter();
+        Submission {
+            code,
+            call,
+            submitter: self.submitter,
+            organisation: self.organisation.into(),
+            country: self.country,
+            language: self.language,
+            answers: answers.map(|NewAnswer { question, text }| Answer { question, text: text.into() }).collect(),
+            attachment: None,
+            consent_to_publication: self.consent_to_publication,
+            moderation: Moderation::pending(),
+            withdrawn: false,
+        }
+    }
+}
+
 impl RecordKind for Submission {
+    type New = NewSubmission;
     const KIND: &'static str = "submission";
     const NAME: &'static str = "submission";
     const PATH: &'static str = "/v1/submissions";
@@ -63,52 +166,13 @@ impl RecordKind for Submission {
         &self.code
     }
 
-    /// What a submitter may set; the rest stays, or begins as that of a new submission.
-    fn read(fields: &mut Fields, known: Option<&Self>, _: Timestamp) -> Option<Self> {
-        let code = fields.code_or_known("code", known.map(|known| &known.code));
-        let call = match known {
-            Some(known) => Some(known.call.clone()),
-            None => {
-                let call = fields.record_code("call");
-                fields.require("call", call)
-            }
-        };
-        let submitter: Option<SubmitterType> = fields.code("submitter");
-        let submitter = fields.require("submitter", submitter);
-        let organisation = fields.text("organisation", 300);
-        let organisation = fields.require("organisation", organisation);
-        let country = fields.country("country");
-        let language: Option<Language> = fields.code("language");
-        let language = fields.require("language", language);
-        let answers = fields.objects("answers", super::calls::QUESTIONS, |fields| {
-            let question = fields.record_code("question");
-            let question = fields.require("question", question);
-            let text = fields.text("text", ANSWER);
-            let text = fields.require("text", text);
-            Some(Answer { question: question?, text: text? })
-        });
-        let answers = fields.require("answers", answers);
-        let consent = fields.truth("consent_to_publication");
-        let consent = fields.require("consent_to_publication", consent);
-        if submitter == Some(SubmitterType::State) && !fields.has("country") {
-            fields.fault("country", "required", "a State is named by its country");
-        }
-        if answers.as_ref().is_some_and(Vec::is_empty) {
-            fields.fault("answers", "empty", "a submission answers one question at least");
-        }
-        Some(Self {
-            code: code?,
-            call: call?,
-            submitter: submitter?,
-            organisation: organisation?,
-            country,
-            language: language?,
-            answers: answers?,
-            attachment: known.and_then(|known| known.attachment.clone()),
-            consent_to_publication: consent?,
-            moderation: known.map_or_else(Moderation::pending, |known| known.moderation.clone()),
-            withdrawn: known.is_some_and(|known| known.withdrawn),
-        })
+    /// What a submitter may set; the rest stays.
+    fn read(body: &Value, known: Option<&Self>, now: Timestamp) -> Result<Self, Vec<Fault>> {
+        let known =
+            known.ok_or_else(|| vec![Fault::new("", "not_applicable", "a submission is made by its intake")])?;
+        let new = body::read::<NewSubmission>(body, now)?.submission(known.code.clone(), known.call.clone());
+        let (attachment, moderation) = (known.attachment.clone(), known.moderation.clone());
+        Ok(Self { attachment, moderation, withdrawn: known.withdrawn, ..new })
     }
 
     fn check(&self, snapshot: &Snapshot, _: Option<&Self>) -> Vec<Fault> {
@@ -216,4 +280,19 @@ impl RecordKind for Submission {
 pub fn is_public(then: &Versioned<Submission>, now: &Snapshot) -> bool {
     let current = now.programme.submissions.get(then.record().code());
     then.record().is_public() && current.is_some_and(|kept| kept.record().is_public())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_look_like_addresses() {
+        assert!(is_address("secretariat@nhri.example.org"));
+        for wrong in
+            ["", "@", "a@b", "a b@c.org", "a@b@c.org", "a@.org", "a@b.", "A <a@b.org>", "a@b.org\r\nBcc: c@d.org"]
+        {
+            assert!(!is_address(wrong), "{wrong}");
+        }
+    }
 }

@@ -16,6 +16,7 @@ use self::text::{Piece, pieces};
 pub use self::{
     figures::{Figure, Moment, Unit},
     tables::{Bar, Chart, Column, Table},
+    text::NewReportText,
     words::say,
 };
 use super::{programme::coverage::Coverage, snapshot::Snapshot};

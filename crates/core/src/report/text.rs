@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
+use deserr::Deserr;
+use serde_json::Value;
+use utoipa::ToSchema;
+
 use super::{SECTIONS, figures};
 use crate::{
+    body::{self, Body, Faults, Given, InLanguages},
     change::{ProgrammeRecord, Record},
     fault::Fault,
-    fields::Fields,
     programme::record,
     query::{Column, Filter, SortKey, columns::column},
     record_kind::{self, RecordKind},
     snapshot::Snapshot,
     versioned::{Versioned, VersionedMap},
 };
-use presence_model::{Code as _, Language, RecordCode, ReportText, Timestamp};
+use presence_model::{Code as _, Language, Names, RecordCode, ReportText, Timestamp};
 
 type Item = Arc<Versioned<ReportText>>;
 
@@ -46,7 +50,32 @@ pub fn pieces(mut text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// A new text of the report.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[schema(example = json!({"code": "achievements", "body": {"en": "Of {{posts.total}} posts {{posts.encumbered}} are encumbered.\n\nA second paragraph."}}))]
+pub struct NewReportText {
+    /// The section.
+    code: RecordCode,
+    /// The text: in English, and in other languages; 50,000 characters each at most. A plain text stands for English.
+    #[schema(value_type = Names)]
+    body: InLanguages<LENGTH_MAX>,
+}
+
+impl Body for NewReportText {
+    // Six languages, four bytes a character.
+    const LIMIT: usize = 6 * LENGTH_MAX * 4 + 4096;
+
+    fn check(&self, _: Given, _: Timestamp, faults: &mut Vec<Fault>) {
+        if !SECTIONS.contains(&self.code.as_str()) {
+            let fault = Fault::new("/code", "unknown_code", format!("the report has no section `{}`", self.code));
+            faults.push(fault.allowing(SECTIONS.map(str::to_owned).to_vec()));
+        }
+    }
+}
+
 impl RecordKind for ReportText {
+    type New = NewReportText;
     const KIND: &'static str = "report_text";
     const NAME: &'static str = "text of the report";
     const PATH: &'static str = "/v1/report-texts";
@@ -68,14 +97,10 @@ impl RecordKind for ReportText {
         &self.code
     }
 
-    fn read(fields: &mut Fields, known: Option<&Self>, _: Timestamp) -> Option<Self> {
-        let code = fields.code_or_known("code", known.map(|known| &known.code));
-        if let Some(code) = code.as_ref().filter(|code| !SECTIONS.contains(&code.as_str())) {
-            let allowed = SECTIONS.map(str::to_owned).to_vec();
-            fields.fault_allowing("code", "unknown_code", format!("the report has no section `{code}`"), allowed);
-        }
-        let body = fields.in_languages("body", LENGTH_MAX);
-        Some(Self { code: code?, body: fields.require("body", body)? })
+    fn read(body: &Value, known: Option<&Self>, now: Timestamp) -> Result<Self, Vec<Fault>> {
+        let body = body::with_code(body, known.map(|known| &known.code));
+        let NewReportText { code, body } = body::read(&body, now)?;
+        Ok(Self { code, body: body.0 })
     }
 
     fn check(&self, _: &Snapshot, _: Option<&Self>) -> Vec<Fault> {

@@ -1,4 +1,5 @@
-//! Bodies of imports.
+//! What rows of imports have, for the documentation: rows are read one by one, from files of several formats.
+#![allow(dead_code, reason = "only the schemas are used")]
 
 use chrono::NaiveDate;
 use utoipa::ToSchema;
@@ -49,5 +50,4 @@ pub struct ImportRow {
 /// A file as it is.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
-#[expect(dead_code, reason = "only described")]
 pub struct File(Vec<u8>);

@@ -1,0 +1,28 @@
+//! What handlers are given of a request: checked, typed, and refused before the handler runs if it is wrong.
+
+mod if_match;
+mod json;
+mod no_parameters;
+mod principal;
+mod report;
+mod write;
+
+pub use if_match::{IfMatch, RequiredIfMatch};
+pub use json::{Json, Merge, MergePatch};
+pub use no_parameters::NoParameters;
+pub use principal::Public;
+pub use report::Reporter;
+pub use write::{Fingerprint, Write};
+
+use actix_web::{HttpRequest, web::Data};
+
+use super::{
+    problem::{self, Problem},
+    state::State,
+};
+
+/// The state that the server was built with.
+pub fn state(request: &HttpRequest) -> Result<&Data<State>, Problem> {
+    let missing = || Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice);
+    request.app_data::<Data<State>>().ok_or_else(missing)
+}

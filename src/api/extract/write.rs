@@ -1,0 +1,163 @@
+//! Writes: an authorised caller, and the key that makes the request safe to send twice.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use presence_core::{Actor, Command, view::Audience};
+use presence_model::{OfficeCode, Scope};
+use presence_store::{Done, Idempotency, SealedSecret, WriteRequest};
+use sha2::{Digest as _, Sha256};
+
+use crate::api::{
+    authorized::{Authorized, RequiredScope},
+    problem::{self, Problem},
+    state::State,
+};
+
+/// The write of a caller whose token has the scope `S`.
+pub struct Write<S> {
+    caller: Authorized<S>,
+    /// The `Idempotency-Key`, and what the request is so far.
+    key: Option<(String, Fingerprint)>,
+    idempotency: Option<Idempotency>,
+}
+
+impl<S: RequiredScope> FromRequest for Write<S> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let caller = Authorized::from_request(request, payload).into_inner();
+        ready(caller.and_then(|caller| {
+            let key = key(request)?.map(|key| (key, Fingerprint::new(request, request.path())));
+            Ok(Self { caller, key, idempotency: None })
+        }))
+    }
+}
+
+impl<S> Write<S> {
+    /// Who acts, as the ledger names it.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.caller.actor
+    }
+
+    /// The caller's office.
+    #[must_use]
+    pub fn office(&self) -> OfficeCode {
+        self.caller.actor.office
+    }
+
+    /// How the answer is rendered.
+    #[must_use]
+    pub fn audience(&self) -> Audience {
+        self.caller.audience
+    }
+
+    /// Nobody grants a scope that his own token does not have.
+    ///
+    /// # Errors
+    /// 403 for the first one.
+    pub fn require_grantable(&self, scopes: &[Scope]) -> Result<(), Problem> {
+        match scopes.iter().find(|scope| !self.caller.scopes.contains(scope)) {
+            Some(scope) => {
+                let detail = format!("you cannot grant `{}`: your own token does not have it", scope.as_str());
+                Err(Problem::new(problem::FORBIDDEN, detail))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Makes it safe to send twice with this body, if the client gave a key.
+    #[must_use]
+    pub fn once(mut self, body: &[u8]) -> Self {
+        self.idempotency = self.key.take().map(|(key, mut fingerprint)| {
+            fingerprint.update(body);
+            fingerprint.with(key)
+        });
+        self
+    }
+
+    /// Carries out the command. Durable when this returns.
+    ///
+    /// # Errors
+    /// What the rules or the database say.
+    pub async fn execute(self, state: &State, command: Command) -> Result<Done, Problem> {
+        Ok(state.store.execute(self.request(command)).await?)
+    }
+
+    /// Carries out a command that gives a webhook a secret, which is stored in the same transaction.
+    ///
+    /// # Errors
+    /// What the rules or the database say.
+    pub async fn execute_with_secret(
+        self,
+        state: &State,
+        command: Command,
+        secret: SealedSecret,
+    ) -> Result<Done, Problem> {
+        Ok(state.store.execute_with_secret(self.request(command), secret).await?)
+    }
+
+    fn request(self, command: Command) -> WriteRequest {
+        WriteRequest { actor: self.caller.actor, command, idempotency: self.idempotency }
+    }
+}
+
+/// The `Idempotency-Key` of a request.
+///
+/// # Errors
+/// 400 for a malformed one.
+fn key(request: &HttpRequest) -> Result<Option<String>, Problem> {
+    let given = request.headers().get("idempotency-key").map(|value| value.to_str().unwrap_or(""));
+    given.map(checked).transpose()
+}
+
+fn checked(key: &str) -> Result<String, Problem> {
+    if !(1..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
+        return Err(Problem::bad_request("an `Idempotency-Key` has 1 to 255 visible ASCII characters"));
+    }
+    Ok(key.to_owned())
+}
+
+/// What tells a request from others that have the same `Idempotency-Key`.
+pub struct Fingerprint(Sha256);
+
+impl Fingerprint {
+    /// Begins with the method and what is asked for.
+    #[must_use]
+    pub fn new(request: &HttpRequest, target: &str) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(request.method().as_str());
+        hash.update([0]);
+        hash.update(target);
+        hash.update([0]);
+        Self(hash)
+    }
+
+    /// Takes more of the body.
+    pub fn update(&mut self, body: &[u8]) {
+        self.0.update(body);
+    }
+
+    /// The key of a request and this fingerprint, if it has a key.
+    ///
+    /// # Errors
+    /// 400 for a malformed key.
+    pub fn idempotency(self, request: &HttpRequest) -> Result<Option<Idempotency>, Problem> {
+        Ok(key(request)?.map(|key| self.with(key)))
+    }
+
+    /// This key, which a form has sent, and this fingerprint.
+    ///
+    /// # Errors
+    /// 400 for a malformed key.
+    pub fn under(self, key: &str) -> Result<Idempotency, Problem> {
+        Ok(self.with(checked(key)?))
+    }
+
+    fn with(self, key: String) -> Idempotency {
+        let fingerprint = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Idempotency { key, fingerprint }
+    }
+}
