@@ -1,15 +1,13 @@
 //! `/v1/admin/status`: how this instance does, for the desk.
 
-use actix_web::{
-    HttpResponse, Responder,
-    http::header,
-    web::{self, Data},
-};
+use actix_web::{HttpResponse, Responder, http::header, web::Data};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
     authorized::{Authorized, scope},
+    extract::{NoParameters, Query},
+    operation::{Operations, declare},
     problem::Problem,
     state::State,
 };
@@ -64,8 +62,12 @@ pub struct BackupStatus {
 ///
 /// For the desk. Of several instances the one that happens to answer.
 #[utoipa::path(get, path = "/v1/admin/status", tag = "Operations", operation_id = "show_status",
-    responses((status = 200, description = "How it does.", body = Status)), security(("token" = [])))]
-pub async fn show(_: Authorized<scope::AuditRead>, state: Data<State>) -> Result<impl Responder, Problem> {
+    responses((status = 200, description = "How it does.", body = Status)))]
+pub async fn show(
+    _: Authorized<scope::AuditRead>,
+    _: Query<NoParameters>,
+    state: Data<State>,
+) -> Result<impl Responder, Problem> {
     let (store, snapshot) = (&state.store, state.store.now());
     let backup = |known: &std::sync::Arc<presence_store::backups::Backups>| BackupStatus {
         last: known.last(),
@@ -89,7 +91,7 @@ pub async fn show(_: Authorized<scope::AuditRead>, state: Data<State>) -> Result
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(status))
 }
 
-/// The routes of administration.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(super::resource("/v1/admin/status", show));
+/// The operations on administration.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: show);
 }

@@ -1,18 +1,22 @@
 //! `/v1/adviser-posts`
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
-    web::{self, Data, Path},
+    HttpResponse, Responder,
+    web::{Data, Path},
 };
 
 use super::{
     authorized::scope,
-    extract::{IfMatch, Json, MergePatch, Reporter, RequiredIfMatch, Write},
+    extract::{
+        IfMatch, Json, MergePatch, Read, Reporter, RequiredIfMatch, Write,
+        read::{Listing, Single},
+    },
     list_page::PageOf,
+    operation::{Operations, declare},
     patches::PostPatch,
     path::{Code, find, known_code},
     problem::Problem,
-    read::{Reader, Version, not_found},
+    read::{Version, not_found},
     state::State,
     write,
 };
@@ -30,16 +34,16 @@ use presence_store::Done;
 /// Every adviser post, by code, with its present state; or as of any moment (`as_of`), or on any date (`on`).
 #[utoipa::path(get, path = "/v1/adviser-posts", tag = "Adviser posts", operation_id = "list_adviser_posts",
     responses((status = 200, description = "A page of adviser posts.", body = PageOf<PostView>)))]
-pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.list(|_, _| Ok(Posts))
+pub async fn list(read: Read<Listing<Posts>>) -> Result<impl Responder, Problem> {
+    read.0.list(|_, _| Ok(Posts))
 }
 
 /// Show an adviser post
 #[utoipa::path(get, path = "/v1/adviser-posts/{code}", tag = "Adviser posts", operation_id = "show_adviser_post",
     params(("code" = String, Path, description = "The post's code.", example = "ken-hra-1")),
     responses((status = 200, description = "The post.", body = PostView)))]
-pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.record(&Posts, |snapshot| {
+pub async fn show(read: Read<Single<Posts>>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    read.0.record(&Posts, |snapshot| {
         let tracked = find(&snapshot.posts, "adviser post", &path.code)?;
         let subject = Subject::Post(tracked.record().code.clone());
         let also = snapshot.seat_described_since(&subject, tracked.revision);
@@ -51,8 +55,7 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
 ///
 /// For the desk. Its first status is given here; later ones are reported as status updates.
 #[utoipa::path(post, path = "/v1/adviser-posts", tag = "Adviser posts", operation_id = "create_adviser_post",
-    request_body(content = NewPost, content_type = "application/json"),
-    responses((status = 201, description = "The post was added.", body = PostView)), security(("token" = ["records:write"])))]
+    responses((status = 201, description = "The post was added.", body = PostView)))]
 pub async fn create(
     write: Write<scope::RecordsWrite>,
     body: Json<NewPost>,
@@ -69,8 +72,7 @@ pub async fn create(
 /// For the desk. An RFC 7396 merge patch; the status is changed by status updates instead.
 #[utoipa::path(patch, path = "/v1/adviser-posts/{code}", tag = "Adviser posts", operation_id = "patch_adviser_post",
     params(("code" = String, Path, description = "The post's code.", example = "ken-hra-1")),
-    request_body(content = PostPatch, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The post as it is now.", body = PostView)), security(("token" = ["records:write"])))]
+    responses((status = 200, description = "The post as it is now.", body = PostView)))]
 pub async fn patch(
     write: Write<scope::RecordsWrite>,
     if_match: RequiredIfMatch,
@@ -100,8 +102,8 @@ fn written(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpR
 #[utoipa::path(get, path = "/v1/adviser-posts/{code}/status-updates", tag = "Status updates", operation_id = "list_adviser_post_status_updates",
     params(("code" = String, Path, description = "The post's code.", example = "ken-hra-1")),
     responses((status = 200, description = "A page of the timeline.", body = PageOf<view::UpdateView>)))]
-pub async fn timeline(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.list(|snapshot, _| {
+pub async fn timeline(read: Read<Listing<Updates>>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    read.0.list(|snapshot, _| {
         let tracked = find(&snapshot.posts, "adviser post", &path.code)?;
         Ok(Updates::Of(Subject::Post(tracked.record().code.clone())))
     })
@@ -113,8 +115,8 @@ pub async fn timeline(request: HttpRequest, state: Data<State>, path: Path<Code>
 #[utoipa::path(get, path = "/v1/adviser-posts/{code}/history", tag = "Adviser posts", operation_id = "show_adviser_post_history",
     params(("code" = String, Path, description = "The post's code.", example = "ken-hra-1")),
     responses((status = 200, description = "A page of versions.", body = PageOf<presence_core::query::HistoryEntry>)))]
-pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.list(|snapshot, _| {
+pub async fn history(read: Read<Listing<History>>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    read.0.list(|snapshot, _| {
         let tracked = find(&snapshot.posts, "adviser post", &path.code)?;
         let history = History::of(snapshot, &Subject::Post(tracked.record().code.clone()));
         history.ok_or_else(|| not_found("adviser post", &path.code))
@@ -127,8 +129,7 @@ pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>)
 /// supersedes. Safe to repeat with an `Idempotency-Key`; with `If-Match` refused when the post has moved on.
 #[utoipa::path(post, path = "/v1/adviser-posts/{code}/status-updates", tag = "Status updates", operation_id = "report_adviser_post_status",
     params(("code" = String, Path, description = "The post's code.", example = "ken-hra-1")),
-    request_body(content = NewPostStatus, content_type = "application/json"),
-    responses((status = 201, description = "The update is recorded, durably.", body = view::UpdateView)), security(("token" = ["status:write"])))]
+    responses((status = 201, description = "The update is recorded, durably.", body = view::UpdateView)))]
 pub async fn report(
     reporter: Reporter<Post>,
     if_match: IfMatch,
@@ -139,11 +140,7 @@ pub async fn report(
     super::updates::report(&state, reporter.write.once(&body.bytes), reporter.subject, input, if_match).await
 }
 
-/// The routes of adviser posts.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(super::resource("/v1/adviser-posts", list).route(web::post().to(create)))
-        .service(super::resource("/v1/adviser-posts/{code}", show).route(web::patch().to(patch)))
-        .service(super::resource("/v1/adviser-posts/{code}/status-updates", timeline).route(web::post().to(report)))
-        .service(super::resource("/v1/adviser-posts/{code}/history", history));
+/// The operations on adviser posts.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: list, create, show, patch, timeline, report, history);
 }

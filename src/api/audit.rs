@@ -1,27 +1,96 @@
 //! `/v1/audit`: who did what, and what was refused.
 
-use actix_web::{
-    HttpRequest, HttpResponse, Responder,
-    http::header,
-    web::{self, Data},
-};
+use actix_web::{HttpRequest, HttpResponse, Responder, http::header, web::Data};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     authorized::{Authorized, scope},
     blocking::blocking,
+    extract::{
+        Query,
+        query::{Number, Text, Time, choices, name_of, url_with},
+    },
+    operation::{Operations, declare},
     problem::Problem,
-    query::parameters,
     state::State,
 };
-use presence_core::query::{BadParameter, write_json};
+use deserr::Deserr;
+use presence_core::{
+    body::Faults,
+    query::{BadParameter, write_json},
+};
 use presence_formats::{Table, to_csv};
 use presence_model::{OfficeCode, Timestamp};
 use presence_store::audit::{Done, Event, Wanted};
 
-/// What entries of the trail are of.
-pub const ACTIONS: [&str; 3] = ["change", "refused", "sign_in_failed"];
+choices! {
+    /// What entries of the trail are of.
+    enum Action { Change = "change", Refused = "refused", SignInFailed = "sign_in_failed" }
+    /// The formats of the trail.
+    enum Format { Json = "json", Csv = "csv" }
+}
+
+/// Parameters of the audit trail.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AuditParameters {
+    /// Of this office.
+    #[deserr(default)]
+    office: Option<OfficeCode>,
+    /// Of this client.
+    #[deserr(default)]
+    #[param(value_type = Option<String>)]
+    client: Option<Text>,
+    /// Not before this time.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime)]
+    since: Option<Time>,
+    /// Before this time.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime)]
+    until: Option<Time>,
+    /// Of this kind.
+    #[deserr(default)]
+    #[param(inline)]
+    action: Option<Action>,
+    /// How many entries a page has at most; 100 unless given.
+    #[deserr(default)]
+    #[param(inline, default = 100)]
+    limit: Option<Number<1, 1000>>,
+    /// Where a page begins: taken from `next`.
+    #[deserr(default)]
+    #[param(value_type = Option<String>)]
+    cursor: Option<Text>,
+    /// JSON unless given.
+    #[deserr(default)]
+    #[param(inline)]
+    format: Option<Format>,
+}
+
+impl AuditParameters {
+    fn wanted(self) -> Result<Wanted, Problem> {
+        let read = |cursor: &Text| {
+            let (revision, event) = cursor.0.split_once('.')?;
+            Some((revision.parse().ok()?, event.parse().ok()?))
+        };
+        let before: Option<(i64, i64)> = match &self.cursor {
+            None => None,
+            Some(cursor) => Some(read(cursor).ok_or_else(|| BadParameter::new("cursor", "cannot be read"))?),
+        };
+        Ok(Wanted {
+            office: self.office,
+            client: self.client.map(|client| client.0),
+            since: self.since.map(|time| time.0),
+            until: self.until.map(|time| time.0),
+            action: self.action.map(|action| name_of(action).to_owned()),
+            limit: self.limit.map_or(100, |limit| limit.0 as i64),
+            revision: before.map(|(revision, _)| revision),
+            event: before.map(|(_, event)| event),
+        })
+    }
+}
 
 /// An entry of the audit trail.
 #[derive(Serialize, ToSchema)]
@@ -125,13 +194,17 @@ fn merged(done: Vec<Done>, refused: Vec<Event>) -> Vec<Entry> {
 /// Every change, every refused write and every failed sign-in, newest first: who, what, when, from which network.
 #[utoipa::path(get, path = "/v1/audit", tag = "Ledger", operation_id = "list_audit",
     responses((status = 200, description = "A page of the trail.",
-        content((AuditPage = "application/json"), (String = "text/csv")))), security(("token" = ["audit:read"])))]
+        content((AuditPage = "application/json"), (String = "text/csv")), headers(
+            ("Link" = String, description = "The next page (RFC 8288), if there is one."),
+            ("Content-Disposition" = String, description = "The name of the file, of CSV.")))))]
 pub async fn list(
     _: Authorized<scope::AuditRead>,
+    query: Query<AuditParameters>,
     request: HttpRequest,
     state: Data<State>,
 ) -> Result<impl Responder, Problem> {
-    let (wanted, csv) = wanted(&request)?;
+    let csv = query.0.format == Some(Format::Csv);
+    let wanted = query.0.wanted()?;
     let (shared, asked) = (state.clone(), Wanted { limit: wanted.limit + 1, ..wanted.clone() });
     let (done, refused) = blocking(move || shared.store.audit(&asked)).await??;
     let mut entries = merged(done, refused);
@@ -154,38 +227,6 @@ pub async fn list(
     Ok(response.content_type("application/json").body(body))
 }
 
-fn wanted(request: &HttpRequest) -> Result<(Wanted, bool), Problem> {
-    let names = ["office", "client", "since", "until", "action", "limit", "cursor", "format"];
-    let (mut wanted, mut csv) = (Wanted { limit: 100, ..Wanted::default() }, false);
-    for (name, value) in parameters(request, &names)? {
-        let wrong = |why| BadParameter::new(&name, why);
-        match name.as_str() {
-            "office" => wanted.office = Some(OfficeCode::new(&value).ok_or_else(|| wrong("is not an office code"))?),
-            "client" => wanted.client = Some(value),
-            "since" => wanted.since = Some(Timestamp::parse(&value).ok_or_else(|| wrong("is not a valid time"))?),
-            "until" => wanted.until = Some(Timestamp::parse(&value).ok_or_else(|| wrong("is not a valid time"))?),
-            "action" => {
-                let known = ACTIONS.map(str::to_owned).to_vec();
-                let unknown = || BadParameter::one_of(&name, known.clone());
-                wanted.action = Some(known.iter().find(|known| **known == value).cloned().ok_or_else(unknown)?);
-            }
-            "limit" => {
-                let read = value.parse().ok().filter(|limit| (1..=1000).contains(limit));
-                wanted.limit = read.ok_or_else(|| wrong("a number from 1 to 1000 is needed"))?;
-            }
-            "cursor" => {
-                let parts = value.split_once('.').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-                let (revision, event) = parts.ok_or_else(|| wrong("cannot be read"))?;
-                (wanted.revision, wanted.event) = (Some(revision), Some(event));
-            }
-            _ if value == "csv" => csv = true,
-            _ if value == "json" => csv = false,
-            _ => return Err(BadParameter::one_of(&name, vec!["json".to_owned(), "csv".to_owned()]).into()),
-        }
-    }
-    Ok((wanted, csv))
-}
-
 /// The next page begins before the last change and the last refusal that were shown.
 fn next(request: &HttpRequest, wanted: &Wanted, shown: &[Entry]) -> String {
     let (mut revision, mut event) = (wanted.revision.unwrap_or(i64::MAX), wanted.event.unwrap_or(i64::MAX));
@@ -195,12 +236,7 @@ fn next(request: &HttpRequest, wanted: &Wanted, shown: &[Entry]) -> String {
             Entry::Refused(refused) => event = event.min(refused.id),
         }
     }
-    let kept = form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "cursor");
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(kept)
-        .append_pair("cursor", &format!("{revision}.{event}"))
-        .finish();
-    format!("{}?{query}", request.path())
+    url_with(request, "cursor", &format!("{revision}.{event}"))
 }
 
 fn table(entries: Vec<AuditEntry>) -> Table {
@@ -229,9 +265,9 @@ fn table(entries: Vec<AuditEntry>) -> Table {
     Table { name: "audit", columns, rows: entries.into_iter().map(row).collect(), about: Vec::new() }
 }
 
-/// The routes of the audit trail.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(super::resource("/v1/audit", list));
+/// The operation.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: list);
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use presence_model::Scope as Granted;
 
 use super::{
     caller,
+    operation::{Describe, Documentation},
     problem::{self, Problem},
     state::State,
 };
@@ -64,5 +65,12 @@ impl<S: RequiredScope> FromRequest for Authorized<S> {
             scopes: caller.scopes.clone(),
             required: PhantomData,
         }))
+    }
+}
+
+impl<S: RequiredScope> Describe for Authorized<S> {
+    fn describe(operation: &mut Documentation) {
+        operation.scope(S::SCOPE.as_str());
+        operation.problems(&["unauthorized", "forbidden", "unavailable", "internal-error"]);
     }
 }

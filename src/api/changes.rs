@@ -2,34 +2,37 @@
 
 use std::time::Duration;
 
-use actix_web::{
-    HttpMessage as _, HttpRequest, HttpResponse, Responder,
-    http::header,
-    web::{self, Data},
-};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, Responder, http::header, web::Data};
 use bytes::Bytes;
+use deserr::Deserr;
 use futures_util::stream;
 use tokio::{sync::watch, time::Instant};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema, openapi::Required};
 
 use super::{
     caller::{self, Caller},
     client_ip::ClientIp,
+    extract::{
+        Read,
+        query::{self, Number, Several, Text, choices_of, nothing_else, pairs, take, url_with},
+        read::Reading,
+    },
+    operation::{Documentation, Operations, declare, parameter},
     problem::Problem,
-    read::{Pairs, Reader},
+    read::Reader,
     state::State,
     streams::StreamSlot,
 };
 use presence_core::{
-    feed::{self, ChangeView, Feed, Wanted},
+    body::Faults,
+    feed::{self, ChangeView, FeedFilter},
     query::{BadParameter, Style, write_json},
 };
+use presence_model::{Alpha3, Language, OfficeCode};
 use presence_store::{Answer, Moment};
 
-/// How many changes an answer has unless told otherwise, and at most.
-pub const LIMIT: (usize, usize) = (100, 1000);
-/// The longest time that a request waits for a change, in seconds.
-pub const WAIT_MAX: u64 = 60;
+/// How many changes an answer has unless told otherwise.
+const LIMIT: usize = 100;
 /// How often a stream without changes says that it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How long a client may take to read a part of the stream when it lags behind.
@@ -59,37 +62,69 @@ pub struct Changes<'a> {
     revision: u64,
 }
 
-/// What is asked of the feed.
-struct Asked {
-    wanted: Wanted,
-    since: Option<u64>,
-    limit: usize,
-    wait: u64,
+/// Which changes are asked for.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FeedParameters {
+    /// Changes after this revision.
+    #[deserr(default)]
+    #[param(inline)]
+    since: Option<Number<0, 9_223_372_036_854_775_807>>,
+    /// The language of display texts.
+    #[deserr(default, rename = "lang")]
+    #[param(rename = "lang")]
+    _lang: Option<Language>,
+    /// Codes of offices that made the change.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<String>>, style = Form, explode = false)]
+    office: Option<Several<OfficeCode>>,
+    /// Alpha-3 codes of countries that the record is in or covers.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<String>>, style = Form, explode = false)]
+    country: Option<Several<Alpha3>>,
+    /// Kinds of record.
+    #[deserr(default)]
+    #[param(inline, value_type = Option<Vec<Kind>>, style = Form, explode = false)]
+    kind: Option<Several<Kind>>,
+    /// Codes of records.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<String>>, style = Form, explode = false)]
+    code: Option<Several<Text>>,
 }
 
-impl Asked {
-    fn read(pairs: Pairs) -> Result<Self, Problem> {
-        let mut asked = Self { wanted: Wanted::default(), since: None, limit: LIMIT.0, wait: 0 };
-        for (name, value) in pairs {
-            let number = |least: u64, most: u64| {
-                let read = value.parse::<u64>().ok().filter(|number| (least..=most).contains(number));
-                let detail = || format!("a number from {least} to {most} is needed");
-                read.ok_or_else(|| BadParameter::new(&name, detail()))
-            };
-            match name.as_str() {
-                "since" => asked.since = Some(number(0, i64::MAX as u64)?),
-                "limit" => asked.limit = number(1, LIMIT.1 as u64)? as usize,
-                "wait" => asked.wait = number(0, WAIT_MAX)?,
-                _ => asked.wanted.take(&name, &value)?,
-            }
+/// How many changes an answer has, and for how long it may wait for one.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct WaitParameters {
+    /// How many changes an answer has at most; 100 unless given.
+    #[deserr(default)]
+    #[param(inline, default = 100)]
+    limit: Option<Number<1, 1000>>,
+    /// For how many seconds to wait for a change, if there is none.
+    #[deserr(default)]
+    #[param(inline)]
+    wait: Option<Number<0, 60>>,
+}
+
+choices_of! {
+    /// The kind of a record, as in the feed.
+    Kind(&'static str), feed::KINDS.map(|kind| (kind, kind));
+}
+
+impl FeedParameters {
+    fn wanted(&self) -> FeedFilter {
+        fn all<T: Clone>(values: Option<&Several<T>>) -> Vec<T> {
+            values.map_or_else(Vec::new, |values| values.0.clone())
         }
-        Ok(asked)
+        FeedFilter {
+            offices: all(self.office.as_ref()),
+            countries: all(self.country.as_ref()),
+            kinds: all(self.kind.as_ref()).into_iter().map(|kind| kind.0).collect(),
+            codes: all(self.code.as_ref()).into_iter().map(|code| code.0).collect(),
+        }
     }
-}
-
-fn pairs(request: &HttpRequest) -> Pairs {
-    let all = form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
-    all.filter(|(name, _)| name != "lang" && name != "min_revision").collect()
 }
 
 /// List changes
@@ -99,18 +134,25 @@ fn pairs(request: &HttpRequest) -> Pairs {
 /// and takes every change since has the lists as they are. With `wait` the answer waits for a change.
 #[utoipa::path(get, path = "/v1/changes", tag = "Changes", operation_id = "list_changes",
     responses((status = 200, description = "The changes.", body = Changes)))]
-pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    let asked = Asked::read(pairs(&request))?;
-    let since = asked.since.unwrap_or(0);
+pub async fn list(read: Read<Feed>, request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    let mut sent = pairs(&request);
+    let parameters: FeedParameters = take(&mut sent)?;
+    let WaitParameters { limit, wait: seconds } = take(&mut sent)?;
+    let (since, limit) = (parameters.since.map_or(0, |since| since.0), limit.map_or(LIMIT, |limit| limit.0 as usize));
     known(&state, since).await?;
-    if asked.wait > 0 {
-        // A token that does not hold is told so at once.
-        Reader::new(&request, &state)?;
-        wait(&state, &asked, since).await;
-    }
-    Reader::new(&request, &state)?.answer(|moment, pairs, style| {
-        let asked = Asked::read(pairs)?;
-        let feed = feed::since(moment, &asked.wanted, since, asked.limit, style);
+    let wanted = parameters.wanted();
+    let reader = match seconds {
+        Some(Number(seconds)) if seconds > 0 => {
+            wait(&state, &wanted, since, seconds).await;
+            Reader::new(&request, &state)?
+        }
+        _ => read.0,
+    };
+    reader.answer(|moment, mut sent, style| {
+        take::<FeedParameters>(&mut sent)?;
+        take::<WaitParameters>(&mut sent)?;
+        nothing_else::<FeedParameters>(&sent, &["limit", "wait"])?;
+        let feed = feed::since(moment, &wanted, since, limit, style);
         Ok(body(&request, moment, &feed))
     })
 }
@@ -125,13 +167,13 @@ async fn known(state: &State, revision: u64) -> Result<(), Problem> {
     Err(BadParameter::new("since", detail).into())
 }
 
-async fn wait(state: &State, asked: &Asked, since: u64) {
-    let end = Instant::now() + Duration::from_secs(asked.wait);
+async fn wait(state: &State, wanted: &FeedFilter, since: u64, seconds: u64) {
+    let end = Instant::now() + Duration::from_secs(seconds);
     let (mut newest, mut stopping) = (state.store.watch(), state.stopping.subscribe());
     let mut seen = since;
     loop {
         let moment = state.store.now();
-        if *stopping.borrow() || feed::any(&moment, &asked.wanted, seen) {
+        if *stopping.borrow() || feed::any(&moment, wanted, seen) {
             return;
         }
         seen = seen.max(moment.revision());
@@ -143,7 +185,7 @@ async fn wait(state: &State, asked: &Asked, since: u64) {
     }
 }
 
-fn body(request: &HttpRequest, moment: &Moment, feed: &Feed) -> Vec<u8> {
+fn body(request: &HttpRequest, moment: &Moment, feed: &feed::Feed) -> Vec<u8> {
     let mut out = Vec::with_capacity(64 + feed.changes.iter().map(|(_, json)| json.len() + 1).sum::<usize>());
     out.extend_from_slice(b"{\"data\":[");
     for (at, (_, json)) in feed.changes.iter().enumerate() {
@@ -152,13 +194,10 @@ fn body(request: &HttpRequest, moment: &Moment, feed: &Feed) -> Vec<u8> {
         }
         out.extend_from_slice(json);
     }
-    let kept = form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "since");
-    let mut next = form_urlencoded::Serializer::new(String::new());
-    next.append_pair("since", &feed.last.to_string()).extend_pairs(kept);
     let end = serde_json::json!({
         "last": feed.last,
         "more": feed.last < moment.revision(),
-        "next": format!("{}?{}", request.path(), next.finish()),
+        "next": url_with(request, "since", &feed.last.to_string()),
         "revision": moment.revision(),
     });
     out.extend_from_slice(b"],");
@@ -177,27 +216,25 @@ fn body(request: &HttpRequest, moment: &Moment, feed: &Feed) -> Vec<u8> {
 /// and `last`, from where it can begin again.
 #[utoipa::path(get, path = "/v1/changes/stream", tag = "Changes", operation_id = "follow_changes",
     responses((status = 200, description = "The stream.", body = String, content_type = "text/event-stream")))]
-pub async fn stream(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    let mut given = pairs(&request);
-    if let Some(last) = request.headers().get("last-event-id") {
-        let last = last.to_str().unwrap_or("").trim().to_owned();
-        given.retain(|(name, _)| name != "since");
-        given.push(("since".to_owned(), last));
+pub async fn stream(read: Read<Stream>, request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+    let mut sent = pairs(&request);
+    let last = request.headers().get("last-event-id").map(|last| last.to_str().unwrap_or("").trim().to_owned());
+    if let Some(last) = last {
+        sent.retain(|(name, _)| name != "since");
+        sent.push(("since".to_owned(), last));
     }
-    if let Some((name, _)) = given.iter().find(|(name, _)| ["limit", "wait"].contains(&name.as_str())) {
-        return Err(BadParameter::new(name, "is not a parameter of the stream").into());
-    }
-    let asked = Asked::read(given)?;
-    let style = Reader::new(&request, &state)?.spoken()?;
-    let since = asked.since.unwrap_or_else(|| state.store.now().revision());
+    let parameters: FeedParameters = take(&mut sent)?;
+    nothing_else::<FeedParameters>(&sent, &[])?;
+    let (style, wanted) = (read.0.style_of_present()?, parameters.wanted());
+    let since = parameters.since.map_or_else(|| state.store.now().revision(), |since| since.0);
     known(&state, since).await?;
     let slot = state.streams.open(stream_keys(&request))?;
     let listener = Listener {
         newest: state.store.watch(),
         stopping: state.stopping.subscribe(),
         token: caller::bearer(request.headers()).map(str::to_owned),
-        key: format!("sse {:?} {} {:?}", style.audience, style.language as usize, asked.wanted),
-        wanted: asked.wanted,
+        key: format!("sse {:?} {} {:?}", style.audience, style.language as usize, wanted),
+        wanted,
         style,
         last: since,
         begun: false,
@@ -231,7 +268,7 @@ struct Listener {
     newest: watch::Receiver<u64>,
     stopping: watch::Receiver<bool>,
     token: Option<String>,
-    wanted: Wanted,
+    wanted: FeedFilter,
     style: Style,
     /// What tells its events from those of others.
     key: String,
@@ -319,7 +356,33 @@ impl Listener {
     }
 }
 
-/// The routes of changes.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(super::resource("/v1/changes", list)).service(super::resource("/v1/changes/stream", stream));
+/// The feed of changes, asked for.
+pub struct Feed;
+
+impl Reading for Feed {
+    const PRESENT: bool = true;
+
+    fn describe(operation: &mut Documentation) {
+        query::describe::<FeedParameters>(operation);
+        query::describe::<WaitParameters>(operation);
+    }
+}
+
+/// The feed of changes, as it goes on.
+pub struct Stream;
+
+impl Reading for Stream {
+    const PRESENT: bool = true;
+    const CACHED: bool = false;
+
+    fn describe(operation: &mut Documentation) {
+        query::describe::<FeedParameters>(operation);
+        let about = "The id of the last event that was received: the stream goes on behind it.";
+        operation.request_header("Last-Event-ID", about, Required::False, parameter::number(0, u64::MAX));
+    }
+}
+
+/// The operations on changes.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: list, stream);
 }

@@ -3,7 +3,7 @@
 use actix_web::{
     HttpResponse, Responder,
     http::header,
-    web::{self, Data, Path},
+    web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,10 +11,11 @@ use utoipa::ToSchema;
 use super::{
     authorized::{Authorized, scope},
     blocking::blocking,
-    extract::{IfMatch, Json, Merge, RequiredIfMatch, Write},
+    extract::{IfMatch, Json, Merge, NoParameters, Query, RequiredIfMatch, Write},
     imports::answer,
+    operation::{Operations, declare},
     path::Id,
-    problem::{self, Problem},
+    problem::{self, Problem, ProblemDocument},
     read::not_found,
     respond,
     state::State,
@@ -117,8 +118,12 @@ fn view(
 ///
 /// An office's own, for the desk all.
 #[utoipa::path(get, path = "/v1/clients", tag = "Clients", operation_id = "list_clients",
-    responses((status = 200, description = "The clients.", body = ClientList)), security(("token" = ["clients:admin"])))]
-pub async fn list(caller: Authorized<scope::ClientsAdmin>, state: Data<State>) -> Result<impl Responder, Problem> {
+    responses((status = 200, description = "The clients.", body = ClientList)))]
+pub async fn list(
+    caller: Authorized<scope::ClientsAdmin>,
+    _: Query<NoParameters>,
+    state: Data<State>,
+) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
     let shared = state.clone();
     let uses = blocking(move || shared.store.client_uses()).await??;
@@ -133,9 +138,10 @@ pub async fn list(caller: Authorized<scope::ClientsAdmin>, state: Data<State>) -
 /// Show a client
 #[utoipa::path(get, path = "/v1/clients/{id}", tag = "Clients", operation_id = "show_client",
     params(("id" = String, Path, description = "The client's id.")),
-    responses((status = 200, description = "The client.", body = ClientView)), security(("token" = ["clients:admin"])))]
+    responses((status = 200, description = "The client.", body = ClientView)))]
 pub async fn show(
     caller: Authorized<scope::ClientsAdmin>,
+    _: Query<NoParameters>,
     state: Data<State>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
@@ -152,8 +158,8 @@ pub async fn show(
 /// For one's own office; the desk for any. Without `keys` it gets a secret, which is shown in this answer and never
 /// again, not even when the request is repeated. A client may give no scope that it has not itself.
 #[utoipa::path(post, path = "/v1/clients", tag = "Clients", operation_id = "create_client",
-    request_body(content = NewClient, content_type = "application/json"),
-    responses((status = 201, description = "The client was added.", body = ClientView)), security(("token" = ["clients:admin"])))]
+    responses((status = 201, description = "The client was added.", body = ClientView),
+        (status = 404, description = "There is no such office.", body = ProblemDocument, content_type = "application/problem+json")))]
 pub async fn create(
     write: Write<scope::ClientsAdmin>,
     body: Json<NewClient>,
@@ -185,8 +191,7 @@ pub async fn create(
 /// Its name, scopes, keys, and whether it is disabled: then its tokens are refused at once.
 #[utoipa::path(patch, path = "/v1/clients/{id}", tag = "Clients", operation_id = "patch_client",
     params(("id" = String, Path, description = "The client's id.")),
-    request_body(content = ClientPatch, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The client as it is now.", body = ClientView)), security(("token" = ["clients:admin"])))]
+    responses((status = 200, description = "The client as it is now.", body = ClientView)))]
 pub async fn patch(
     write: Write<scope::ClientsAdmin>,
     if_match: RequiredIfMatch,
@@ -208,8 +213,7 @@ pub async fn patch(
 /// secret is shown in this answer and never again.
 #[utoipa::path(post, path = "/v1/clients/{id}/secrets", tag = "Clients", operation_id = "rotate_secret",
     params(("id" = String, Path, description = "The client's id.")),
-    request_body(content = NewSecret, content_type = "application/json"),
-    responses((status = 201, description = "The client, with its new secret.", body = ClientView)), security(("token" = ["clients:admin"])))]
+    responses((status = 201, description = "The client, with its new secret.", body = ClientView)))]
 pub async fn rotate(
     write: Write<scope::ClientsAdmin>,
     if_match: IfMatch,
@@ -240,7 +244,7 @@ pub struct SecretPath {
 /// It does not hold any more, at once.
 #[utoipa::path(delete, path = "/v1/clients/{id}/secrets/{secret_id}", tag = "Clients", operation_id = "end_secret",
     params(("id" = String, Path, description = "The client's id."), ("secret_id" = String, Path, description = "The secret's id.")),
-    responses((status = 200, description = "The client as it is now.", body = ClientView)), security(("token" = ["clients:admin"])))]
+    responses((status = 200, description = "The client as it is now.", body = ClientView)))]
 pub async fn end_secret(
     write: Write<scope::ClientsAdmin>,
     state: Data<State>,
@@ -340,11 +344,7 @@ pub fn client_id(office: OfficeCode) -> RecordCode {
     id.expect("an office's code and eight hexadecimal digits make a code")
 }
 
-/// The routes of clients.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(super::resource("/v1/clients", list).route(web::post().to(create)))
-        .service(super::resource("/v1/clients/{id}", show).route(web::patch().to(patch)))
-        .service(web::resource("/v1/clients/{id}/secrets").route(web::post().to(rotate)))
-        .service(web::resource("/v1/clients/{id}/secrets/{secret_id}").route(web::delete().to(end_secret)));
+/// The operations on clients.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: list, create, show, patch, rotate, end_secret);
 }

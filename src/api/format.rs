@@ -11,8 +11,8 @@ use futures_util::stream;
 
 use super::{
     accept,
+    extract::query::parameter,
     problem::{self, Problem},
-    query,
 };
 use presence_core::query::{BadParameter, Column, Query, Resource};
 use presence_formats::{Output, export, to_xlsx};
@@ -42,7 +42,7 @@ pub fn one_of<T: Copy>(
     of_media_type: impl Fn(&str) -> Option<T>,
     json: T,
 ) -> Result<T, Problem> {
-    if let Some(wanted) = query::parameter(request.query_string(), "format") {
+    if let Some(wanted) = parameter(request.query_string(), "format") {
         let known = all.iter().copied().find(|format| name(*format) == wanted);
         let names = || all.iter().map(|format| name(*format).to_owned()).collect();
         return Ok(known.ok_or_else(|| BadParameter::one_of("format", names()))?);

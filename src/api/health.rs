@@ -10,12 +10,13 @@ use actix_web::{
         StatusCode,
         header::{self, HeaderValue},
     },
-    web::{self, Data},
+    web::Data,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    operation::{Operations, declare},
     problem::{self, Problem},
     state::State,
 };
@@ -90,7 +91,7 @@ pub async fn readyz(state: Data<State>) -> Result<impl Responder, Problem> {
     Ok(ok(&state))
 }
 
-/// The routes of health.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(super::resource("/healthz", healthz)).service(super::resource("/readyz", readyz));
+/// The operations on health.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: healthz, readyz);
 }

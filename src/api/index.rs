@@ -1,13 +1,14 @@
 //! `/v1`: where everything is, and how much of it there is.
 
-use actix_web::{
-    HttpRequest, Responder,
-    web::{self, Data},
-};
+use actix_web::Responder;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{problem::Problem, read::Reader, state::State};
+use super::{
+    extract::{Read, read::Plain},
+    operation::{Operations, declare},
+    problem::Problem,
+};
 use presence_core::{
     Snapshot,
     query::{Posts, Presences, write_json},
@@ -92,11 +93,11 @@ pub struct IndexLinks {
 /// Links, totals and the newest revision.
 #[utoipa::path(get, path = "/v1", tag = "Index", operation_id = "show_index",
     responses((status = 200, description = "The registry at a glance.", body = Index)))]
-pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.document(|snapshot| {
+pub async fn show(read: Read<Plain>) -> Result<impl Responder, Problem> {
+    read.0.document(|snapshot| {
         let mut body = Vec::new();
         write_json(&mut body, &index(snapshot));
-        body
+        Ok(body)
     })
 }
 
@@ -133,7 +134,7 @@ fn index(snapshot: &Snapshot) -> Index {
     }
 }
 
-/// The routes of the index.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(super::resource("/v1", show));
+/// The operations on the index.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: show);
 }

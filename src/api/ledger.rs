@@ -1,25 +1,28 @@
 //! `/v1/ledger`: signed checkpoints, entries and proofs, by which anybody can check that nothing was altered.
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
+    HttpResponse, Responder,
     http::header,
-    web::{self, Data, Path},
+    web::{Data, Path},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use deserr::Deserr;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     authorized::{Authorized, scope},
     blocking::blocking,
+    extract::{NoParameters, Query, query::Number},
+    operation::{Operations, declare},
     problem::{self, Problem},
-    query::parameters,
     read::not_found,
     state::State,
 };
 use presence_auth::{Checkpoint, NoteKey};
 use presence_core::{
     Snapshot,
+    body::Faults,
     query::{BadParameter, write_json},
     tree::Hash,
 };
@@ -43,8 +46,7 @@ fn note_key(state: &State, snapshot: &Snapshot) -> Result<NoteKey, Problem> {
 /// note. Keep one, and a later proof of consistency shows that nothing before it was altered.
 #[utoipa::path(get, path = "/v1/ledger/checkpoint", tag = "Ledger", operation_id = "show_checkpoint",
     responses((status = 200, description = "The checkpoint.", body = String, content_type = "text/plain")))]
-pub async fn checkpoint(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    parameters(&request, &[])?;
+pub async fn checkpoint(_: Query<NoParameters>, state: Data<State>) -> Result<impl Responder, Problem> {
     let shared = state.clone();
     let note = blocking(move || {
         let snapshot = shared.store.now();
@@ -66,8 +68,7 @@ pub async fn checkpoint(request: HttpRequest, state: Data<State>) -> Result<impl
 /// As `name+id+key`, as the tools for signed notes have it.
 #[utoipa::path(get, path = "/v1/ledger/key", tag = "Ledger", operation_id = "show_ledger_key",
     responses((status = 200, description = "The key.", body = String, content_type = "text/plain")))]
-pub async fn key(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    parameters(&request, &[])?;
+pub async fn key(_: Query<NoParameters>, state: Data<State>) -> Result<impl Responder, Problem> {
     Ok(plain(format!("{}\n", note_key(&state, &state.store.now())?)))
 }
 
@@ -83,14 +84,13 @@ fn plain(text: String) -> HttpResponse {
 /// The canonical bytes of a change: SHA-256 of a zero byte and these bytes is its leaf in the tree.
 #[utoipa::path(get, path = "/v1/ledger/entries/{revision}", tag = "Ledger", operation_id = "show_ledger_entry",
     params(("revision" = u64, Path, description = "The revision.", example = 1)),
-    responses((status = 200, description = "The change.", body = serde_json::Value)), security(("token" = ["audit:read"])))]
+    responses((status = 200, description = "The change.", body = serde_json::Value)))]
 pub async fn entry(
     _: Authorized<scope::AuditRead>,
-    request: HttpRequest,
+    _: Query<NoParameters>,
     state: Data<State>,
     path: Path<Revision>,
 ) -> Result<impl Responder, Problem> {
-    parameters(&request, &[])?;
     let none = || not_found("revision", &path.revision);
     let revision: u64 = path.revision.parse().ok().filter(|revision| *revision > 0).ok_or_else(none)?;
     let shared = state.clone();
@@ -113,17 +113,14 @@ pub struct Revision {
 ///
 /// The canonical bytes of changes in order, one a line: for checking the whole ledger elsewhere.
 #[utoipa::path(get, path = "/v1/ledger/entries", tag = "Ledger", operation_id = "list_ledger_entries",
-    responses((status = 200, description = "The changes.", body = String, content_type = "application/x-ndjson")), security(("token" = ["audit:read"])))]
+    responses((status = 200, description = "The changes.", body = String, content_type = "application/x-ndjson")))]
 pub async fn entries(
     _: Authorized<scope::AuditRead>,
-    request: HttpRequest,
+    query: Query<EntriesParameters>,
     state: Data<State>,
 ) -> Result<impl Responder, Problem> {
-    let given = numbers(&request, &["after", "limit"])?;
-    let (after, limit) = (given[0].unwrap_or(0), given[1].unwrap_or(ENTRIES_MAX));
-    if !(1..=ENTRIES_MAX).contains(&limit) {
-        return Err(BadParameter::new("limit", format!("a number from 1 to {ENTRIES_MAX} is needed")).into());
-    }
+    let EntriesParameters { after, limit } = query.0;
+    let (after, limit) = (after.map_or(0, |after| after.0), limit.map_or(ENTRIES_MAX, |limit| limit.0));
     let shared = state.clone();
     let entries = blocking(move || shared.store.entries(after, limit)).await??;
     let mut body = String::new();
@@ -135,6 +132,49 @@ pub async fn entries(
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
         .content_type("application/x-ndjson")
         .body(body))
+}
+
+/// Parameters of entries.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EntriesParameters {
+    /// Begin behind this revision.
+    #[deserr(default)]
+    #[param(inline)]
+    after: Option<Number<0, 9_223_372_036_854_775_807>>,
+    /// How many entries at most.
+    #[deserr(default)]
+    #[param(inline)]
+    limit: Option<Number<1, 1000>>,
+}
+
+/// Parameters of a proof of inclusion.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct InclusionParameters {
+    /// The entry.
+    #[param(inline)]
+    revision: Number<1, 9_223_372_036_854_775_807>,
+    /// How many entries the tree has; all of them unless given.
+    #[deserr(default)]
+    #[param(inline)]
+    size: Option<Number<1, 9_223_372_036_854_775_807>>,
+}
+
+/// Parameters of a proof of consistency.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ConsistencyParameters {
+    /// How many entries the first tree has.
+    #[param(inline)]
+    from: Number<1, 9_223_372_036_854_775_807>,
+    /// How many the second has; all of them unless given.
+    #[deserr(default)]
+    #[param(inline)]
+    to: Option<Number<1, 9_223_372_036_854_775_807>>,
 }
 
 /// A proof that an entry is in the tree (RFC 9162, section 2.1.3).
@@ -157,12 +197,11 @@ pub struct InclusionProof {
 /// Prove that an entry is in the ledger
 #[utoipa::path(get, path = "/v1/ledger/proofs/inclusion", tag = "Ledger", operation_id = "prove_inclusion",
     responses((status = 200, description = "The proof.", body = InclusionProof)))]
-pub async fn inclusion(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    let given = numbers(&request, &["revision", "size"])?;
-    known(&state, &given).await?;
+pub async fn inclusion(query: Query<InclusionParameters>, state: Data<State>) -> Result<impl Responder, Problem> {
+    let InclusionParameters { revision: Number(revision), size } = query.0;
+    known(&state, revision.max(size.map_or(0, |size| size.0))).await?;
     let snapshot = state.store.now();
-    let size = given[1].unwrap_or(snapshot.log.len());
-    let revision = given[0].ok_or_else(|| BadParameter::new("revision", "is needed"))?;
+    let size = size.map_or(snapshot.log.len(), |size| size.0);
     let none = || {
         BadParameter::new("revision", format!("must be from 1 to the tree's size; there are {}", snapshot.log.len()))
     };
@@ -192,12 +231,11 @@ pub struct ConsistencyProof {
 /// Prove that the ledger only grew
 #[utoipa::path(get, path = "/v1/ledger/proofs/consistency", tag = "Ledger", operation_id = "prove_consistency",
     responses((status = 200, description = "The proof.", body = ConsistencyProof)))]
-pub async fn consistency(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    let given = numbers(&request, &["from", "to"])?;
-    known(&state, &given).await?;
+pub async fn consistency(query: Query<ConsistencyParameters>, state: Data<State>) -> Result<impl Responder, Problem> {
+    let ConsistencyParameters { from: Number(from), to } = query.0;
+    known(&state, from.max(to.map_or(0, |to| to.0))).await?;
     let snapshot = state.store.now();
-    let to = given[1].unwrap_or(snapshot.log.len());
-    let from = given[0].ok_or_else(|| BadParameter::new("from", "is needed"))?;
+    let to = to.map_or(snapshot.log.len(), |to| to.0);
     let none = || BadParameter::new("from", format!("must be from 1 to `to`; there are {}", snapshot.log.len()));
     let proof = snapshot.log.consistency(from, to).ok_or_else(none)?;
     let root = |size| text(&snapshot.log.root(size).unwrap_or_default());
@@ -205,11 +243,8 @@ pub async fn consistency(request: HttpRequest, state: Data<State>) -> Result<imp
 }
 
 /// Waits for the entries of which a proof is asked: another instance may have shown a checkpoint of them.
-async fn known(state: &State, given: &[Option<u64>]) -> Result<(), Problem> {
-    match given.iter().flatten().max() {
-        Some(newest) => state.knows(*newest).await.map(drop),
-        None => Ok(()),
-    }
+async fn known(state: &State, newest: u64) -> Result<(), Problem> {
+    state.knows(newest).await.map(drop)
 }
 
 fn text(hash: &Hash) -> String {
@@ -226,23 +261,7 @@ fn json(value: &impl Serialize) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-cache")).content_type("application/json").body(body)
 }
 
-/// These parameters, as numbers.
-fn numbers(request: &HttpRequest, names: &[&str]) -> Result<Vec<Option<u64>>, Problem> {
-    let given = parameters(request, names)?;
-    let number = |name: &&str| match given.iter().find(|(known, _)| known == name) {
-        None => Ok(None),
-        Some((_, text)) => text.parse().map(Some).map_err(|_| BadParameter::new(name, "a number is needed").into()),
-    };
-    names.iter().map(number).collect()
-}
-
-/// The routes of the ledger.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(super::resource("/v1/ledger/checkpoint", checkpoint))
-        .service(super::resource("/v1/ledger/key", key))
-        .service(super::resource("/v1/ledger/entries", entries))
-        .service(super::resource("/v1/ledger/entries/{revision}", entry))
-        .service(super::resource("/v1/ledger/proofs/inclusion", inclusion))
-        .service(super::resource("/v1/ledger/proofs/consistency", consistency));
+/// The operations on the ledger.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: checkpoint, key, entries, entry, inclusion, consistency);
 }

@@ -22,10 +22,10 @@ use super::{
     caller::{self, Caller},
     client_ip::ClientIp,
     connection::Progress,
+    extract::query::parameter,
     health, metrics,
     oauth_client::OAuthError,
     problem::{self, Problem},
-    query,
     rate_limit::RateLimitStatus,
     request_id::{ClaimedClientId, REQUEST_ID, RequestId},
     response_body::ResponseBody,
@@ -162,7 +162,7 @@ async fn prepare(request: &ServiceRequest) -> Result<(), Problem> {
 /// Waits for the revision that a client has seen elsewhere, so that it never reads of the past by accident.
 async fn await_revision(request: &ServiceRequest, state: &State) -> Result<(), Problem> {
     let header = request.headers().get("min-revision").map(|value| value.to_str().unwrap_or(""));
-    let parameter = query::parameter(request.query_string(), "min_revision");
+    let parameter = parameter(request.query_string(), "min_revision");
     let Some(wanted) = parameter.as_deref().or(header) else { return named(request, state).await };
     let wanted: u64 = wanted.parse().map_err(|_| BadParameter::new("min_revision", "a revision is needed"))?;
     if state.store.reached(wanted, MIN_REVISION_PATIENCE).await {

@@ -26,6 +26,7 @@ pub(crate) mod oauth;
 pub(crate) mod oauth_client;
 mod offices;
 pub mod openapi;
+pub(crate) mod operation;
 mod patches;
 pub(crate) mod path;
 mod presences;
@@ -33,7 +34,6 @@ pub(crate) mod problem;
 mod problems;
 mod programme;
 mod published;
-pub(crate) mod query;
 pub mod rate_limit;
 pub(crate) mod read;
 mod reports;
@@ -51,50 +51,48 @@ mod updates;
 mod webhooks;
 pub(crate) mod write;
 
-use actix_web::{
-    FromRequest, Handler, Resource, Responder, guard,
-    web::{self, ServiceConfig},
-};
-
+use self::operation::Operations;
 pub use server::{run, tls};
 pub use site::Site;
 pub use state::{Issuer, Limits, State};
 
-/// A resource with its read, which also answers `HEAD`.
-pub(crate) fn resource<F, Args>(path: &str, read: F) -> Resource
-where
-    F: Handler<Args>,
-    Args: FromRequest + 'static,
-    F::Output: Responder + 'static,
-{
-    web::resource(path).route(web::get().to(read.clone())).route(web::route().guard(guard::Head()).to(read))
+/// Every operation. Metrics may have an address of their own.
+fn operations(metrics_apart: bool) -> Operations {
+    let mut operations = Operations::default();
+    for declare in [
+        index::operations,
+        presences::operations,
+        adviser_posts::operations,
+        updates::operations,
+        offices::operations,
+        countries::operations,
+        imports::operations,
+        clients::operations,
+        oauth::operations,
+        programme::operations,
+        submissions::operations,
+        reports::operations,
+        statistics::operations,
+        published::operations,
+        changes::operations,
+        webhooks::operations,
+        ledger::operations,
+        audit::operations,
+        admin::operations,
+        problems::operations,
+        health::operations,
+        openapi::serve::operations,
+    ] {
+        declare(&mut operations);
+    }
+    if !metrics_apart {
+        metrics::route::operations(&mut operations);
+    }
+    operations
 }
 
-/// Every route. Metrics may have an address of their own.
-fn routes(config: &mut ServiceConfig, metrics_apart: bool) {
-    index::routes(config);
-    presences::routes(config);
-    adviser_posts::routes(config);
-    updates::routes(config);
-    offices::routes(config);
-    countries::routes(config);
-    imports::routes(config);
-    clients::routes(config);
-    oauth::routes(config);
-    programme::routes(config);
-    submissions::routes(config);
-    reports::routes(config);
-    statistics::routes(config);
-    published::routes(config);
-    changes::routes(config);
-    webhooks::routes(config);
-    ledger::routes(config);
-    audit::routes(config);
-    admin::routes(config);
-    problems::routes(config);
-    health::routes(config);
-    if !metrics_apart {
-        metrics::route::routes(config);
-    }
-    openapi::serve::routes(config);
+/// The OpenAPI document of every operation: JSON, indented.
+#[must_use]
+pub fn document() -> String {
+    openapi::document_json(&operations(false))
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     http::header,
-    web::{self, Data, Payload},
+    web::{self, Data},
 };
 use serde::Serialize;
 use serde_json::json;
@@ -14,7 +14,8 @@ use utoipa::ToSchema;
 
 use super::{
     caller,
-    oauth_client::{Form, OAuthError, authenticate},
+    oauth_client::{Asks, Authenticated, Form, OAuthError},
+    operation::{Operations, declare},
     problem::Problem,
     state::State,
 };
@@ -58,6 +59,15 @@ pub struct TokenRequest {
     client_assertion: Option<String>,
 }
 
+impl Asks for TokenRequest {
+    fn check(form: &Form) -> Result<(), OAuthError> {
+        if form.require("grant_type")? == "client_credentials" {
+            return Ok(());
+        }
+        Err(OAuthError::new("unsupported_grant_type", "only `client_credentials` is given"))
+    }
+}
+
 /// What introspection and revocation are asked for; the client proves who it is as at `/oauth/token`.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only described")]
@@ -75,6 +85,8 @@ pub struct TokenQuestion {
     /// A JWT signed with a key of the client (RFC 7523).
     client_assertion: Option<String>,
 }
+
+impl Asks for TokenQuestion {}
 
 /// What a token is (RFC 7662, section 2.2).
 #[derive(Default, Serialize, ToSchema)]
@@ -118,14 +130,9 @@ pub struct Introspection {
 ///
 /// The client credentials grant. Tokens hold for a short time; get a new one when it is over.
 #[utoipa::path(post, path = "/oauth/token", tag = "Tokens", operation_id = "oauth_token",
-    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 200, description = "The token.", body = TokenAnswer)), security(("client" = [])))]
-pub async fn token(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<HttpResponse, OAuthError> {
-    let form = Form::read(&request, payload, &state).await?;
-    if form.require("grant_type")? != "client_credentials" {
-        return Err(OAuthError::new("unsupported_grant_type", "only `client_credentials` is given"));
-    }
-    let client = authenticate(&request, &form, &state).await?;
+    responses((status = 200, description = "The token.", body = TokenAnswer)))]
+pub async fn token(asked: Authenticated<TokenRequest>, state: Data<State>) -> Result<HttpResponse, OAuthError> {
+    let Authenticated { client, form, .. } = asked;
     let scopes = scopes(&client, form.get("scope"))?;
     let (access_token, grant) = issue(&state, &client, scopes, state.issuer.lifetime).await?;
     let (expires_in, scope) = (grant.lifetime.as_secs(), grant.scope());
@@ -171,7 +178,7 @@ fn scopes(client: &Client, wanted: Option<&str>) -> Result<Vec<Scope>, OAuthErro
 }
 
 /// The token that is asked about, if it holds and this client may ask: its own; for the desk, all.
-fn asked(form: &Form, client: &Client, state: &State) -> Result<Option<std::sync::Arc<Principal>>, OAuthError> {
+fn known(form: &Form, client: &Client, state: &State) -> Result<Option<std::sync::Arc<Principal>>, OAuthError> {
     let known = state.verifier.verify(form.require("token")?, &state.store.now()).ok();
     Ok(known.filter(|token| *token.client == *client.id.as_str() || client.office.is_desk()))
 }
@@ -180,16 +187,10 @@ fn asked(form: &Form, client: &Client, state: &State) -> Result<Option<std::sync
 ///
 /// A client may ask about its own tokens, clients of the desk about all.
 #[utoipa::path(post, path = "/oauth/introspect", tag = "Tokens", operation_id = "oauth_introspect",
-    request_body(content = TokenQuestion, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 200, description = "What it is.", body = Introspection)), security(("client" = [])))]
-pub async fn introspect(
-    request: HttpRequest,
-    state: Data<State>,
-    payload: Payload,
-) -> Result<HttpResponse, OAuthError> {
-    let form = Form::read(&request, payload, &state).await?;
-    let client = authenticate(&request, &form, &state).await?;
-    let Some(token) = asked(&form, &client, &state)? else { return Ok(answer(&Introspection::default())) };
+    responses((status = 200, description = "What it is.", body = Introspection)))]
+pub async fn introspect(asked: Authenticated<TokenQuestion>, state: Data<State>) -> Result<HttpResponse, OAuthError> {
+    let Authenticated { client, form, .. } = asked;
+    let Some(token) = known(&form, &client, &state)? else { return Ok(answer(&Introspection::default())) };
     let scope: Vec<_> = token.scopes.iter().map(|scope| scope.as_str()).collect();
     Ok(answer(&Introspection {
         active: true,
@@ -210,12 +211,14 @@ pub async fn introspect(
 ///
 /// From now on it is refused, by every instance. The answer is the same if there is no such token.
 #[utoipa::path(post, path = "/oauth/revoke", tag = "Tokens", operation_id = "oauth_revoke",
-    request_body(content = TokenQuestion, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 200, description = "It does not hold any more.")), security(("client" = [])))]
-pub async fn revoke(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<HttpResponse, OAuthError> {
-    let form = Form::read(&request, payload, &state).await?;
-    let client = authenticate(&request, &form, &state).await?;
-    if let Some(token) = asked(&form, &client, &state)? {
+    responses((status = 200, description = "It does not hold any more.")))]
+pub async fn revoke(
+    asked: Authenticated<TokenQuestion>,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, OAuthError> {
+    let Authenticated { client, form, .. } = asked;
+    if let Some(token) = known(&form, &client, &state)? {
         let revocation = Revocation { token: (&*token.token).into(), until: token.until };
         let actor = caller::by(&request, Actor::new(client.office, client.id.as_str()));
         let order = WriteRequest { actor, command: Command::Revoke(Box::new(revocation)), idempotency: None };
@@ -294,12 +297,7 @@ pub async fn jwks(state: Data<State>) -> impl Responder {
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=60")).json(set)
 }
 
-/// The routes of tokens.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/oauth/token").route(web::post().to(token)))
-        .service(web::resource("/oauth/introspect").route(web::post().to(introspect)))
-        .service(web::resource("/oauth/revoke").route(web::post().to(revoke)))
-        .service(super::resource("/.well-known/oauth-authorization-server", metadata))
-        .service(super::resource("/.well-known/jwks.json", jwks));
+/// The operations on tokens.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: token, introspect, revoke, metadata, jwks);
 }

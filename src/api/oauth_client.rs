@@ -1,17 +1,26 @@
 //! How a client proves who it is at `/oauth/…` (RFC 6749, section 2.3; RFC 7523), and the errors of those endpoints.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use futures_util::{FutureExt as _, future::LocalBoxFuture};
+use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc};
 
 use actix_web::{
-    HttpMessage as _, HttpRequest, HttpResponse, ResponseError,
+    FromRequest, HttpMessage as _, HttpRequest, HttpResponse, ResponseError, dev,
     http::{StatusCode, header},
-    web::{self, Data, Payload},
+    web::{self, Data},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{body, client_ip::ClientIp, problem::Problem, request_id::ClaimedClientId, state::State};
+use super::{
+    body,
+    client_ip::ClientIp,
+    extract::state,
+    operation::{Describe, Documentation, On},
+    problem::Problem,
+    request_id::ClaimedClientId,
+    state::State,
+};
 use presence_auth::{assertion, secret};
 use presence_core::{Actor, ClientChange, Command};
 use presence_model::{Client, RecordCode, Secret, Timestamp};
@@ -84,15 +93,13 @@ impl ResponseError for OAuthError {
 pub struct Form(BTreeMap<String, String>);
 
 impl Form {
-    /// Reads the form that a request brings.
+    /// Reads the fields of a form.
     ///
     /// # Errors
-    /// `invalid_request` when it is no form or has a field twice.
-    pub async fn read(request: &HttpRequest, payload: Payload, state: &State) -> Result<Self, OAuthError> {
-        let body =
-            body::read(request, payload, state, &["application/x-www-form-urlencoded"], state.limits.body).await?;
+    /// `invalid_request` when a field is there twice.
+    fn parse(body: &[u8]) -> Result<Self, OAuthError> {
         let mut fields = BTreeMap::new();
-        for (name, value) in form_urlencoded::parse(&body).into_owned() {
+        for (name, value) in form_urlencoded::parse(body).into_owned() {
             if fields.insert(name.clone(), value).is_some() {
                 return Err(OAuthError::new("invalid_request", format!("`{name}` is there twice")));
             }
@@ -113,6 +120,57 @@ impl Form {
     }
 }
 
+/// A client that has proved who it is, and the form that it sent. `S` is the form's schema.
+pub struct Authenticated<S> {
+    /// The client.
+    pub client: Arc<Client>,
+    /// The form.
+    pub form: Form,
+    schema: PhantomData<S>,
+}
+
+/// What a form asks for.
+pub trait Asks: ToSchema {
+    /// Refuses a form that asks for something else, before its client is looked at.
+    ///
+    /// # Errors
+    /// As RFC 6749 has them, section 5.2.
+    fn check(_form: &Form) -> Result<(), OAuthError> {
+        Ok(())
+    }
+}
+
+impl<S: Asks + 'static> FromRequest for Authenticated<S> {
+    type Error = OAuthError;
+    type Future = LocalBoxFuture<'static, Result<Self, OAuthError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), web::Payload::from_request(request, payload).into_inner());
+        async move {
+            let payload = payload.map_err(|_| OAuthError::new("invalid_request", "the form cannot be read"))?;
+            let state = state(&request)?;
+            let body = body::read(&request, payload, state, &[FORM], state.limits.body).await?;
+            let form = Form::parse(&body)?;
+            S::check(&form)?;
+            let client = authenticate(&request, &form, state).await?;
+            Ok(Self { client, form, schema: PhantomData })
+        }
+        .boxed_local()
+    }
+}
+
+impl<S: ToSchema> Describe for Authenticated<S> {
+    fn describe(operation: &mut Documentation) {
+        operation.body::<S>(&[FORM]);
+        operation.way_in(Some("client"));
+        operation.oauth = true;
+        operation.header(On::Success, "Cache-Control", "Always `no-store`.");
+    }
+}
+
+/// The type of forms.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 enum Proof {
     Secret(String),
     Assertion(String),
@@ -122,7 +180,7 @@ enum Proof {
 ///
 /// # Errors
 /// `invalid_client`, the same for every reason, so that nobody learns which clients there are.
-pub async fn authenticate(request: &HttpRequest, form: &Form, state: &Data<State>) -> Result<Arc<Client>, OAuthError> {
+async fn authenticate(request: &HttpRequest, form: &Form, state: &Data<State>) -> Result<Arc<Client>, OAuthError> {
     let (id, proof) = proof(request, form)?.ok_or_else(wrong)?;
     prove(request, state, id, proof).await
 }

@@ -1,17 +1,21 @@
 //! `/v1/offices`
 
 use actix_web::{
-    HttpRequest, Responder,
-    web::{self, Data, Path},
+    Responder,
+    web::{Data, Path},
 };
 
 use super::{
     authorized::scope,
-    extract::{Json, Write},
+    extract::{
+        Json, Read, Write,
+        read::{Listing, Single},
+    },
     list_page::PageOf,
+    operation::{Operations, declare},
     path::Code,
     problem::Problem,
-    read::{Reader, not_found},
+    read::not_found,
     state::State,
     write,
 };
@@ -26,16 +30,16 @@ use presence_model::{Language, Office, OfficeCode};
 /// List offices
 #[utoipa::path(get, path = "/v1/offices", tag = "Offices", operation_id = "list_offices",
     responses((status = 200, description = "A page of offices.", body = PageOf<OfficeView>)))]
-pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.list(|_, _| Ok(Offices))
+pub async fn list(read: Read<Listing<Offices>>) -> Result<impl Responder, Problem> {
+    read.0.list(|_, _| Ok(Offices))
 }
 
 /// Show an office
 #[utoipa::path(get, path = "/v1/offices/{code}", tag = "Offices", operation_id = "show_office",
     params(("code" = String, Path, description = "The office's code: its country's alpha-3, or `HQ`.", example = "KEN")),
     responses((status = 200, description = "The office.", body = OfficeView)))]
-pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.record(&Offices, |snapshot| {
+pub async fn show(read: Read<Single<Offices>>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    read.0.record(&Offices, |snapshot| {
         let office = OfficeCode::new(&path.code).and_then(|code| snapshot.offices.get(&code));
         let office = office.ok_or_else(|| not_found("office", &path.code))?;
         Ok((office, office.revision.into()))
@@ -46,8 +50,7 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
 ///
 /// For the desk: an office for a country that has none yet, so that it can report.
 #[utoipa::path(post, path = "/v1/offices", tag = "Offices", operation_id = "create_office",
-    request_body(content = NewOffice, content_type = "application/json"),
-    responses((status = 201, description = "The office was added.", body = OfficeView)), security(("token" = ["records:write"])))]
+    responses((status = 201, description = "The office was added.", body = OfficeView)))]
 pub async fn create(
     write: Write<scope::RecordsWrite>,
     body: Json<NewOffice>,
@@ -65,9 +68,7 @@ pub async fn create(
     Ok(write::answer(Some(format!("/v1/offices/{code}")), done, answer))
 }
 
-/// The routes of offices.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(super::resource("/v1/offices", list).route(web::post().to(create)))
-        .service(super::resource("/v1/offices/{code}", show));
+/// The operations on offices.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: list, create, show);
 }

@@ -1,18 +1,22 @@
 //! `/v1/presences`
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
-    web::{self, Data, Path},
+    HttpResponse, Responder,
+    web::{Data, Path},
 };
 
 use super::{
     authorized::scope,
-    extract::{IfMatch, Json, MergePatch, Reporter, RequiredIfMatch, Write},
+    extract::{
+        IfMatch, Json, MergePatch, Read, Reporter, RequiredIfMatch, Write,
+        read::{Listing, Single},
+    },
     list_page::PageOf,
+    operation::{Operations, declare},
     patches::PresencePatch,
     path::{Code, find, known_code},
     problem::Problem,
-    read::{Reader, not_found},
+    read::not_found,
     state::State,
     write,
 };
@@ -30,16 +34,16 @@ use presence_store::Done;
 /// Every presence, by code, with its present state; or as of any moment (`as_of`), or on any date (`on`).
 #[utoipa::path(get, path = "/v1/presences", tag = "Presences", operation_id = "list_presences",
     responses((status = 200, description = "A page of presences.", body = PageOf<PresenceView>)))]
-pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.list(|_, _| Ok(Presences))
+pub async fn list(read: Read<Listing<Presences>>) -> Result<impl Responder, Problem> {
+    read.0.list(|_, _| Ok(Presences))
 }
 
 /// Show a presence
 #[utoipa::path(get, path = "/v1/presences/{code}", tag = "Presences", operation_id = "show_presence",
     params(("code" = String, Path, description = "The presence's code.", example = "ken-hra")),
     responses((status = 200, description = "The presence.", body = PresenceView)))]
-pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.record(&Presences, |snapshot| {
+pub async fn show(read: Read<Single<Presences>>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    read.0.record(&Presences, |snapshot| {
         let tracked = find(&snapshot.presences, "presence", &path.code)?;
         Ok((tracked, tracked.revision.into()))
     })
@@ -49,8 +53,7 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
 ///
 /// For the desk. Its first status is given here; later ones are reported as status updates.
 #[utoipa::path(post, path = "/v1/presences", tag = "Presences", operation_id = "create_presence",
-    request_body(content = NewPresence, content_type = "application/json"),
-    responses((status = 201, description = "The presence was added.", body = PresenceView)), security(("token" = ["records:write"])))]
+    responses((status = 201, description = "The presence was added.", body = PresenceView)))]
 pub async fn create(
     write: Write<scope::RecordsWrite>,
     body: Json<NewPresence>,
@@ -67,8 +70,7 @@ pub async fn create(
 /// For the desk. An RFC 7396 merge patch; the status is changed by status updates instead.
 #[utoipa::path(patch, path = "/v1/presences/{code}", tag = "Presences", operation_id = "patch_presence",
     params(("code" = String, Path, description = "The presence's code.", example = "ken-hra")),
-    request_body(content = PresencePatch, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The presence as it is now.", body = PresenceView)), security(("token" = ["records:write"])))]
+    responses((status = 200, description = "The presence as it is now.", body = PresenceView)))]
 pub async fn patch(
     write: Write<scope::RecordsWrite>,
     if_match: RequiredIfMatch,
@@ -98,8 +100,8 @@ fn written(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpR
 #[utoipa::path(get, path = "/v1/presences/{code}/status-updates", tag = "Status updates", operation_id = "list_presence_status_updates",
     params(("code" = String, Path, description = "The presence's code.", example = "ken-hra")),
     responses((status = 200, description = "A page of the timeline.", body = PageOf<view::UpdateView>)))]
-pub async fn timeline(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.list(|snapshot, _| {
+pub async fn timeline(read: Read<Listing<Updates>>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    read.0.list(|snapshot, _| {
         let tracked = find(&snapshot.presences, "presence", &path.code)?;
         Ok(Updates::Of(Subject::Presence(tracked.record().code.clone())))
     })
@@ -111,8 +113,8 @@ pub async fn timeline(request: HttpRequest, state: Data<State>, path: Path<Code>
 #[utoipa::path(get, path = "/v1/presences/{code}/history", tag = "Presences", operation_id = "show_presence_history",
     params(("code" = String, Path, description = "The presence's code.", example = "ken-hra")),
     responses((status = 200, description = "A page of versions.", body = PageOf<presence_core::query::HistoryEntry>)))]
-pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.list(|snapshot, _| {
+pub async fn history(read: Read<Listing<History>>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    read.0.list(|snapshot, _| {
         let tracked = find(&snapshot.presences, "presence", &path.code)?;
         let history = History::of(snapshot, &Subject::Presence(tracked.record().code.clone()));
         history.ok_or_else(|| not_found("presence", &path.code))
@@ -126,8 +128,7 @@ pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>)
 /// supersedes. Safe to repeat with an `Idempotency-Key`; with `If-Match` refused when the presence has moved on.
 #[utoipa::path(post, path = "/v1/presences/{code}/status-updates", tag = "Status updates", operation_id = "report_presence_status",
     params(("code" = String, Path, description = "The presence's code.", example = "ken-hra")),
-    request_body(content = NewPresenceStatus, content_type = "application/json"),
-    responses((status = 201, description = "The update is recorded, durably.", body = view::UpdateView)), security(("token" = ["status:write"])))]
+    responses((status = 201, description = "The update is recorded, durably.", body = view::UpdateView)))]
 pub async fn report(
     reporter: Reporter<Presence>,
     if_match: IfMatch,
@@ -138,11 +139,7 @@ pub async fn report(
     super::updates::report(&state, reporter.write.once(&body.bytes), reporter.subject, input, if_match).await
 }
 
-/// The routes of presences.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(super::resource("/v1/presences", list).route(web::post().to(create)))
-        .service(super::resource("/v1/presences/{code}", show).route(web::patch().to(patch)))
-        .service(super::resource("/v1/presences/{code}/status-updates", timeline).route(web::post().to(report)))
-        .service(super::resource("/v1/presences/{code}/history", history));
+/// The operations on presences.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: list, create, show, patch, timeline, report, history);
 }

@@ -1,13 +1,12 @@
 //! `/problems`: what the `type` of a problem document leads to.
 
-use actix_web::{
-    HttpResponse, Responder,
-    web::{self, Path},
-};
+use actix_web::{HttpResponse, Responder, web::Path};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    extract::{NoParameters, Query},
+    operation::{Operations, declare},
     path::Code,
     problem::{KINDS, Kind, Problem},
     read::not_found,
@@ -47,7 +46,7 @@ fn describe(kind: &&Kind) -> ProblemKind {
 /// List the kinds of problem
 #[utoipa::path(get, path = "/problems", tag = "Problems", operation_id = "list_problems",
     responses((status = 200, description = "Every kind.", body = ProblemKinds)))]
-pub async fn list() -> impl Responder {
+pub async fn list(_: Query<NoParameters>) -> impl Responder {
     HttpResponse::Ok().json(ProblemKinds { data: KINDS.iter().map(describe).collect() })
 }
 
@@ -55,7 +54,7 @@ pub async fn list() -> impl Responder {
 #[utoipa::path(get, path = "/problems/{code}", tag = "Problems", operation_id = "show_problem",
     params(("code" = String, Path, description = "The last part of a problem's `type`.", example = "stale")),
     responses((status = 200, description = "The kind.", body = ProblemKind)))]
-pub async fn show(path: Path<Code>) -> Result<impl Responder, Problem> {
+pub async fn show(_: Query<NoParameters>, path: Path<Code>) -> Result<impl Responder, Problem> {
     // As earlier versions called it.
     let code = if path.code == "defect" { "internal-error" } else { &path.code };
     let kind = KINDS.iter().find(|kind| kind.code == code);
@@ -63,7 +62,7 @@ pub async fn show(path: Path<Code>) -> Result<impl Responder, Problem> {
     Ok(HttpResponse::Ok().json(describe(kind)))
 }
 
-/// The routes of problems.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(super::resource("/problems", list)).service(super::resource("/problems/{code}", show));
+/// The operations on problems.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: list, show);
 }

@@ -1,22 +1,16 @@
 //! `/v1/published-totals`: what OHCHR has published, beside what the registry knows by record.
 
-use actix_web::{
-    HttpRequest, Responder,
-    web::{Data, ServiceConfig},
-};
+use actix_web::Responder;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    extract::{NoParameters, Read, read::UndatedFigures},
+    operation::{Operations, declare},
     problem::Problem,
-    read::Reader,
-    state::State,
-    statistics::{nothing_else, table},
+    statistics::table,
 };
-use presence_core::{
-    published::{self, Compared},
-    query::BadParameter,
-};
+use presence_core::published::{self, Compared};
 
 /// Published totals.
 #[derive(Serialize, ToSchema)]
@@ -34,12 +28,8 @@ pub struct PublishedTotals {
 /// the registry knows by record to have existed on that date, and why the two differ.
 #[utoipa::path(get, path = "/v1/published-totals", tag = "Statistics", operation_id = "list_published_totals",
     responses((status = 200, description = "The totals.", body = PublishedTotals)))]
-pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.figures(|moment, asked| {
-        if moment.on.is_some() {
-            return Err(BadParameter::new("on", "published totals have dates of their own").into());
-        }
-        nothing_else(&asked.pairs, &[])?;
+pub async fn list(read: Read<UndatedFigures<NoParameters>>) -> Result<impl Responder, Problem> {
+    read.figures("published totals have dates of their own", |moment, _, _| {
         let data = published::compared(moment);
         let names = vec![
             "as_of",
@@ -63,7 +53,7 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
     })
 }
 
-/// The routes of published totals.
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(super::resource("/v1/published-totals", list));
+/// The operations on published totals.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: list);
 }

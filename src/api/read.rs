@@ -1,6 +1,6 @@
 //! Reads: `moment -> query -> bytes`, for lists and single records alike.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 
 use super::{
     accept, caller,
+    extract::query::{Pairs, pairs, url_with},
     format::{self, Export, KEPT},
     problem::{self, Problem},
     respond::{Coding, Outgoing, not_modified, worthwhile},
@@ -28,13 +29,10 @@ use presence_formats::{Output, Table, to_csv, to_hxl, to_ndjson, to_xlsx};
 use presence_model::{Code as _, DATE_FORM, Language, Timestamp, parse_near_date};
 use presence_store::{Answer, Moment, When};
 
-/// Names and values of parameters.
-pub type Pairs = Vec<(String, String)>;
-
 /// A read request: who reads, what, in which language and coding.
-pub struct Reader<'r> {
-    request: &'r HttpRequest,
-    state: &'r State,
+pub struct Reader {
+    request: HttpRequest,
+    state: Data<State>,
     now: Arc<Moment>,
     audience: Audience,
     language: Language,
@@ -44,12 +42,12 @@ pub struct Reader<'r> {
     realm: String,
 }
 
-impl<'r> Reader<'r> {
+impl Reader {
     /// Reads what all reads have in common.
     ///
     /// # Errors
     /// 401 for a token that is not valid.
-    pub fn new(request: &'r HttpRequest, state: &'r Data<State>) -> Result<Self, Problem> {
+    pub fn new(request: &HttpRequest, state: &Data<State>) -> Result<Self, Problem> {
         let output = format::asked(request)?;
         Ok(Self { output, ..Self::of_document(request, state)? })
     }
@@ -58,11 +56,12 @@ impl<'r> Reader<'r> {
     ///
     /// # Errors
     /// 401 for a token that is not valid.
-    pub fn of_document(request: &'r HttpRequest, state: &'r Data<State>) -> Result<Self, Problem> {
+    pub fn of_document(request: &HttpRequest, state: &Data<State>) -> Result<Self, Problem> {
         let now = state.store.now();
         let caller = caller::caller(request, state, &now)?;
         let audience = caller::audience(caller.as_deref());
         let (language, coding, output) = (accept::language(request), accept::coding(request), Output::Json);
+        let (request, state) = (request.clone(), state.clone());
         Ok(Self { request, state, now, audience, language, coding, output, realm: String::new() })
     }
 
@@ -89,10 +88,11 @@ impl<'r> Reader<'r> {
     ///
     /// # Errors
     /// 400 for a format that is not known.
-    pub fn public(request: &'r HttpRequest, state: &'r Data<State>) -> Result<Self, Problem> {
+    pub fn public(request: &HttpRequest, state: &Data<State>) -> Result<Self, Problem> {
         let now = state.store.now();
         let (language, coding, output) = (accept::language(request), accept::coding(request), Output::Json);
-        Ok(Self { request, state, now, audience: Audience::Public, language, coding, output, realm: String::new() })
+        let (request, state, audience) = (request.clone(), state.clone(), Audience::Public);
+        Ok(Self { request, state, now, audience, language, coding, output, realm: String::new() })
     }
 
     /// A list. `resource` says which, once it is known of which moment.
@@ -119,7 +119,7 @@ impl<'r> Reader<'r> {
         if self.output != Output::Json {
             return self.export(resource, query, moment, key);
         }
-        let page = query.page(&resource, &moment, |cursor| self.url_with("cursor", cursor));
+        let page = query.page(&resource, &moment, |cursor| url_with(&self.request, "cursor", cursor));
         if page.next.is_some() {
             self.state.store.keep(&moment);
         }
@@ -135,11 +135,11 @@ impl<'r> Reader<'r> {
         key: String,
     ) -> Result<HttpResponse, Problem> {
         let (items, next) = query.records(&resource, &moment);
-        let next = next.map(|cursor| self.url_with("cursor", &cursor));
+        let next = next.map(|cursor| url_with(&self.request, "cursor", &cursor));
         let columns = query.columns::<R>();
         let export = Export { output: self.output, resource, query, moment: moment.clone(), items, columns };
         if export.items.len() <= KEPT || self.output == Output::Xlsx {
-            let body = export.whole("records", format::about(self.request, &moment))?;
+            let body = export.whole("records", format::about(&self.request, &moment))?;
             return Ok(self.keep_and_send(&moment, key, Answer::new(body, next)));
         }
         let outgoing = self.outgoing(moment.revision(), key, next);
@@ -158,9 +158,9 @@ impl<'r> Reader<'r> {
     /// 400 for a parameter that is unknown or wrong; what `make` says.
     pub fn figures<T: Serialize>(
         self,
-        make: impl FnOnce(&Moment, Figures) -> Result<(T, Table), Problem>,
+        make: impl FnOnce(&Moment, Asked) -> Result<(T, Table), Problem>,
     ) -> Result<HttpResponse, Problem> {
-        let (request, output) = (self.request, self.output);
+        let (request, output) = (self.request.clone(), self.output);
         self.computed("", |moment, mut asked| {
             take_format(&mut asked.pairs, output, false)?;
             let (figures, mut table) = make(moment, asked)?;
@@ -168,7 +168,7 @@ impl<'r> Reader<'r> {
             match output {
                 Output::Json | Output::GeoJson => write_json(&mut body, &figures),
                 Output::Xlsx => {
-                    table.about = format::about(request, moment);
+                    table.about = format::about(&request, moment);
                     body = to_xlsx(&table).map_err(|error| {
                         log::error!("figures were not written: {error}");
                         Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice)
@@ -190,7 +190,7 @@ impl<'r> Reader<'r> {
     pub fn computed(
         mut self,
         version: &str,
-        make: impl FnOnce(&Moment, Figures) -> Result<Vec<u8>, Problem>,
+        make: impl FnOnce(&Moment, Asked) -> Result<Vec<u8>, Problem>,
     ) -> Result<HttpResponse, Problem> {
         let (pairs, when) = self.parameters()?;
         let moment = self.moment(when)?;
@@ -203,7 +203,7 @@ impl<'r> Reader<'r> {
         if let Some(response) = self.at_hand(&moment, &key) {
             return Ok(response);
         }
-        let body = make(&moment, Figures { pairs, today, style: self.style() })?;
+        let body = make(&moment, Asked { pairs, today, style: self.style() })?;
         Ok(self.keep_and_send(&moment, key, Answer::new(body, None)))
     }
 
@@ -287,7 +287,7 @@ impl<'r> Reader<'r> {
     ///
     /// # Errors
     /// 400 for a language that is not known.
-    pub fn spoken(mut self) -> Result<Style, Problem> {
+    pub fn style_of_present(mut self) -> Result<Style, Problem> {
         self.parameters()?;
         Ok(self.style())
     }
@@ -354,17 +354,17 @@ impl<'r> Reader<'r> {
         Ok(self.keep_and_send(&self.now, key, Answer::new(body, None)))
     }
 
-    /// A document of this moment that is neither a list nor a record.
+    /// A document of any moment that is neither a list nor a record, and takes no parameters of its own.
     ///
     /// # Errors
-    /// 400 for a parameter that is unknown or wrong.
-    pub fn document(self, make: impl FnOnce(&Snapshot) -> Vec<u8>) -> Result<HttpResponse, Problem> {
+    /// 400 for a parameter that is unknown or wrong; what `make` says.
+    pub fn document(self, make: impl FnOnce(&Snapshot) -> Result<Vec<u8>, Problem>) -> Result<HttpResponse, Problem> {
         self.past(|moment, pairs, _| match pairs.first() {
             Some((name, _)) => {
                 let allowed = vec!["lang".to_owned(), "as_of".to_owned(), "on".to_owned()];
                 Err(BadParameter::new(name, "is not a parameter of this endpoint").allowing(allowed).into())
             }
-            None => Ok(make(moment)),
+            None => make(moment),
         })
     }
 
@@ -450,8 +450,8 @@ impl<'r> Reader<'r> {
         let mut when = When::default();
         let mut rest = Vec::new();
         let mut seen = Vec::new();
-        for (name, value) in form_urlencoded::parse(self.request.query_string().as_bytes()).into_owned() {
-            let single = matches!(name.as_str(), "lang" | "as_of" | "on" | "min_revision");
+        for (name, value) in pairs(&self.request) {
+            let single = matches!(name.as_str(), "lang" | "as_of" | "on");
             if single && seen.contains(&name) {
                 return Err(BadParameter::new(&name, "takes one value only").into());
             }
@@ -460,8 +460,6 @@ impl<'r> Reader<'r> {
                 "lang" => self.language = read_language(&value)?,
                 "as_of" => when.as_of = Some(self.revision(&value)?),
                 "on" => when.on = Some(read_date(&value)?),
-                // It was waited for at the front door.
-                "min_revision" => {}
                 _ => rest.push((name, value)),
             }
         }
@@ -492,18 +490,6 @@ impl<'r> Reader<'r> {
             BadParameter::new("as_of", detail).into()
         })
     }
-
-    /// This request's URL with one parameter replaced.
-    fn url_with(&self, name: &str, value: &str) -> String {
-        let mut url = format!("{}?", self.request.path());
-        for (known, value) in form_urlencoded::parse(self.request.query_string().as_bytes()) {
-            if known != name {
-                let pair = form_urlencoded::Serializer::new(String::new()).append_pair(&known, &value).finish();
-                write!(url, "{pair}&").expect("a String takes everything");
-            }
-        }
-        url + &form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish()
-    }
 }
 
 /// Takes `format=` out of the parameters: it was read before.
@@ -520,7 +506,7 @@ fn take_format(pairs: &mut Pairs, output: Output, placed: bool) -> Result<(), Pr
 }
 
 /// What figures are made from.
-pub struct Figures {
+pub struct Asked {
     /// The parameters that are their own.
     pub pairs: Pairs,
     /// The date from which times are reckoned.

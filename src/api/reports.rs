@@ -3,20 +3,43 @@
 use actix_web::{
     HttpRequest, Responder,
     http::header::{self, HeaderValue},
-    web::{Data, ServiceConfig},
 };
 
+use deserr::Deserr;
+use utoipa::IntoParams;
+
 use super::{
+    extract::{
+        Read,
+        query::{choices_of, nothing_else, take},
+        read::Paper,
+    },
     format,
+    operation::{Operations, declare},
     problem::{self, Problem},
-    read::Reader,
-    state::State,
 };
 use presence_core::{
-    query::{BadParameter, write_json},
+    body::Faults,
+    query::write_json,
     report::{self, Report},
 };
 use presence_formats::report::{Document, to_docx, to_html};
+
+choices_of! {
+    /// The format of the report.
+    DocumentFormat(Document), Document::ALL.map(|document| (document.as_str(), document));
+}
+
+/// Parameters of the report.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReportParameters {
+    /// The format; else `Accept` says it, else JSON.
+    #[deserr(default, rename = "format")]
+    #[param(inline, rename = "format")]
+    _format: Option<DocumentFormat>,
+}
 
 /// Show the report on the adviser programme
 ///
@@ -30,20 +53,13 @@ use presence_formats::report::{Document, to_docx, to_html};
         (String = "text/html"),
         (String = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ))))]
-pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+pub async fn show(read: Read<Paper<ReportParameters>>, request: HttpRequest) -> Result<impl Responder, Problem> {
     let document = asked(&request)?;
-    let reader = Reader::of_document(&request, &state)?.guarded(false);
+    let reader = read.0.guarded(false);
     let newest = reader.newest();
     let (mut response, moment) = reader.made(document.as_str(), |moment, mut pairs, style| {
-        let before = pairs.len();
-        pairs.retain(|(name, _)| name != "format");
-        if before - pairs.len() > 1 {
-            return Err(BadParameter::new("format", "takes one value only").into());
-        }
-        if let Some((name, _)) = pairs.first() {
-            let allowed = ["format", "lang", "as_of", "on"].map(str::to_owned).to_vec();
-            return Err(BadParameter::new(name, "is not a parameter of this endpoint").allowing(allowed).into());
-        }
+        take::<ReportParameters>(&mut pairs)?;
+        nothing_else::<ReportParameters>(&pairs, &["lang", "as_of", "on"])?;
         let report = report::report(moment, &newest, style.language);
         let mut json = Vec::new();
         match document {
@@ -81,7 +97,7 @@ fn asked(request: &HttpRequest) -> Result<Document, Problem> {
     format::one_of(request, &Document::ALL, Document::as_str, of_media_type, Document::Json)
 }
 
-/// The routes of reports.
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(super::resource("/v1/reports/adviser-programme", show));
+/// The operation.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: show);
 }

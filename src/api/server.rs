@@ -32,6 +32,8 @@ use tokio_rustls::TlsAcceptor;
 use super::{
     connection::{Connection, Connections},
     middleware,
+    openapi::serve::Document,
+    operation::Operations,
     problem::Problem,
     request_id,
     site::Site,
@@ -67,20 +69,24 @@ pub fn run(
         if let Some(listener) = operators {
             let state = state.clone();
             let routes = |config: &mut web::ServiceConfig| {
-                super::health::routes(config);
-                super::metrics::route::routes(config);
+                let mut operations = Operations::default();
+                super::health::operations(&mut operations);
+                super::metrics::route::operations(&mut operations);
+                operations.configure(config);
             };
             let server = HttpServer::new(move || App::new().app_data(state.clone()).configure(routes));
             actix_web::rt::spawn(server.workers(1).disable_signals().listen(listener)?.run());
         }
         let connections = Connections::new(state.limits.connections, arrival, state.stopping.subscribe());
+        let document = Data::new(Document::new(super::document));
         let proxies = Arc::new(state.limits.proxies.clone());
         let app = move || {
             App::new()
                 .app_data(state.clone())
                 .app_data(site)
                 .app_data(web::PathConfig::default().error_handler(|_, _| not_found().into()))
-                .configure(move |config| super::routes(config, apart))
+                .app_data(document.clone())
+                .configure(move |config| super::operations(apart).configure(config))
                 .configure(site.routes)
                 .default_service(web::to(|| async { Err::<&str, _>(not_found()) }))
                 .wrap(cors(&state.limits.origins))

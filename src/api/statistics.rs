@@ -1,20 +1,27 @@
 //! `/v1/statistics`: counts, counts over time, and which offices have not reported for a while.
 
-use actix_web::{
-    HttpRequest, Responder,
-    web::{self, Data},
-};
+use actix_web::Responder;
 use chrono::NaiveDate;
+use deserr::Deserr;
 use serde::Serialize;
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::{
+    IntoParams, PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 use super::{
+    extract::{
+        Read,
+        query::{Number, Several, Text, choices, choices_of, take},
+        read::{Counts, Figures, UndatedFigures, refuse_date},
+    },
+    operation::{Operations, declare, parameter},
     problem::Problem,
-    read::{Figures, Pairs, Reader},
-    state::State,
+    read::Asked,
 };
 use presence_core::{
+    body::Faults,
     query::{BadParameter, Posts, Presences, Query, Resource, VersionedList},
     statistics::{
         self, By, Count, Counted, Grouping, Overdue, Period, Step, Totals,
@@ -22,7 +29,7 @@ use presence_core::{
     },
 };
 use presence_formats::{Table, export::cell};
-use presence_model::{Contribution, DATE_FORM, parse_near_date};
+use presence_model::Contribution;
 use presence_store::Moment;
 
 /// How many records there are, by group.
@@ -116,8 +123,92 @@ pub struct OverdueOffices<'a> {
     reckoned_on: NaiveDate,
 }
 
-/// What is counted.
-pub const OF: [&str; 3] = [Presences::OF, Posts::OF, contributions::OF];
+choices! {
+    /// What is counted.
+    pub enum Of { Presences = "presences", Posts = "adviser_posts", Contributions = "contributions" }
+}
+
+choices_of! {
+    /// By which time is counted.
+    ByName(By), [("effective", By::Effective), ("recorded", By::Recorded)];
+    /// How long a period is.
+    StepName(Step), Step::ALL;
+}
+
+/// Parameters of counts.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CountParameters {
+    /// What is counted.
+    #[deserr(default)]
+    #[param(inline)]
+    of: Option<Of>,
+    /// One or two dimensions.
+    #[deserr(default)]
+    #[param(inline, value_type = Option<Vec<DimensionName>>, style = Form, explode = false)]
+    group_by: Option<Several<Text>>,
+}
+
+/// Parameters of counts over time.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SeriesParameters {
+    /// What is counted.
+    #[deserr(default)]
+    #[param(inline)]
+    of: Option<Of>,
+    /// One or two dimensions.
+    #[deserr(default)]
+    #[param(inline, value_type = Option<Vec<DimensionName>>, style = Form, explode = false)]
+    group_by: Option<Several<Text>>,
+    /// The first day; eleven months before the last unless given.
+    #[deserr(default)]
+    from: Option<NaiveDate>,
+    /// The last day; today unless given.
+    #[deserr(default)]
+    to: Option<NaiveDate>,
+    /// How long a period is; a month unless given.
+    #[deserr(default)]
+    #[param(inline, default = "month")]
+    step: Option<StepName>,
+    /// By which time.
+    #[deserr(default)]
+    #[param(inline)]
+    by: Option<ByName>,
+}
+
+/// Parameters of overdue offices.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct OverdueParameters {
+    /// Overdue for more than this number of days; 90 unless given.
+    #[deserr(default)]
+    #[param(inline, default = 90)]
+    days: Option<Number<0, 36_500>>,
+}
+
+/// The name of a dimension: which there are depends on what is counted.
+struct DimensionName;
+
+impl PartialSchema for DimensionName {
+    fn schema() -> RefOr<Schema> {
+        let presences = Presences::dimensions().into_iter().map(|dimension| dimension.name);
+        let mut names: Vec<_> = presences.collect();
+        let posts = Posts::dimensions().into_iter().map(|dimension| dimension.name);
+        let more: Vec<_> = posts.filter(|name| !names.contains(name)).collect();
+        names.extend(more);
+        parameter::codes(names.into_iter().map(str::to_owned)).into()
+    }
+}
+
+impl ToSchema for DimensionName {}
+
+fn joined(names: Several<Text>) -> String {
+    names.0.into_iter().map(|name| name.0).collect::<Vec<_>>().join(",")
+}
 
 /// Count presences or adviser posts, or sum up contributions
 ///
@@ -126,16 +217,25 @@ pub const OF: [&str; 3] = [Presences::OF, Posts::OF, contributions::OF];
 /// up by donor, donor_type, year, stage and scope, with the filters of their list.
 #[utoipa::path(get, path = "/v1/statistics", tag = "Statistics", operation_id = "show_statistics",
     responses((status = 200, description = "The counts.", body = StatisticsAnswer)))]
-pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.figures(|moment, mut asked| match of(&mut asked.pairs)? {
-        "presences" => count(&Presences, moment, asked),
-        "adviser_posts" => count(&Posts, moment, asked),
-        _ => money(moment, asked),
+pub async fn show(read: Read<Counts<Figures<CountParameters>, Presences, Posts>>) -> Result<impl Responder, Problem> {
+    read.0.figures(|moment, mut asked| {
+        let CountParameters { of, group_by } = take(&mut asked.pairs)?;
+        let group_by = group_by.map(joined);
+        match of.unwrap_or(Of::Presences) {
+            Of::Presences => count(&Presences, moment, group_by, asked),
+            Of::Posts => count(&Posts, moment, group_by, asked),
+            Of::Contributions => money(moment, group_by, asked),
+        }
     })
 }
 
-fn count<R: Counted>(resource: &R, moment: &Moment, mut asked: Figures) -> Result<(StatisticsAnswer, Table), Problem> {
-    let grouping = Grouping::<R>::read(take(&mut asked.pairs, "group_by")?.as_deref())?;
+fn count<R: Counted>(
+    resource: &R,
+    moment: &Moment,
+    group_by: Option<String>,
+    asked: Asked,
+) -> Result<(StatisticsAnswer, Table), Problem> {
+    let grouping = Grouping::<R>::read(group_by.as_deref())?;
     let query = filters::<R>(&asked)?;
     let (data, totals) = statistics::count(resource, moment, &query, &grouping, asked.today);
     let group_by = grouping.names();
@@ -146,8 +246,8 @@ fn count<R: Counted>(resource: &R, moment: &Moment, mut asked: Figures) -> Resul
     Ok((StatisticsAnswer::Records(counted), table))
 }
 
-fn money(moment: &Moment, mut asked: Figures) -> Result<(StatisticsAnswer, Table), Problem> {
-    let group_by = contributions::dimensions(take(&mut asked.pairs, "group_by")?.as_deref())?;
+fn money(moment: &Moment, group_by: Option<String>, asked: Asked) -> Result<(StatisticsAnswer, Table), Problem> {
+    let group_by = contributions::dimensions(group_by.as_deref())?;
     let query = filters::<VersionedList<Contribution>>(&asked)?;
     let (data, totals) = contributions::sums(moment, &query, &group_by);
     let table = table(group_by.iter().copied().chain(["count", "usd_amount"]).collect(), &data);
@@ -161,31 +261,36 @@ fn money(moment: &Moment, mut asked: Figures) -> Result<(StatisticsAnswer, Table
 /// then. With what changed within each period. By recorded time a record counts from when the registry learnt of it.
 #[utoipa::path(get, path = "/v1/statistics/series", tag = "Statistics", operation_id = "show_statistics_series",
     responses((status = 200, description = "The counts of each period.", body = Series)))]
-pub async fn series(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.figures(|moment, mut asked| {
-        if moment.on.is_some() {
-            return Err(BadParameter::new("on", "a series has dates of its own: `from` and `to`").into());
-        }
-        match of(&mut asked.pairs)? {
-            contributions::OF => {
+pub async fn series(
+    read: Read<Counts<UndatedFigures<SeriesParameters>, Presences, Posts>>,
+) -> Result<impl Responder, Problem> {
+    read.0.figures(|moment, mut asked| {
+        refuse_date(moment, "a series has dates of its own: `from` and `to`")?;
+        let parameters: SeriesParameters = take(&mut asked.pairs)?;
+        match parameters.of.unwrap_or(Of::Presences) {
+            Of::Contributions => {
                 Err(BadParameter::new("of", "contributions have no series: group them by `year`").into())
             }
-            "presences" => over_time::<Presences>(moment, asked),
-            _ => over_time::<Posts>(moment, asked),
+            Of::Presences => over_time::<Presences>(moment, parameters, asked),
+            Of::Posts => over_time::<Posts>(moment, parameters, asked),
         }
     })
 }
 
-fn over_time<R: Counted>(moment: &Moment, mut asked: Figures) -> Result<(Series, Table), Problem> {
-    let pairs = &mut asked.pairs;
-    let grouping = Grouping::<R>::read(take(pairs, "group_by")?.as_deref())?;
+fn over_time<R: Counted>(
+    moment: &Moment,
+    parameters: SeriesParameters,
+    asked: Asked,
+) -> Result<(Series, Table), Problem> {
+    let SeriesParameters { of: _, group_by, from, to, step, by } = parameters;
+    let grouping = Grouping::<R>::read(group_by.map(joined).as_deref())?;
     if grouping.names().contains(&"since_report") {
         return Err(BadParameter::new("group_by", "`since_report` is not counted over time").into());
     }
-    let by = one_of(pairs, "by", &[("effective", By::Effective), ("recorded", By::Recorded)])?.unwrap_or(By::Effective);
-    let step = one_of(pairs, "step", &Step::ALL)?.unwrap_or(Step::Month);
-    let to = date(pairs, "to")?.unwrap_or(asked.today);
-    let from = date(pairs, "from")?.unwrap_or_else(|| to - chrono::Months::new(11));
+    let by = by.map_or(By::Effective, |by| by.0);
+    let step = step.map_or(Step::Month, |step| step.0);
+    let to = to.unwrap_or(asked.today);
+    let from = from.unwrap_or_else(|| to - chrono::Months::new(11));
     if from > to {
         return Err(BadParameter::new("to", "must not be before `from`").into());
     }
@@ -202,13 +307,9 @@ fn over_time<R: Counted>(moment: &Moment, mut asked: Figures) -> Result<(Series,
 /// Offices that host a presence that is not closed and have reported nothing, on any record, for more than so many days.
 #[utoipa::path(get, path = "/v1/statistics/overdue", tag = "Statistics", operation_id = "show_overdue",
     responses((status = 200, description = "The offices.", body = OverdueOffices)))]
-pub async fn overdue(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.figures(|moment, mut asked| {
-        let days = take(&mut asked.pairs, "days")?.map_or(Ok(90), |days| {
-            let known = days.parse::<i64>().ok().filter(|days| (0..=36_500).contains(days));
-            known.ok_or_else(|| BadParameter::new("days", "a number from 0 to 36500 is needed"))
-        })?;
-        nothing_else(&asked.pairs, &["days"])?;
+pub async fn overdue(read: Read<Figures<OverdueParameters>>) -> Result<impl Responder, Problem> {
+    read.figures(|moment, parameters, asked| {
+        let days = parameters.days.map_or(90, |days| days.0 as i64);
         let data = statistics::overdue(moment, days, asked.today, asked.style.language);
         let offices = statistics::overdue(moment, -1, asked.today, asked.style.language).len();
         let table = table(vec!["office", "name", "presences", "last_reported_at", "days"], &data);
@@ -217,51 +318,13 @@ pub async fn overdue(request: HttpRequest, state: Data<State>) -> Result<impl Re
     })
 }
 
-/// What is to be counted.
-fn of(pairs: &mut Pairs) -> Result<&'static str, Problem> {
-    let known = OF.map(|name| (name, name));
-    Ok(one_of(pairs, "of", &known)?.unwrap_or(OF[0]))
-}
-
-/// Takes out a parameter that may be there once.
-pub(super) fn take(pairs: &mut Pairs, name: &str) -> Result<Option<String>, Problem> {
-    let Some(at) = pairs.iter().position(|(known, _)| known == name) else { return Ok(None) };
-    let (_, value) = pairs.remove(at);
-    if pairs.iter().any(|(known, _)| known == name) {
-        return Err(BadParameter::new(name, "takes one value only").into());
-    }
-    Ok(Some(value))
-}
-
-pub(super) fn one_of<T: Copy>(pairs: &mut Pairs, name: &str, known: &[(&str, T)]) -> Result<Option<T>, Problem> {
-    let Some(value) = take(pairs, name)? else { return Ok(None) };
-    let found = known.iter().find(|(code, _)| *code == value).map(|(_, found)| *found);
-    let allowed = || known.iter().map(|(code, _)| (*code).to_owned()).collect();
-    Ok(Some(found.ok_or_else(|| BadParameter::one_of(name, allowed()))?))
-}
-
-fn date(pairs: &mut Pairs, name: &str) -> Result<Option<NaiveDate>, Problem> {
-    let Some(value) = take(pairs, name)? else { return Ok(None) };
-    Ok(Some(parse_near_date(&value).ok_or_else(|| BadParameter::new(name, DATE_FORM))?))
-}
-
 /// What is left of the parameters are filters.
-fn filters<R: Resource>(asked: &Figures) -> Result<Query<R::Item>, Problem> {
+fn filters<R: Resource>(asked: &Asked) -> Result<Query<R::Item>, Problem> {
     let listing = ["limit", "cursor", "sort", "fields", "include"];
     if let Some((name, _)) = asked.pairs.iter().find(|(name, _)| listing.contains(&name.as_str())) {
         return Err(BadParameter::new(name, "is a parameter of lists, not of statistics").into());
     }
     Ok(Query::read::<R>(&asked.pairs, asked.style)?)
-}
-
-pub(super) fn nothing_else(pairs: &Pairs, known: &[&str]) -> Result<(), Problem> {
-    let allowed = || known.iter().chain(&["lang", "as_of", "on", "format"]).map(|&name| name.to_owned()).collect();
-    match pairs.first() {
-        Some((name, _)) => {
-            Err(BadParameter::new(name, "is not a parameter of this endpoint").allowing(allowed()).into())
-        }
-        None => Ok(()),
-    }
 }
 
 pub(super) fn table(names: Vec<&'static str>, rows: &[impl Serialize]) -> Table {
@@ -311,10 +374,7 @@ fn series_table(group_by: &[&'static str], periods: &[Period]) -> Table {
     Table { name: "series", columns, rows, about: Vec::new() }
 }
 
-/// The routes of statistics.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(super::resource("/v1/statistics", show))
-        .service(super::resource("/v1/statistics/series", series))
-        .service(super::resource("/v1/statistics/overdue", overdue));
+/// The operations on statistics.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: show, series, overdue);
 }

@@ -1,17 +1,18 @@
 //! `/v1/status-updates`, and how a status update is recorded.
 
-use actix_web::{
-    HttpRequest, HttpResponse, Responder,
-    web::{self, Data, Path},
-};
+use actix_web::{HttpResponse, Responder, web::Path};
 
 use super::{
     authorized::scope,
-    extract::{IfMatch, Write},
+    extract::{
+        IfMatch, Read, Write,
+        read::{Listing, Single},
+    },
     list_page::PageOf,
+    operation::{Operations, declare},
     path::Id,
     problem::Problem,
-    read::{Reader, Version, not_found},
+    read::{Version, not_found},
     state::State,
     write,
 };
@@ -28,8 +29,8 @@ use presence_model::{OfficeCode, Subject};
 /// All of them, newest first.
 #[utoipa::path(get, path = "/v1/status-updates", tag = "Status updates", operation_id = "list_status_updates",
     responses((status = 200, description = "A page of status updates.", body = PageOf<UpdateView>)))]
-pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.list(|_, pairs| {
+pub async fn list(read: Read<Listing<Updates>>) -> Result<impl Responder, Problem> {
+    read.0.list(|_, pairs| {
         let offices: Vec<_> = pairs.iter().filter(|(name, _)| name == "office").map(|(_, office)| office).collect();
         Ok(match offices[..] {
             // One office has a list of its own; the filter still holds.
@@ -43,8 +44,8 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 #[utoipa::path(get, path = "/v1/status-updates/{id}", tag = "Status updates", operation_id = "show_status_update",
     params(("id" = u64, Path, description = "The update's id.", example = 435)),
     responses((status = 200, description = "The status update.", body = UpdateView)))]
-pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Id>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.record(&Updates::All, |snapshot| {
+pub async fn show(read: Read<Single<Updates>>, path: Path<Id>) -> Result<impl Responder, Problem> {
+    read.0.record(&Updates::All, |snapshot| {
         let id = path.id.parse().ok().and_then(|id| snapshot.update(id));
         let update = id.ok_or_else(|| not_found("status update", &path.id))?;
         let seat = snapshot.seat_described_since(&update.subject, update.id);
@@ -76,9 +77,7 @@ pub async fn report(
     Ok(write::answer(Some(format!("/v1/status-updates/{}", done.revision)), done, answer))
 }
 
-/// The routes of status updates.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(super::resource("/v1/status-updates", list))
-        .service(super::resource("/v1/status-updates/{id}", show));
+/// The operations on status updates.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: list, show);
 }

@@ -56,7 +56,7 @@ pub fn run(command: Command) -> Result<(), CommandError> {
         Command::Pull(settings) => Ok(client::pull(&settings)?),
         Command::Report(settings) => Ok(client::report(&settings)?),
         Command::Openapi => {
-            print!("{}", api::openapi::document_json());
+            print!("{}", api::document());
             Ok(())
         }
     }

@@ -10,7 +10,7 @@ use actix_web::{
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
-use crate::api::{self, accept, problem::Problem, read::not_found, respond::Coding};
+use crate::api::{accept, problem::Problem, read::not_found, respond::Coding};
 
 /// A file that pages need.
 pub struct Asset {
@@ -118,5 +118,5 @@ pub fn send(
 
 /// The routes of the assets.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(api::resource("/assets/{name}", show));
+    config.service(super::resource("/assets/{name}", show));
 }

@@ -16,9 +16,9 @@ use super::{
     recent::{self, Ending, FEW, News},
 };
 use crate::api::{
-    self, State,
+    State,
     problem::Problem,
-    read::{Figures, Reader},
+    read::{Asked, Reader},
 };
 use presence_core::{
     Snapshot,
@@ -102,9 +102,9 @@ async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, 
     Ok(response)
 }
 
-fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: Figures) -> Result<Home, Problem> {
+fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: Asked) -> Result<Home, Problem> {
     let page = listing::take_page(&mut asked.pairs)?;
-    let Figures { pairs, today, style } = asked;
+    let Asked { pairs, today, style } = asked;
     let mut frame = Frame::new(request, style.language, "home");
     let address = Address::of(request);
     let query = listing::query(&pairs, style)?;
@@ -217,5 +217,5 @@ fn slider(newest: &Snapshot, as_of: &str) -> Slider {
 
 /// The routes of the overview.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(api::resource("/", show));
+    config.service(super::resource("/", show));
 }

@@ -4,7 +4,7 @@ use super::{
     layout::{Address, Frame},
     texts::Texts,
 };
-use crate::api::{problem::Problem, read::Pairs};
+use crate::api::{extract::query::Pairs, problem::Problem};
 use presence_core::{
     Snapshot,
     query::{BadParameter, Presences, Query, Style},

@@ -23,7 +23,10 @@ mod texts;
 mod upload;
 mod upload_form;
 
-use actix_web::web::ServiceConfig;
+use actix_web::{
+    FromRequest, Handler, Resource, Responder, guard,
+    web::{self, ServiceConfig},
+};
 
 use crate::api::Site;
 
@@ -41,4 +44,14 @@ fn routes(config: &mut ServiceConfig) {
     report::routes(config);
     reference::routes(config);
     assets::routes(config);
+}
+
+/// A page with its address, which also answers `HEAD`.
+fn resource<F, Args>(path: &str, read: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path).route(web::get().to(read.clone())).route(web::route().guard(guard::Head()).to(read))
 }

@@ -14,7 +14,7 @@ use super::{
     sign_in,
     texts::Texts,
 };
-use crate::api::{self, State, problem::Problem};
+use crate::api::{State, problem::Problem};
 use presence_core::{
     query::{Posts, Presences, Query, Style},
     tracked::{Described, Tracked},
@@ -117,5 +117,5 @@ fn next<S: Lifecycle>(t: &Texts, status: S) -> Vec<String> {
 
 /// The routes of the office's page.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(api::resource("/office", show));
+    config.service(super::resource("/office", show));
 }

@@ -14,7 +14,7 @@ use super::{
     texts::Texts,
 };
 use crate::api::{
-    self, State,
+    State,
     problem::Problem,
     read::{Reader, not_found},
 };
@@ -272,5 +272,5 @@ fn versions(t: &Texts, moment: &Snapshot, subject: &Subject, style: Style) -> Re
 
 /// The routes of presences' pages.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(api::resource("/presences/{code}", show));
+    config.service(super::resource("/presences/{code}", show));
 }

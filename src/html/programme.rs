@@ -13,9 +13,9 @@ use super::{
     recent::FEW,
 };
 use crate::api::{
-    self, State,
+    State,
     problem::Problem,
-    read::{Figures, Reader},
+    read::{Asked, Reader},
 };
 use presence_core::{
     Snapshot,
@@ -104,8 +104,8 @@ async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, 
     Ok(response)
 }
 
-fn programme(request: &HttpRequest, newest: &Snapshot, moment: &Moment, asked: Figures) -> Result<Programme, Problem> {
-    let Figures { pairs, today, style } = asked;
+fn programme(request: &HttpRequest, newest: &Snapshot, moment: &Moment, asked: Asked) -> Result<Programme, Problem> {
+    let Asked { pairs, today, style } = asked;
     if let Some((name, _)) = pairs.first() {
         return Err(BadParameter::new(name, "is not a parameter of this endpoint").into());
     }
@@ -224,5 +224,5 @@ fn calls(newest: &Snapshot, moment: &Moment, language: presence_model::Language)
 
 /// The routes of the programme's page.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(api::resource("/programme", show));
+    config.service(super::resource("/programme", show));
 }

@@ -13,7 +13,7 @@ use pulldown_cmark::{Event, Options, Parser};
 use serde_json::Value;
 
 use super::assets::{ASSETS, Assets, fingerprint, send};
-use crate::api::{self, accept, openapi, respond::not_modified};
+use crate::api::{self, accept, respond::not_modified};
 
 /// The methods of an OpenAPI path item, in the order in which they are shown.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -207,7 +207,7 @@ impl<'a> Operation<'a> {
 
 /// The page, made from the document once.
 static PAGE: LazyLock<String> = LazyLock::new(|| {
-    let document: Value = serde_json::from_str(&openapi::document_json()).expect("the document is JSON");
+    let document: Value = serde_json::from_str(&api::document()).expect("the document is JSON");
     let paths = || document["paths"].as_object().into_iter().flatten();
     let groups = document["tags"].as_array().into_iter().flatten().map(|tag| {
         let of_tag = |operation: &Value| operation["tags"].as_array().is_some_and(|tags| tags.contains(&tag["name"]));
@@ -254,5 +254,5 @@ async fn page(request: HttpRequest) -> impl Responder {
 
 /// The routes of the reference.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(api::resource("/docs", page)).service(api::resource("/docs/", page));
+    config.service(super::resource("/docs", page)).service(super::resource("/docs/", page));
 }

@@ -19,7 +19,7 @@ use super::{
     texts::Texts,
 };
 use crate::api::{
-    self, State,
+    State,
     extract::Fingerprint,
     problem::{self, Problem},
     read::not_found,
@@ -293,5 +293,5 @@ fn show(
 
 /// The routes of the forms.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(api::resource("/office/{kind}/{code}", form).route(web::post().to(report)));
+    config.service(super::resource("/office/{kind}/{code}", form).route(web::post().to(report)));
 }

@@ -13,7 +13,7 @@ use super::{
     layout::{self, Address, Frame, language, private, see},
     session::{self, Session},
 };
-use crate::api::{self, State, body, oauth, oauth_client, problem::Problem};
+use crate::api::{State, body, oauth, oauth_client, problem::Problem};
 use presence_core::Command;
 use presence_model::Revocation;
 use presence_store::WriteRequest;
@@ -123,7 +123,7 @@ pub fn first(request: &HttpRequest) -> HttpResponse {
 /// The routes of signing in and out.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(api::resource("/sign-in", form).route(web::post().to(sign_in)))
+        .service(super::resource("/sign-in", form).route(web::post().to(sign_in)))
         .service(web::resource("/sign-out").route(web::post().to(sign_out)));
 }
 

@@ -21,7 +21,7 @@ use super::{
     upload_form::{Sent, no_room},
 };
 use crate::api::{
-    self, State, blocking,
+    State, blocking,
     extract::Fingerprint,
     imports::{self, ImportView, Wanted, report::RowView},
     problem::Problem,
@@ -243,6 +243,6 @@ fn page(
 /// The routes of files.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(api::resource("/office/import", form).route(web::post().to(upload)))
-        .service(api::resource("/office/imports/{id}", shown));
+        .service(super::resource("/office/import", form).route(web::post().to(upload)))
+        .service(super::resource("/office/imports/{id}", shown));
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{
     change::{ProgrammeRecord, Record, Recorded, with_each},
-    query::{BadParameter, Style, filters::serves, write_json},
+    query::{Style, filters::serves, write_json},
     record_kind::RecordKind,
     snapshot::{Snapshot, TrackedMap},
     tracked::{Described, Tracked},
@@ -65,53 +65,18 @@ pub struct ChangeView<'a> {
 
 /// Which changes are wanted; empty lists want all.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Wanted {
-    offices: Vec<OfficeCode>,
-    countries: Vec<Alpha3>,
-    kinds: Vec<&'static str>,
-    codes: Vec<String>,
+pub struct FeedFilter {
+    /// Changes made by these offices.
+    pub offices: Vec<OfficeCode>,
+    /// Changes of records that are in or cover these countries.
+    pub countries: Vec<Alpha3>,
+    /// Changes of these kinds of record: see [`KINDS`].
+    pub kinds: Vec<&'static str>,
+    /// Changes of these records.
+    pub codes: Vec<String>,
 }
 
-impl Wanted {
-    /// The names of the filters, with what they do.
-    pub const FILTERS: [(&'static str, &'static str); 4] = [
-        ("office", "Codes of offices that made the change."),
-        ("country", "Alpha-3 codes of countries that the record is in or covers."),
-        ("kind", "Kinds of record."),
-        ("code", "Codes of records."),
-    ];
-
-    /// Takes one filter in.
-    ///
-    /// # Errors
-    /// When it is unknown or its value is wrong.
-    pub fn take(&mut self, name: &str, value: &str) -> Result<(), BadParameter> {
-        let values = || value.split(',').map(str::trim);
-        let wrong = |value: &str| BadParameter::new(name, format!("`{value}` is not a known value"));
-        match name {
-            "office" => {
-                for value in values() {
-                    self.offices.push(OfficeCode::new(value).ok_or_else(|| wrong(value))?);
-                }
-            }
-            "country" => {
-                for value in values() {
-                    self.countries.push(Alpha3::new(value).ok_or_else(|| wrong(value))?);
-                }
-            }
-            "kind" => {
-                for value in values() {
-                    let known = KINDS.iter().find(|kind| **kind == value);
-                    let allowed = || KINDS.map(str::to_owned).to_vec();
-                    self.kinds.push(known.ok_or_else(|| wrong(value).allowing(allowed()))?);
-                }
-            }
-            "code" => self.codes.extend(values().map(str::to_owned)),
-            _ => return Err(BadParameter::new(name, "is not a parameter of this endpoint")),
-        }
-        Ok(())
-    }
-
+impl FeedFilter {
     /// What a webhook wants.
     #[must_use]
     pub fn of(filters: &WebhookFilters) -> Self {
@@ -183,12 +148,12 @@ pub struct Feed {
 
 /// Whether there is a wanted change after a revision.
 #[must_use]
-pub fn any(snapshot: &Snapshot, wanted: &Wanted, since: u64) -> bool {
+pub fn any(snapshot: &Snapshot, wanted: &FeedFilter, since: u64) -> bool {
     snapshot.recorded_after(since).any(|(_, recorded)| wanted.wants(snapshot, recorded))
 }
 
 /// The wanted changes after a revision: their revisions.
-pub fn wanted<'s>(snapshot: &'s Snapshot, wanted: &'s Wanted, since: u64) -> impl Iterator<Item = u64> + 's {
+pub fn wanted<'s>(snapshot: &'s Snapshot, wanted: &'s FeedFilter, since: u64) -> impl Iterator<Item = u64> + 's {
     let all = snapshot.recorded_after(since);
     all.filter(|(_, recorded)| wanted.wants(snapshot, recorded)).map(|(revision, _)| revision)
 }
@@ -214,7 +179,7 @@ pub fn told(snapshot: &Snapshot, revision: u64, style: Style) -> Option<Told> {
 
 /// The wanted changes after a revision, so many at most.
 #[must_use]
-pub fn since(snapshot: &Snapshot, wanted: &Wanted, since: u64, limit: usize, style: Style) -> Feed {
+pub fn since(snapshot: &Snapshot, wanted: &FeedFilter, since: u64, limit: usize, style: Style) -> Feed {
     let mut feed = Feed { changes: Vec::new(), last: snapshot.revision().max(since) };
     for (revision, recorded) in snapshot.recorded_after(since).filter(|(_, it)| wanted.wants(snapshot, it)) {
         if feed.changes.len() == limit {

@@ -1,10 +1,13 @@
 //! What each kind of versioned record says of itself: its fields, its rules, its list.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 use super::{
     body::{Body, FromBody},
@@ -76,6 +79,22 @@ pub fn code_key<T: RecordKind>() -> SortKey<Arc<Versioned<T>>> {
 
 /// A new record of a kind, from a body. The body may name its kind, as an export has it.
 pub struct NewRecord<T>(pub T);
+
+impl<T: RecordKind> PartialSchema for NewRecord<T> {
+    fn schema() -> RefOr<Schema> {
+        T::New::schema()
+    }
+}
+
+impl<T: RecordKind> ToSchema for NewRecord<T> {
+    fn name() -> Cow<'static, str> {
+        T::New::name()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        T::New::schemas(schemas);
+    }
+}
 
 impl<T: RecordKind> FromBody for NewRecord<T> {
     const LIMIT: usize = <T::New as Body>::LIMIT;

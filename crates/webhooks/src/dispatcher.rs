@@ -11,7 +11,7 @@ use std::{
 use tokio::{sync::watch, task::JoinSet, time::sleep};
 
 use super::{Next, Webhooks};
-use presence_core::feed::{self, Wanted};
+use presence_core::feed::{self, FeedFilter};
 use presence_model::{RecordCode, Timestamp, Webhook};
 use presence_store::Moment;
 
@@ -26,7 +26,7 @@ const PRUNE_EVERY: Duration = Duration::from_secs(6 * 3600);
 struct Known {
     /// The revision of the webhook that this is of.
     revision: u64,
-    wanted: Wanted,
+    wanted: FeedFilter,
     /// Up to here nothing is due.
     seen: u64,
     not_before: Option<Timestamp>,
@@ -107,7 +107,7 @@ async fn begin(webhooks: &Arc<Webhooks>) -> HashMap<RecordCode, Known> {
 
 impl Known {
     fn new(webhook: &Webhook) -> Self {
-        let wanted = Wanted::of(&webhook.filters);
+        let wanted = FeedFilter::of(&webhook.filters);
         Self { revision: 0, wanted, seen: webhook.since, not_before: None, running: None, turn: 0 }
     }
 
@@ -116,7 +116,7 @@ impl Known {
         if self.revision == revision {
             return;
         }
-        let wanted = Wanted::of(&webhook.filters);
+        let wanted = FeedFilter::of(&webhook.filters);
         if wanted != self.wanted {
             (self.seen, self.wanted) = (webhook.since, wanted);
             webhooks.saw(&webhook.id, 0);

@@ -30,7 +30,7 @@ use self::{
     sender::{Answer, Sender},
 };
 use presence_auth::Keyring;
-use presence_core::feed::{self, Wanted};
+use presence_core::feed::{self, FeedFilter};
 use presence_model::{RecordCode, Timestamp, Webhook, WebhookSecret};
 use presence_store::{
     Moment, SealedSecret, Store, WriteError,
@@ -115,7 +115,7 @@ impl Webhooks {
     #[must_use]
     pub fn backlog(&self, webhook: &Webhook, state: Option<&State>) -> usize {
         let told = state.map_or(webhook.since, |state| state.told as u64).max(self.seen(&webhook.id));
-        feed::wanted(&self.store.now(), &Wanted::of(&webhook.filters), told).take(BACKLOG).count()
+        feed::wanted(&self.store.now(), &FeedFilter::of(&webhook.filters), told).take(BACKLOG).count()
     }
 
     fn seen(&self, id: &RecordCode) -> u64 {
@@ -164,7 +164,7 @@ impl Webhooks {
             Taken::Yours(state, listed) => (state, listed),
         };
         let webhook = &*listed.record;
-        let (wanted, secrets) = (Wanted::of(&webhook.filters), self.secrets(webhook));
+        let (wanted, secrets) = (FeedFilter::of(&webhook.filters), self.secrets(webhook));
         let (sender, begun) = (Sender::new(self.settings.private), Instant::now());
         let (mut deliveries, mut disable) = (Vec::new(), None);
         loop {

@@ -4,7 +4,10 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
+use utoipa::openapi::Required;
+
 use crate::api::{
+    operation::{Describe, Documentation, parameter},
     problem::{self, Problem},
     respond,
 };
@@ -36,5 +39,21 @@ impl FromRequest for RequiredIfMatch {
         };
         let given = respond::if_match(request.headers());
         ready(given.and_then(|revisions| revisions.ok_or_else(missing)).map(Self))
+    }
+}
+
+impl Describe for IfMatch {
+    fn describe(operation: &mut Documentation) {
+        let about = "Refuse the request (412) if the record has changed since this `ETag`.";
+        operation.request_header("If-Match", about, Required::False, parameter::text());
+        operation.problems(&["bad-request", "stale"]);
+    }
+}
+
+impl Describe for RequiredIfMatch {
+    fn describe(operation: &mut Documentation) {
+        let about = "The `ETag` of the record that the change is made to.";
+        operation.request_header("If-Match", about, Required::True, parameter::text());
+        operation.problems(&["bad-request", "stale", "precondition-required"]);
     }
 }

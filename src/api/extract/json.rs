@@ -7,9 +7,15 @@ use futures_util::{FutureExt as _, future::LocalBoxFuture};
 use presence_core::body::FromBody;
 use presence_model::Timestamp;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::state;
-use crate::api::{body, patches::PatchSchema, problem::Problem};
+use crate::api::{
+    body,
+    operation::{Describe, Documentation},
+    patches::PatchSchema,
+    problem::Problem,
+};
 
 /// The type of a JSON body.
 pub trait MediaType {
@@ -84,5 +90,23 @@ fn bytes(
         let payload = payload.map_err(|_| Problem::bad_request("the body cannot be read"))?;
         let state = state(&request)?;
         body::read(&request, payload, state, media_types, state.limits.body.max(limit)).await
+    }
+}
+
+/// The problems of JSON bodies.
+const PROBLEMS: [&str; 6] =
+    ["bad-json", "too-large", "unsupported-media-type", "invalid", "internal-error", "unavailable"];
+
+impl<T: ToSchema, M: MediaType> Describe for Json<T, M> {
+    fn describe(operation: &mut Documentation) {
+        operation.body::<T>(&M::NAMES[..1]);
+        operation.problems(&PROBLEMS);
+    }
+}
+
+impl<S: PatchSchema> Describe for MergePatch<S> {
+    fn describe(operation: &mut Documentation) {
+        operation.body::<S>(&Merge::NAMES[..1]);
+        operation.problems(&PROBLEMS);
     }
 }

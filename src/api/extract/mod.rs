@@ -1,18 +1,22 @@
 //! What handlers are given of a request: checked, typed, and refused before the handler runs if it is wrong.
 
+mod file;
 mod if_match;
 mod json;
-mod no_parameters;
 mod principal;
+pub mod query;
+pub mod read;
 mod report;
 mod write;
 
+pub use file::File;
 pub use if_match::{IfMatch, RequiredIfMatch};
 pub use json::{Json, Merge, MergePatch};
-pub use no_parameters::NoParameters;
 pub use principal::Public;
+pub use query::{NoParameters, Query};
+pub use read::Read;
 pub use report::Reporter;
-pub use write::{Fingerprint, Write};
+pub use write::{AtOnceKey, Fingerprint, Write, describe_key};
 
 use actix_web::{HttpRequest, web::Data};
 

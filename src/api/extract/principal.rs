@@ -5,7 +5,11 @@ use std::future::{Ready, ready};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
 use super::state;
-use crate::api::{caller, problem::Problem};
+use crate::api::{
+    caller,
+    operation::{Describe, Documentation},
+    problem::Problem,
+};
 
 /// Anybody: without a token, or with one that is valid. Any other token is answered with 401, so that a client learns at once
 /// that its own has expired.
@@ -17,5 +21,13 @@ impl FromRequest for Public {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(state(request).and_then(|state| caller::caller(request, state, &state.store.now())).map(|_| Self))
+    }
+}
+
+impl Describe for Public {
+    fn describe(operation: &mut Documentation) {
+        operation.way_in(None);
+        operation.way_in(Some("token"));
+        operation.problems(&["unauthorized"]);
     }
 }

@@ -10,7 +10,12 @@ use presence_core::may_report;
 use presence_model::{Post, Presence, Subject};
 
 use super::{Write, state};
-use crate::api::{authorized::scope, path::known_code, problem::Problem};
+use crate::api::{
+    authorized::scope,
+    operation::{Describe, Documentation},
+    path::known_code,
+    problem::Problem,
+};
 
 /// A record that offices report on.
 pub trait Reported {
@@ -55,5 +60,11 @@ impl<R: Reported> FromRequest for Reporter<R> {
                 Ok(Self { write, subject, record: PhantomData })
             });
         ready(reporter)
+    }
+}
+
+impl<R> Describe for Reporter<R> {
+    fn describe(operation: &mut Documentation) {
+        Write::<scope::StatusWrite>::describe(operation);
     }
 }

@@ -8,13 +8,17 @@ use presence_model::{OfficeCode, Scope};
 use presence_store::{Done, Idempotency, SealedSecret, WriteRequest};
 use sha2::{Digest as _, Sha256};
 
+use utoipa::openapi::{HttpMethod, Required};
+
+use super::{NoParameters, Query};
 use crate::api::{
     authorized::{Authorized, RequiredScope},
+    operation::{Describe, Documentation, On, parameter},
     problem::{self, Problem},
     state::State,
 };
 
-/// The write of a caller whose token has the scope `S`.
+/// The write of a caller whose token has the scope `S`. It takes no query parameters.
 pub struct Write<S> {
     caller: Authorized<S>,
     /// The `Idempotency-Key`, and what the request is so far.
@@ -29,6 +33,7 @@ impl<S: RequiredScope> FromRequest for Write<S> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let caller = Authorized::from_request(request, payload).into_inner();
         ready(caller.and_then(|caller| {
+            Query::<NoParameters>::from_request(request, payload).into_inner()?;
             let key = key(request)?.map(|key| (key, Fingerprint::new(request, request.path())));
             Ok(Self { caller, key, idempotency: None })
         }))
@@ -159,5 +164,46 @@ impl Fingerprint {
     fn with(self, key: String) -> Idempotency {
         let fingerprint = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         Idempotency { key, fingerprint }
+    }
+}
+
+impl<S: RequiredScope> Describe for Write<S> {
+    fn describe(operation: &mut Documentation) {
+        Authorized::<S>::describe(operation);
+        if operation.method == HttpMethod::Post {
+            describe_key(operation);
+            operation.problems(&["bad-request", "conflict", "invalid"]);
+        }
+        operation.problems(&["bad-parameter"]);
+        operation.header(On::Success, "ETag", "The record's entity tag: its revision.");
+        operation.header(On::Success, "Cache-Control", "Always `no-store`.");
+    }
+}
+
+/// Documents the `Idempotency-Key`.
+pub fn describe_key(operation: &mut Documentation) {
+    let about = "Makes the request safe to send twice: the same key and body bring the first answer again.";
+    let key = parameter::text().min_length(Some(1)).max_length(Some(255));
+    operation.request_header("Idempotency-Key", about, Required::False, key);
+    operation.header(On::Success, "Idempotency-Replayed", "`true` when this repeats the answer to an earlier sending.");
+    operation.problems(&["idempotency-key-reused"]);
+}
+
+/// The `Idempotency-Key` of a request without a body.
+pub struct AtOnceKey(pub Option<Idempotency>);
+
+impl FromRequest for AtOnceKey {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Fingerprint::new(request, request.path()).idempotency(request).map(Self))
+    }
+}
+
+impl Describe for AtOnceKey {
+    fn describe(operation: &mut Documentation) {
+        describe_key(operation);
+        operation.problems(&["bad-request"]);
     }
 }

@@ -4,34 +4,35 @@ pub(crate) mod report;
 pub mod row;
 pub(crate) mod template;
 
-use std::fs::File;
+use crate::api::extract::query::choices_of;
+use std::future::{Ready, ready};
 
 use actix_web::{
-    HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
+    FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, Responder, dev,
     http::{StatusCode, header},
-    web::{self, Data, Path, Payload},
+    web::{Data, Path},
 };
+use deserr::Deserr;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use self::report::RowView;
 use super::{
     authorized::{Authorized, scope},
     blocking::{blocking, compute},
     body, caller,
-    extract::Fingerprint,
+    extract::{
+        File, Fingerprint, NoParameters, Query, describe_key,
+        query::{Flag, IdCursor, Number, Several, Text, choices, name_of, url_with},
+    },
+    operation::{Describe, Documentation, On, Operations, declare},
     path::Id,
     problem::{self, Problem},
-    query::parameters,
     read::not_found,
     respond,
     state::{MIN_REVISION_PATIENCE, State},
 };
-use presence_core::{
-    Actor,
-    import::Totals,
-    query::{BadParameter, write_json},
-};
+use presence_core::{Actor, body::Faults, import::Totals, query::write_json};
 use presence_formats::{self as exchange, Bounds, Format};
 use presence_model::{OfficeCode, Scope, Timestamp};
 use presence_store::{
@@ -160,34 +161,57 @@ pub(crate) struct Wanted {
     pub sheet: Option<String>,
 }
 
-impl Wanted {
-    fn read(request: &HttpRequest) -> Result<Self, Problem> {
-        let (mut atomic, mut dry_run, mut format, mut sheet) = (true, false, None, None);
-        let formats = || Format::ALL.iter().map(|format| format.as_str().to_owned()).collect();
-        for (name, value) in parameters(request, &["mode", "dry_run", "format", "sheet"])? {
-            let wrong = |allowed| Err(BadParameter::one_of(&name, allowed).into());
-            match (name.as_str(), value.as_str()) {
-                ("mode", "atomic") => atomic = true,
-                ("mode", "partial") => atomic = false,
-                ("mode", _) => return wrong(vec!["atomic".to_owned(), "partial".to_owned()]),
-                ("dry_run", "true") => dry_run = true,
-                ("dry_run", "false") => dry_run = false,
-                ("dry_run", _) => return wrong(vec!["true".to_owned(), "false".to_owned()]),
-                ("format", name) => match Format::parse(name) {
-                    Some(known) => format = Some(known),
-                    None => return wrong(formats()),
-                },
-                _ => sheet = Some(value),
-            }
-        }
+choices! {
+    /// Which rows are written where some are wrong.
+    enum Mode { Atomic = "atomic", Partial = "partial" }
+    /// The state of an import.
+    enum ImportState { Running = "running", Completed = "completed", Rejected = "rejected", Failed = "failed" }
+}
+
+choices_of! {
+    /// The format of a file.
+    FileFormat(Format), Format::ALL.iter().map(|format| (format.as_str(), *format));
+}
+
+/// Parameters of an import.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ImportParameters {
+    /// `atomic` (unless given): all rows or none. `partial`: the good rows.
+    #[deserr(default)]
+    #[param(inline)]
+    mode: Option<Mode>,
+    /// Do everything but write, and say what would happen.
+    #[deserr(default)]
+    #[param(value_type = Option<bool>)]
+    dry_run: Option<Flag>,
+    /// What the file is, if `Content-Type` does not say.
+    #[deserr(default)]
+    #[param(inline)]
+    format: Option<FileFormat>,
+    /// The workbook's sheet; its first unless given.
+    #[deserr(default)]
+    #[param(value_type = Option<String>)]
+    sheet: Option<Text>,
+}
+
+impl ImportParameters {
+    fn wanted(self, request: &HttpRequest) -> Result<Wanted, Problem> {
         let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let essence = given.split(';').next().unwrap_or("").trim();
-        let format = format.or_else(|| Format::of_media_type(essence)).ok_or_else(|| {
-            let detail = "set `Content-Type` or `format=` to the file's format";
-            let allowed = Format::ALL.iter().map(|format| format.media_type().to_owned()).collect();
-            Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, detail).with(|problem| problem.allowed = allowed)
-        })?;
-        Ok(Self { atomic, dry_run, format, sheet })
+        let format =
+            self.format.map(|format| format.0).or_else(|| Format::of_media_type(essence)).ok_or_else(|| {
+                let detail = "set `Content-Type` or `format=` to the file's format";
+                let allowed = Format::ALL.iter().map(|format| format.media_type().to_owned()).collect();
+                Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, detail).with(|problem| problem.allowed = allowed)
+            })?;
+        Ok(Wanted {
+            atomic: self.mode.is_none_or(|mode| mode == Mode::Atomic),
+            dry_run: self.dry_run.is_some_and(|dry_run| dry_run.0),
+            format,
+            sheet: self.sheet.map(|sheet| sheet.0),
+        })
     }
 }
 
@@ -209,21 +233,22 @@ impl Wanted {
     request_body(content((row::File = "text/csv"), (row::File = "application/x-ndjson"), (Vec<row::ImportRow> = "application/json"),
         (row::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 200, description = "The import is done; the report says what became of each row.", body = ImportView),
-        (status = 202, description = "The import is accepted, durably, and goes on.", body = ImportView)),
-    security(("token" = ["imports:write", "status:write"])))]
+        (status = 202, description = "The import is accepted, durably, and goes on.", body = ImportView)))]
 pub async fn create(
     caller: Authorized<scope::ImportsWrite>,
     _: Authorized<scope::StatusWrite>,
-    request: HttpRequest,
+    query: Query<ImportParameters>,
+    key: ImportKey,
     state: Data<State>,
-    payload: Payload,
+    file: File,
 ) -> Result<impl Responder, Problem> {
+    let request = key.0;
     let actor = caller.actor;
-    let wanted = Wanted::read(&request)?;
+    let wanted = query.0.wanted(&request)?;
     let target = format!("{}?{}#{}", request.path(), request.query_string(), wanted.format.as_str());
     let mut fingerprint = Fingerprint::new(&request, &target);
     let file =
-        body::spool(&request, payload, &state, state.limits.import_bytes, |bytes| fingerprint.update(bytes)).await?;
+        body::spool(&request, file.0, &state, state.limits.import_bytes, |bytes| fingerprint.update(bytes)).await?;
     let idempotency = fingerprint.idempotency(&request)?;
     let needs = |scope| caller::holder(&request, &state, scope).map(drop);
     let accepted = accept(&state, &actor, file, wanted, idempotency, needs).await?;
@@ -244,7 +269,7 @@ pub async fn create(
 pub(crate) async fn accept(
     state: &Data<State>,
     actor: &Actor,
-    file: File,
+    file: std::fs::File,
     wanted: Wanted,
     idempotency: Option<Idempotency>,
     needs: impl Fn(Scope) -> Result<(), Problem>,
@@ -279,15 +304,14 @@ pub(crate) async fn accept(
 /// For its office and the desk.
 #[utoipa::path(get, path = "/v1/imports/{id}", tag = "Imports", operation_id = "show_import",
     params(("id" = String, Path, description = "The import's id.")),
-    responses((status = 200, description = "The import.", body = ImportView)), security(("token" = ["presences:read"])))]
+    responses((status = 200, description = "The import.", body = ImportView)))]
 pub async fn show(
     caller: Authorized<scope::PresencesRead>,
-    request: HttpRequest,
+    _: Query<NoParameters>,
     state: Data<State>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let office = caller.actor.office;
-    parameters(&request, &[])?;
     let import = visible(&state, office, &path.id).await?;
     let (_, import) = whole(&state, import.id).await?;
     Ok(json(answer(StatusCode::OK), &import))
@@ -297,48 +321,24 @@ pub async fn show(
 ///
 /// Newest first: an office's own, for the desk all.
 #[utoipa::path(get, path = "/v1/imports", tag = "Imports", operation_id = "list_imports",
-    responses((status = 200, description = "A page of imports.", body = ImportPage)), security(("token" = ["presences:read"])))]
+    responses((status = 200, description = "A page of imports.", body = ImportPage,
+        headers(("Link" = String, description = "The next page (RFC 8288), if there is one.")))))]
 pub async fn list(
     caller: Authorized<scope::PresencesRead>,
+    query: Query<ImportListParameters>,
     request: HttpRequest,
     state: Data<State>,
 ) -> Result<impl Responder, Problem> {
-    let own = caller.actor.office;
-    let (mut limit, mut before, mut states, mut office) = (50, None, Vec::new(), None);
-    for (name, value) in parameters(&request, &["limit", "cursor", "state", "office"])? {
-        match name.as_str() {
-            "limit" => {
-                let read = value.parse().ok().filter(|limit| (1..=200).contains(limit));
-                limit = read.ok_or_else(|| BadParameter::new(&name, "a number from 1 to 200 is needed"))?;
-            }
-            "cursor" => {
-                let read = uuid::Uuid::parse_str(&value).map_err(|_| BadParameter::new(&name, "cannot be read"))?;
-                before = Some(read.hyphenated().to_string());
-            }
-            "state" => {
-                let known = STATES.map(str::to_owned).to_vec();
-                states = value.split(',').map(str::to_owned).collect();
-                if states.iter().any(|state| !known.contains(state)) {
-                    return Err(BadParameter::one_of(&name, known).into());
-                }
-            }
-            _ => {
-                office = Some(OfficeCode::new(&value).ok_or_else(|| BadParameter::new(&name, "is not an office code"))?)
-            }
-        }
-    }
+    let (own, ImportListParameters { limit, cursor, state: states, office }) = (caller.actor.office, query.0);
+    let (limit, before) = (limit.map_or(50, |limit| limit.0 as usize), cursor.map(|cursor| cursor.0));
+    let states = states.map_or_else(Vec::new, |states| states.0.iter().map(|it| name_of(*it).to_owned()).collect());
     let office = if own.is_desk() { office } else { Some(own) };
     let shared = state.clone();
     let read = move || shared.store.imports(office, &states, before.as_deref(), limit + 1);
     let (mut imports, total) = blocking(read).await??;
     let more = imports.len() > limit;
     imports.truncate(limit);
-    let last = imports.last().filter(|_| more).map(|last| {
-        let kept = form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "cursor");
-        let query =
-            form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).append_pair("cursor", &last.id).finish();
-        format!("{}?{query}", request.path())
-    });
+    let last = imports.last().filter(|_| more).map(|last| url_with(&request, "cursor", &last.id));
     let data = imports.into_iter().map(|import| view(import, None)).collect();
     let mut response = answer(StatusCode::OK);
     if let Some(next) = &last {
@@ -347,8 +347,46 @@ pub async fn list(
     Ok(json(response, &ImportPage { data, page: ImportPageInfo { total, limit, next: last } }))
 }
 
-/// The states of an import.
-pub const STATES: [&str; 4] = ["running", "completed", "rejected", "failed"];
+/// The request of an import, whose key makes it safe to send twice.
+pub struct ImportKey(HttpRequest);
+
+impl FromRequest for ImportKey {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(Ok(Self(request.clone())))
+    }
+}
+
+impl Describe for ImportKey {
+    fn describe(operation: &mut Documentation) {
+        describe_key(operation);
+        operation.header(On::Success, "Location", "Where the import is.");
+    }
+}
+
+/// Parameters of the list of imports.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ImportListParameters {
+    /// How many imports a page has at most; 50 unless given.
+    #[deserr(default)]
+    #[param(inline, default = 50)]
+    limit: Option<Number<1, 200>>,
+    /// Where a page begins: taken from `page.next`.
+    #[deserr(default)]
+    #[param(value_type = Option<String>)]
+    cursor: Option<IdCursor>,
+    /// States.
+    #[deserr(default)]
+    #[param(inline, value_type = Option<Vec<ImportState>>, style = Form, explode = false)]
+    state: Option<Several<ImportState>>,
+    /// For the desk: the imports of one office.
+    #[deserr(default)]
+    office: Option<OfficeCode>,
+}
 
 /// An import that this office may see.
 ///
@@ -406,11 +444,9 @@ fn json(mut response: HttpResponseBuilder, value: &impl Serialize) -> HttpRespon
     response.content_type("application/json").body(body)
 }
 
-/// The routes of imports.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(crate::api::resource("/v1/imports", list).route(web::post().to(create)))
-        .service(crate::api::resource("/v1/imports/template.{format}", template::show))
-        .service(crate::api::resource("/v1/imports/{id}", show))
-        .service(crate::api::resource("/v1/imports/{id}/report", report::show));
+/// The operations on imports.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: list, create, show);
+    template::operations(operations);
+    report::operations(operations);
 }

@@ -3,26 +3,32 @@
 use std::sync::Arc;
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
+    HttpResponse, Responder,
     http::{StatusCode, header},
     web::{Bytes, Data, Path},
 };
+use deserr::Deserr;
 use futures_util::stream;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::api::{
     authorized::{Authorized, scope},
     blocking::{blocking, compute},
-    imports::{answer, visible},
+    extract::{
+        Query,
+        query::{Several, choices_of},
+    },
+    imports::{FileFormat, answer, visible},
+    operation::{Operations, declare},
     path::Id,
     problem::{self, KINDS, Problem},
-    query::parameters,
     state::State,
 };
 use presence_core::{
+    body::Faults,
     import::{Outcome, Refused, RowFault, RowReport},
-    query::{BadParameter, write_json},
+    query::write_json,
 };
 use presence_formats::{Format, Table, csv_line, guarded, to_xlsx};
 use presence_store::imports::Import;
@@ -150,6 +156,26 @@ fn cells(row: &RowView) -> Vec<String> {
     ]
 }
 
+choices_of! {
+    /// The outcome of a row.
+    RowOutcome(Outcome), Outcome::ALL.iter().map(|outcome| (outcome.as_str(), *outcome));
+}
+
+/// Parameters of an import's report.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReportParameters {
+    /// The report's format; JSON unless given.
+    #[deserr(default)]
+    #[param(inline)]
+    format: Option<FileFormat>,
+    /// Only rows with these outcomes.
+    #[deserr(default)]
+    #[param(inline, value_type = Option<Vec<RowOutcome>>, style = Form, explode = false)]
+    outcome: Option<Several<RowOutcome>>,
+}
+
 /// Show an import's report
 ///
 /// Row by row, to read or to open beside the original. While the import is running: of the rows that are done.
@@ -157,28 +183,16 @@ fn cells(row: &RowView) -> Vec<String> {
     params(("id" = String, Path, description = "The import's id.")),
     responses((status = 200, description = "The report.", content(
         (ImportReport = "application/json"), (RowView = "application/x-ndjson"), (String = "text/csv"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),
-    security(("token" = ["presences:read"])))]
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")), headers(("Content-Disposition" = String, description = "The name of the file.")))))]
 pub async fn show(
     caller: Authorized<scope::PresencesRead>,
-    request: HttpRequest,
+    query: Query<ReportParameters>,
     state: Data<State>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let office = caller.actor.office;
-    let (mut format, mut outcomes) = (Format::Json, Outcome::ALL.to_vec());
-    for (name, value) in parameters(&request, &["format", "outcome"])? {
-        if name == "format" {
-            let allowed = Format::ALL.iter().map(|format| format.as_str().to_owned()).collect();
-            let unknown = || BadParameter::one_of(&name, allowed);
-            format = Format::parse(&value).ok_or_else(unknown)?;
-        } else {
-            let read = |code: &str| Outcome::ALL.iter().copied().find(|outcome| outcome.as_str() == code);
-            let allowed = Outcome::ALL.iter().map(|outcome| outcome.as_str().to_owned()).collect();
-            let unknown = || BadParameter::one_of(&name, allowed);
-            outcomes = value.split(',').map(read).collect::<Option<Vec<_>>>().ok_or_else(unknown)?;
-        }
-    }
+    let format = query.0.format.map_or(Format::Json, |format| format.0);
+    let outcomes = query.0.outcome.map_or_else(|| Outcome::ALL.to_vec(), |it| it.0.iter().map(|it| it.0).collect());
     let import = visible(&state, office, &path.id).await?;
     let mut response = answer(StatusCode::OK);
     response.content_type(if format == Format::Csv { "text/csv; charset=utf-8" } else { format.media_type() });
@@ -277,4 +291,9 @@ fn book(rows: Vec<Vec<String>>) -> Result<Vec<u8>, Problem> {
 
 fn write_line(out: &mut Vec<u8>, cells: Vec<String>) {
     csv_line(out, cells.iter().map(|cell| guarded(cell)));
+}
+
+/// The operation.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: show);
 }

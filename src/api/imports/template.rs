@@ -1,20 +1,24 @@
 //! `/v1/imports/template.{format}`: a file to fill in, with an office's own records and what is known of them.
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
+    HttpResponse, Responder,
     http::header,
     web::{Data, Path},
 };
 use serde_json::{Map, Value};
+use utoipa::IntoParams;
 
 use crate::api::{
+    extract::Query,
+    operation::{Operations, declare},
     problem::{self, Problem},
-    query::parameters,
     read::not_found,
     state::State,
 };
+use deserr::Deserr;
 use presence_core::{
     Snapshot,
+    body::Faults,
     query::{BadParameter, write_json},
 };
 use presence_formats::{Format, Table, to_csv, to_xlsx};
@@ -28,6 +32,16 @@ pub struct Ending {
     format: String,
 }
 
+/// Parameters of a template.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TemplateParameters {
+    /// Whose records; all unless given.
+    #[deserr(default)]
+    office: Option<OfficeCode>,
+}
+
 /// Download a template
 ///
 /// A file to fill in, with an office's records and their present status. A row that nobody touches is `unchanged`:
@@ -36,16 +50,18 @@ pub struct Ending {
     params(("format" = String, Path, description = "csv, xlsx, json or ndjson.", example = "csv")),
     responses((status = 200, description = "The template.", content(
         (Vec<super::row::ImportRow> = "application/json"), (super::row::ImportRow = "application/x-ndjson"), (String = "text/csv"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
-pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Ending>) -> Result<impl Responder, Problem> {
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")), headers(("Content-Disposition" = String, description = "The name of the file.")))))]
+pub async fn show(
+    query: Query<TemplateParameters>,
+    state: Data<State>,
+    path: Path<Ending>,
+) -> Result<impl Responder, Problem> {
     let format = Format::parse(&path.format).ok_or_else(|| not_found("template", &path.format))?;
     let snapshot = state.store.now();
-    let mut office = None;
-    for (name, value) in parameters(&request, &["office"])? {
-        let known = OfficeCode::new(&value).filter(|office| snapshot.offices.contains_key(office));
-        office = Some(known.ok_or_else(|| BadParameter::new(&name, "there is no such office"))?);
+    let office = query.0.office.unwrap_or_else(OfficeCode::desk);
+    if !snapshot.offices.contains_key(&office) {
+        return Err(BadParameter::new("office", "there is no such office").into());
     }
-    let office = office.unwrap_or_else(OfficeCode::desk);
     let table = template(&snapshot, office);
     let body = match format {
         Format::Csv => to_csv(&table),
@@ -114,4 +130,9 @@ fn objects(table: &Table, format: Format) -> Vec<u8> {
         }
     }
     out
+}
+
+/// The operation.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: show);
 }

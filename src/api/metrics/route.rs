@@ -1,13 +1,10 @@
 //! `/metrics`.
 
-use actix_web::{
-    HttpResponse, Responder,
-    http::header,
-    web::{self, Data},
-};
+use actix_web::{HttpResponse, Responder, http::header, web::Data};
 use prometheus_client::encoding::text::encode;
 
 use crate::api::{
+    operation::{Operations, declare},
     problem::{self, Problem},
     state::State,
 };
@@ -29,7 +26,7 @@ pub async fn show(state: Data<State>) -> Result<impl Responder, Problem> {
         .body(text))
 }
 
-/// The route of metrics.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(crate::api::resource("/metrics", show));
+/// The operations on metrics.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: show);
 }

@@ -1,9 +1,7 @@
 //! The OpenAPI document. Handlers describe what is their own; what all of them share is added here: parameters from
 //! the very tables that read them, errors, headers, the lifecycles.
 
-mod parameters;
 pub mod serve;
-mod shared;
 mod tidy;
 
 use utoipa::{
@@ -11,19 +9,11 @@ use utoipa::{
     openapi::{
         Ref, RefOr, Schema,
         schema::ArrayBuilder,
-        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
-use super::{
-    admin, adviser_posts, audit, changes, clients, countries, health, imports, index, ledger, metrics, oauth,
-    oauth_client::OAuthError,
-    offices, presences,
-    problem::ProblemDocument,
-    problems,
-    programme::{coverage, demand, records, scenarios},
-    published, reports, statistics, submissions, updates, webhooks,
-};
+use super::{oauth_client::OAuthError, operation::Operations, problem::ProblemDocument};
 use presence_core::{
     Fault,
     input::{NewPostStatus, NewPresenceStatus},
@@ -38,40 +28,6 @@ use presence_model::{Lifecycle, PostStatus, PresenceStatus, RequestStatus};
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     servers((url = "/", description = "This server")),
-    paths(
-        index::show,
-        presences::list, presences::show, presences::create, presences::patch,
-        presences::timeline, presences::report, presences::history,
-        adviser_posts::list, adviser_posts::show, adviser_posts::create, adviser_posts::patch,
-        adviser_posts::timeline, adviser_posts::report, adviser_posts::history,
-        updates::list, updates::show,
-        offices::list, offices::show, offices::create,
-        countries::list, countries::show,
-        clients::list, clients::show, clients::create, clients::patch, clients::rotate, clients::end_secret,
-        oauth::token, oauth::introspect, oauth::revoke, oauth::metadata, oauth::jwks,
-        imports::list, imports::create, imports::show, imports::report::show, imports::template::show,
-        records::donors::list, records::donors::show, records::donors::create, records::donors::patch, records::donors::history,
-        records::contributions::list, records::contributions::show, records::contributions::create, records::contributions::patch, records::contributions::history,
-        records::costs::list, records::costs::show, records::costs::create, records::costs::patch, records::costs::history,
-        records::requests::list, records::requests::show, records::requests::create, records::requests::patch, records::requests::history,
-        records::calls::list, records::calls::show, records::calls::create, records::calls::patch, records::calls::history,
-        submissions::intake::submit, submissions::reading::list, submissions::reading::show,
-        submissions::manage::correct, submissions::reading::history, submissions::document::attach,
-        submissions::document::show, submissions::manage::withdraw, submissions::manage::moderate,
-        submissions::manage::erase_contact, submissions::manage::reject,
-        records::texts::list, records::texts::show, records::texts::create, records::texts::patch, records::texts::history,
-        reports::show,
-        coverage::show, coverage::at_risk, demand::show, demand::years, scenarios::compute,
-        statistics::show, statistics::series, statistics::overdue, published::list,
-        changes::list, changes::stream,
-        webhooks::list, webhooks::show, webhooks::create, webhooks::patch, webhooks::rotate,
-        webhooks::deliveries::list, webhooks::deliveries::ping, webhooks::deliveries::redeliver,
-        ledger::checkpoint, ledger::key, ledger::entries, ledger::entry, ledger::inclusion, ledger::consistency,
-        audit::list, admin::show,
-        problems::list, problems::show,
-        health::healthz, health::readyz, metrics::route::show,
-        serve::document,
-    ),
     components(schemas(ProblemDocument, OAuthError, Fault, view::AnyStatus, NewPresenceStatus, NewPostStatus)),
     tags(
         (name = "Index", description = "Where everything is."),
@@ -99,16 +55,17 @@ struct Api;
 
 /// The document as it is served and checked in: JSON, indented.
 #[must_use]
-pub fn document_json() -> String {
-    let mut document = serde_json::to_value(document()).expect("an OpenAPI document is JSON");
+pub fn document_json(operations: &Operations) -> String {
+    let mut document = serde_json::to_value(document(operations)).expect("an OpenAPI document is JSON");
     tidy::tidy(&mut document);
     let mut json = serde_json::to_string_pretty(&document).expect("an OpenAPI document is JSON");
     json.push('\n');
     json
 }
 
-fn document() -> utoipa::openapi::OpenApi {
+fn document(operations: &Operations) -> utoipa::openapi::OpenApi {
     let mut api = Api::openapi();
+    operations.document(&mut api);
     api.info.description = Some(description());
     let components = api.components.get_or_insert_default();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
@@ -119,20 +76,14 @@ fn document() -> utoipa::openapi::OpenApi {
     let basic = HttpBuilder::new().scheme(HttpAuthScheme::Basic).description(Some(
         "A client's id and secret (`client_secret_basic`); `client_secret_post` and `private_key_jwt` are taken too.",
     ));
-    components.add_security_scheme("submission_secret", submissions::openapi::scheme());
+    let about = "The submission's secret, from the response to its creation.";
+    let secret = ApiKeyValue::with_description("Submission-Secret", about);
+    components.add_security_scheme("submission_secret", SecurityScheme::ApiKey(ApiKey::Header(secret)));
     components.add_security_scheme("client", SecurityScheme::Http(basic.build()));
     for (name, schema) in &mut components.schemas {
         if let (Some(record), RefOr::T(Schema::Object(page))) = (name.strip_prefix("Page_"), schema) {
             let records = ArrayBuilder::new().items(Ref::from_schema_name(record)).description(Some("The records."));
             page.properties.insert("data".to_owned(), records.into());
-        }
-    }
-    for (path, item) in &mut api.paths.paths {
-        let writes = [&mut item.post, &mut item.patch, &mut item.delete].map(|operation| (operation, false));
-        for (operation, reads) in [(&mut item.get, true)].into_iter().chain(writes) {
-            if let Some(operation) = operation {
-                shared::complete(path, operation, reads);
-            }
         }
     }
     // What stands inside others already needs no place of its own.

@@ -1,36 +1,57 @@
 //! `/openapi.json`: the OpenAPI document.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
-use actix_web::{HttpRequest, Responder, http::StatusCode, web};
+use actix_web::{HttpRequest, Responder, http::StatusCode, web::Data};
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
 use crate::api::{
-    accept, openapi,
+    accept,
+    operation::{Operations, declare},
     respond::{self, Outgoing},
 };
 use presence_core::view::Audience;
 
-static DOCUMENT: LazyLock<String> = LazyLock::new(openapi::document_json);
-static FINGERPRINT: LazyLock<String> = LazyLock::new(|| format!("{:x}", Sha256::digest(DOCUMENT.as_bytes())));
-static CODED: [OnceLock<Bytes>; 4] = [const { OnceLock::new() }; 4];
+/// The document as it is served: made when it is first asked for.
+pub struct Document {
+    make: fn() -> String,
+    text: OnceLock<(String, String)>,
+    coded: [OnceLock<Bytes>; 4],
+}
+
+impl Document {
+    /// The document that this makes.
+    #[must_use]
+    pub fn new(make: fn() -> String) -> Self {
+        Self { make, text: OnceLock::new(), coded: [const { OnceLock::new() }; 4] }
+    }
+
+    /// Its JSON and its fingerprint.
+    fn text(&self) -> &(String, String) {
+        self.text.get_or_init(|| {
+            let text = (self.make)();
+            let fingerprint = format!("{:x}", Sha256::digest(text.as_bytes()));
+            (text, fingerprint)
+        })
+    }
+}
 
 /// The OpenAPI document
 #[utoipa::path(get, path = "/openapi.json", tag = "Documentation", operation_id = "openapi",
     responses((status = 200, description = "This document.", body = Object)))]
-pub async fn document(request: HttpRequest) -> impl Responder {
-    let coding = accept::coding(&request);
-    let outgoing =
-        Outgoing { revision: 0, variant: FINGERPRINT.clone(), audience: Audience::Public, next: None, language: "en" };
+pub async fn document(request: HttpRequest, document: Data<Document>) -> impl Responder {
+    let (coding, (text, fingerprint)) = (accept::coding(&request), document.text());
+    let (variant, audience) = (fingerprint.clone(), Audience::Public);
+    let outgoing = Outgoing { revision: 0, variant, audience, next: None, language: "en" };
     if respond::not_modified(request.headers(), &outgoing.tag(coding)) {
         return outgoing.not_modified(coding);
     }
-    let body = CODED[coding as usize].get_or_init(|| coding.encode(DOCUMENT.as_bytes()).into());
+    let body = document.coded[coding as usize].get_or_init(|| coding.encode(text.as_bytes()).into());
     outgoing.send(StatusCode::OK, coding, body.clone())
 }
 
-/// The routes of the documentation.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(crate::api::resource("/openapi.json", document));
+/// The operation.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: document);
 }

@@ -18,13 +18,18 @@ pub(super) fn tidy(value: &mut Value) {
 
 type Fields = serde_json::Map<String, Value>;
 
-/// `allOf` a schema and its description alone.
+/// `allOf` a schema and what is said of it here: its description, its default.
 fn described(fields: &Fields) -> Option<Value> {
     let [schema, about] = fields.get("allOf")?.as_array()?.as_slice() else { return None };
-    let about = about.as_object().filter(|about| about.keys().all(|key| key == "type" || key == "description"))?;
-    let plain = schema.get("type").and_then(Value::as_str).is_some_and(|kind| kind != "object");
-    plain.then(|| with_description(schema, about.get("description")))
+    let about = about.as_object().filter(|about| about.keys().all(|key| KEYS.contains(&key.as_str())))?;
+    let mut plain =
+        schema.as_object().filter(|schema| schema.get("type").is_some_and(|kind| *kind != "object"))?.clone();
+    plain.extend(about.iter().filter(|(key, _)| *key != "type").map(|(key, value)| (key.clone(), value.clone())));
+    Some(plain.into())
 }
+
+/// What is said of a schema where it stands.
+const KEYS: [&str; 4] = ["type", "description", "default", "maximum"];
 
 /// `oneOf` null and a schema that stands here.
 fn nullable(fields: &Fields) -> Option<Value> {

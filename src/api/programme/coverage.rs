@@ -1,20 +1,23 @@
 //! `/v1/programme/coverage` and `/v1/programme/at-risk`: how posts are paid, and which are at risk.
 
-use actix_web::{
-    HttpRequest, Responder,
-    web::{Data, ServiceConfig},
-};
+use actix_web::Responder;
 use chrono::NaiveDate;
+use deserr::Deserr;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::api::{
+    extract::{
+        Read,
+        query::{Several, Text, choices_of, name_of},
+        read::Figures,
+    },
+    operation::{Operations, declare},
     problem::Problem,
-    read::Reader,
-    state::State,
-    statistics::{nothing_else, one_of, table, take},
+    statistics::table,
 };
 use presence_core::{
+    body::Faults,
     programme::coverage::{self, AtRisk, ByLevel, Cover, CoverRow, Coverage, Group, Level, Month},
     query::BadParameter,
 };
@@ -101,17 +104,18 @@ pub fn months(from: Option<&str>, to: Option<&str>, today: NaiveDate) -> Result<
 /// commitments, with pledges. General money is spread by one rule, which docs/programme.md explains.
 #[utoipa::path(get, path = "/v1/programme/coverage", tag = "Programme", operation_id = "show_coverage",
     responses((status = 200, description = "The cover.", body = CoverageAnswer)))]
-pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.figures(|moment, mut asked| {
-        let pairs = &mut asked.pairs;
-        let (from, to) = (take(pairs, "from")?, take(pairs, "to")?);
-        let (first, last) = months(from.as_deref(), to.as_deref(), asked.today)?;
-        let names = take(pairs, "group_by")?.unwrap_or_else(|| "month".to_owned());
-        nothing_else(pairs, &["from", "to", "group_by"])?;
-        let groups = groups(&names)?;
+pub async fn show(read: Read<Figures<CoverageParameters>>) -> Result<impl Responder, Problem> {
+    read.figures(|moment, CoverageParameters { from, to, group_by }, asked| {
+        let text = |month: &Option<Text>| month.as_ref().map(|month| month.0.clone());
+        let (first, last) = months(text(&from).as_deref(), text(&to).as_deref(), asked.today)?;
+        let groups =
+            group_by.map_or_else(|| vec![Group::Month], |groups| groups.0.iter().map(|group| group.0).collect());
+        if groups.len() > 2 {
+            return Err(BadParameter::new("group_by", "at most 2 can be combined").into());
+        }
         let coverage = Coverage::of(moment, first, last);
-        let data = coverage.rows(&groups.iter().map(|(_, group)| *group).collect::<Vec<_>>());
-        let group_by: Vec<_> = groups.iter().map(|(name, _)| *name).collect();
+        let data = coverage.rows(&groups);
+        let group_by: Vec<_> = groups.iter().map(|group| name_of(GroupName(*group))).collect();
         let names = group_by.iter().copied().chain(FIGURES).collect();
         let table = table(names, &data);
         let (from, to, totals) = (first.to_string(), last.to_string(), coverage.total());
@@ -133,17 +137,45 @@ const FIGURES: [&str; 8] = [
     "unknown_cost",
 ];
 
-fn groups(names: &str) -> Result<Vec<(&'static str, Group)>, Problem> {
-    let names: Vec<_> = names.split(',').collect();
-    if names.len() > 2 {
-        return Err(BadParameter::new("group_by", "at most 2 can be combined").into());
-    }
-    let find = |name: &&str| {
-        let known = Group::ALL.iter().find(|(known, _)| known == name).copied();
-        let allowed = || Group::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
-        known.ok_or_else(|| BadParameter::new("group_by", format!("`{name}` is not known")).allowing(allowed()).into())
-    };
-    names.iter().map(find).collect()
+choices_of! {
+    /// By what the cover is grouped.
+    GroupName(Group), Group::ALL;
+    /// Which money counts.
+    LevelName(Level), Level::ALL;
+}
+
+/// Parameters of the cover.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CoverageParameters {
+    /// The first month, like 2024-01; this one unless given.
+    #[deserr(default)]
+    #[param(value_type = Option<String>)]
+    from: Option<Text>,
+    /// The last month; the twelfth unless given.
+    #[deserr(default)]
+    #[param(value_type = Option<String>)]
+    to: Option<Text>,
+    /// One or two; month unless given.
+    #[deserr(default)]
+    #[param(inline, value_type = Option<Vec<GroupName>>, style = Form, explode = false)]
+    group_by: Option<Several<GroupName>>,
+}
+
+/// Parameters of posts at risk.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AtRiskParameters {
+    /// So many months from this one on, like 12m; that unless given.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, default = "12m")]
+    within: Option<Text>,
+    /// Which money counts.
+    #[deserr(default)]
+    #[param(inline)]
+    level: Option<LevelName>,
 }
 
 /// List posts at risk
@@ -151,12 +183,10 @@ fn groups(names: &str) -> Result<Vec<(&'static str, Group)>, Problem> {
 /// Posts that need money and whose cover ends within a time; how much would keep them.
 #[utoipa::path(get, path = "/v1/programme/at-risk", tag = "Programme", operation_id = "list_posts_at_risk",
     responses((status = 200, description = "The posts.", body = AtRiskAnswer)))]
-pub async fn at_risk(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.figures(|moment, mut asked| {
-        let pairs = &mut asked.pairs;
-        let within = take(pairs, "within")?.unwrap_or_else(|| "12m".to_owned());
-        let level = one_of(pairs, "level", &Level::ALL)?.unwrap_or(Level::WithCommitments);
-        nothing_else(pairs, &["within", "level"])?;
+pub async fn at_risk(read: Read<Figures<AtRiskParameters>>) -> Result<impl Responder, Problem> {
+    read.figures(|moment, AtRiskParameters { within, level }, asked| {
+        let within = within.map_or_else(|| "12m".to_owned(), |within| within.0);
+        let level = level.map_or(Level::WithCommitments, |level| level.0);
         let count = within.strip_suffix('m').and_then(|count| count.parse::<i32>().ok());
         let count = count.filter(|count| (1..=60).contains(count));
         let count = count.ok_or_else(|| BadParameter::new("within", "a number of months from 1m to 60m is needed"))?;
@@ -167,16 +197,14 @@ pub async fn at_risk(request: HttpRequest, state: Data<State>) -> Result<impl Re
             ["post", "presence", "country", "region", "status", "covered_until", "funded_until", "months", "needed"];
         let table = table(names.to_vec(), &data);
         let needed = data.iter().filter_map(|post| post.needed).sum();
-        let level = Level::ALL.iter().find(|(_, known)| *known == level).map_or("", |(name, _)| name);
+        let level = name_of(LevelName(level));
         let (from, to) = (first.to_string(), first.plus(count - 1).to_string());
         let answer = AtRiskAnswer { from, to, level, data, needed, currency: "USD", revision: moment.revision() };
         Ok((answer, table))
     })
 }
 
-/// The routes of coverage.
-pub fn routes(config: &mut ServiceConfig) {
-    config
-        .service(crate::api::resource("/v1/programme/coverage", show))
-        .service(crate::api::resource("/v1/programme/at-risk", at_risk));
+/// The operations on coverage.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: show, at_risk);
 }

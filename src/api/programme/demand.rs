@@ -1,21 +1,19 @@
 //! `/v1/programme/demand` and `/v1/programme/years`: what is asked for, and how posts came and went.
 
-use actix_web::{
-    HttpRequest, Responder,
-    web::{Data, ServiceConfig},
-};
+use actix_web::Responder;
+use deserr::Deserr;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::api::{
+    extract::{NoParameters, Read, query::Number, read::Figures},
+    operation::{Operations, declare},
     problem::Problem,
-    read::Reader,
-    state::State,
-    statistics::{nothing_else, table, take},
+    statistics::table,
 };
 use presence_core::{
+    body::Faults,
     programme::demand::{self, Demand, Year},
-    query::BadParameter,
 };
 
 /// The first year that is told of unless another is asked for: posts have been lost since.
@@ -36,13 +34,23 @@ pub struct Years {
 /// Requests by status, how many are not met, and how long they wait.
 #[utoipa::path(get, path = "/v1/programme/demand", tag = "Programme", operation_id = "show_demand",
     responses((status = 200, description = "The demand.", body = Demand)))]
-pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.figures(|moment, asked| {
-        nothing_else(&asked.pairs, &[])?;
+pub async fn show(read: Read<Figures<NoParameters>>) -> Result<impl Responder, Problem> {
+    read.figures(|moment, _, asked| {
         let demand = demand::demand(moment, asked.today);
         let table = table(vec!["status", "count"], &demand.by_status);
         Ok((demand, table))
     })
+}
+
+/// Parameters of the years.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct YearsParameters {
+    /// The first year; 2022 unless given.
+    #[deserr(default)]
+    #[param(inline)]
+    from: Option<Number<1990, 2200>>,
 }
 
 /// Show how posts came and went
@@ -50,13 +58,9 @@ pub async fn show(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 /// Posts created, abolished, without money, and adviser presences closed, year by year.
 #[utoipa::path(get, path = "/v1/programme/years", tag = "Programme", operation_id = "show_years",
     responses((status = 200, description = "The years.", body = Years)))]
-pub async fn years(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-    Reader::new(&request, &state)?.figures(|moment, mut asked| {
-        let from = take(&mut asked.pairs, "from")?.map_or(Ok(SINCE), |year| {
-            let year = year.parse::<i32>().ok().filter(|year| (1990..=2200).contains(year));
-            year.ok_or_else(|| BadParameter::new("from", "a year from 1990 on is needed"))
-        })?;
-        nothing_else(&asked.pairs, &["from"])?;
+pub async fn years(read: Read<Figures<YearsParameters>>) -> Result<impl Responder, Problem> {
+    read.figures(|moment, parameters, asked| {
+        let from = parameters.from.map_or(SINCE, |year| year.0 as i32);
         let data = demand::years(moment, from, asked.today);
         let table =
             table(vec!["year", "created", "abolished", "presences_closed", "unfunded", "posts", "unknown"], &data);
@@ -64,9 +68,7 @@ pub async fn years(request: HttpRequest, state: Data<State>) -> Result<impl Resp
     })
 }
 
-/// The routes of demand.
-pub fn routes(config: &mut ServiceConfig) {
-    config
-        .service(crate::api::resource("/v1/programme/demand", show))
-        .service(crate::api::resource("/v1/programme/years", years));
+/// The operations on demand.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: show, years);
 }

@@ -5,12 +5,12 @@ pub mod demand;
 pub mod records;
 pub mod scenarios;
 
-use actix_web::web::ServiceConfig;
+use crate::api::operation::Operations;
 
-/// The routes of the programme.
-pub fn routes(config: &mut ServiceConfig) {
-    records::routes(config);
-    coverage::routes(config);
-    demand::routes(config);
-    scenarios::routes(config);
+/// The operations on the programme.
+pub fn operations(operations: &mut Operations) {
+    records::operations(operations);
+    coverage::operations(operations);
+    demand::operations(operations);
+    scenarios::operations(operations);
 }

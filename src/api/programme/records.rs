@@ -2,8 +2,8 @@
 //! that the desk keeps, all alike.
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
-    web::{self, Data, Path, ServiceConfig},
+    HttpResponse, Responder,
+    web::{Data, Path},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -11,21 +11,23 @@ use utoipa::ToSchema;
 
 use crate::api::{
     authorized::scope,
-    extract::{Json, MergePatch, RequiredIfMatch, Write},
+    extract::{
+        Json, MergePatch, Read, RequiredIfMatch, Write,
+        read::{Listing, Plain, Single},
+    },
     list_page::PageOf,
+    operation::{Operations, declare},
     patches::{CallPatch, ContributionPatch, DonorPatch, PostRequestPatch, ReportTextPatch, StandardCostPatch},
     path::{Code, known_code},
     problem::Problem,
-    read::{Reader, not_found},
+    read::not_found,
     state::State,
     write,
 };
 use presence_core::{
     Command, Record,
-    programme::{NewCall, NewContribution, NewDonor, NewPostRequest, NewStandardCost},
-    query::{BadParameter, VersionedList, write_json},
+    query::{VersionedList, write_json},
     record_kind::{NewRecord, RecordKind},
-    report::NewReportText,
     view,
 };
 use presence_model::{
@@ -85,22 +87,15 @@ impl KeptHistory {
     }
 }
 
-fn list<T: RecordKind>(request: &HttpRequest, state: &Data<State>) -> Result<HttpResponse, Problem> {
-    Reader::new(request, state)?.list(|_, _| Ok(VersionedList::<T>::default()))
-}
-
-fn show<T: RecordKind>(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<HttpResponse, Problem> {
-    Reader::new(request, state)?.record(&VersionedList::<T>::default(), |snapshot| {
+fn show<T: RecordKind>(read: Read<Single<VersionedList<T>>>, code: &str) -> Result<HttpResponse, Problem> {
+    read.0.record(&VersionedList::<T>::default(), |snapshot| {
         let kept = T::map(snapshot).get(code).ok_or_else(|| not_found(T::NAME, code))?;
         Ok((kept, kept.newest().revision.into()))
     })
 }
 
-fn history<T: RecordKind>(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<HttpResponse, Problem> {
-    Reader::new(request, state)?.past(|moment, pairs, _| {
-        if let Some((name, _)) = pairs.first() {
-            return Err(BadParameter::new(name, "is not a parameter of this endpoint").into());
-        }
+fn history<T: RecordKind>(read: Read<Plain>, code: &str) -> Result<HttpResponse, Problem> {
+    read.0.document(|moment| {
         let kept = T::map(moment).get(code).ok_or_else(|| not_found(T::NAME, code))?;
         let versions = kept.versions.iter().rev().map(|version| {
             let record = serde_json::to_value(view::kept_version(version)).unwrap_or_default();
@@ -161,8 +156,8 @@ macro_rules! operations {
             #[utoipa::path(get, path = $path, tag = "Programme", operation_id = $list,
                 summary = concat!("List ", $many), description = "By code; as of any moment (`as_of`).",
                 responses((status = 200, description = "A page of the list.", body = PageOf<KeptRecord<$kind>>)))]
-            pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
-                super::list::<$kind>(&request, &state)
+            pub async fn list(read: Read<Listing<VersionedList<$kind>>>) -> Result<impl Responder, Problem> {
+                read.0.list(|_, _| Ok(VersionedList::<$kind>::default()))
             }
 
             #[doc = concat!("Show a ", $what)]
@@ -170,11 +165,10 @@ macro_rules! operations {
                 params(("code" = String, Path, description = "The record's code.")),
                 responses((status = 200, description = "The record.", body = KeptRecord<$kind>)))]
             pub async fn show(
-                request: HttpRequest,
-                state: Data<State>,
+                read: Read<Single<VersionedList<$kind>>>,
                 path: Path<Code>,
             ) -> Result<impl Responder, Problem> {
-                super::show::<$kind>(&request, &state, &path.code)
+                super::show::<$kind>(read, &path.code)
             }
 
             #[doc = concat!("Add a ", $what)]
@@ -182,9 +176,7 @@ macro_rules! operations {
             /// For the desk.
             #[utoipa::path(post, path = $path, tag = "Programme", operation_id = $create,
                 summary = concat!("Add a ", $what), description = "For the desk.",
-                request_body(content = $new, content_type = "application/json"),
-                responses((status = 201, description = "The record was added.", body = KeptRecord<$kind>)),
-                security(("token" = ["records:write"])))]
+                responses((status = 201, description = "The record was added.", body = KeptRecord<$kind>)))]
             pub async fn create(
                 write: Write<scope::RecordsWrite>,
                 body: Json<NewRecord<$kind>>,
@@ -200,9 +192,7 @@ macro_rules! operations {
                 summary = concat!("Change a ", $what),
                 description = "For the desk. An RFC 7396 merge patch; earlier versions stay in its history.",
                 params(("code" = String, Path, description = "The record's code.")),
-                request_body(content = $patch_body, content_type = "application/merge-patch+json"),
-                responses((status = 200, description = "The record as it is now.", body = KeptRecord<$kind>)),
-                security(("token" = ["records:write"])))]
+                responses((status = 200, description = "The record as it is now.", body = KeptRecord<$kind>)))]
             pub async fn patch(
                 write: Write<scope::RecordsWrite>,
                 if_match: RequiredIfMatch,
@@ -220,19 +210,12 @@ macro_rules! operations {
                 summary = concat!("Show the history of a ", $what), description = "Every version, newest first.",
                 params(("code" = String, Path, description = "The record's code.")),
                 responses((status = 200, description = "The versions.", body = KeptHistory)))]
-            pub async fn history(
-                request: HttpRequest,
-                state: Data<State>,
-                path: Path<Code>,
-            ) -> Result<impl Responder, Problem> {
-                super::history::<$kind>(&request, &state, &path.code)
+            pub async fn history(read: Read<Plain>, path: Path<Code>) -> Result<impl Responder, Problem> {
+                super::history::<$kind>(read, &path.code)
             }
 
-            pub(super) fn routes(config: &mut ServiceConfig) {
-                config
-                    .service(crate::api::resource($path, list).route(web::post().to(create)))
-                    .service(crate::api::resource($one, show).route(web::patch().to(patch)))
-                    .service(crate::api::resource($history, history));
+            pub(super) fn operations(operations: &mut Operations) {
+                declare!(operations: list, show, create, patch, history);
             }
         }
     };
@@ -256,12 +239,12 @@ operations!(texts, ReportText, NewReportText, ReportTextPatch, "/v1/report-texts
     "/v1/report-texts/{code}/history", "text of the report" "texts of the report",
     "list_report_texts" "show_report_text" "create_report_text" "patch_report_text" "show_report_text_versions");
 
-/// The routes of these records.
-pub fn routes(config: &mut ServiceConfig) {
-    donors::routes(config);
-    contributions::routes(config);
-    costs::routes(config);
-    requests::routes(config);
-    calls::routes(config);
-    texts::routes(config);
+/// The operations on these records.
+pub fn operations(operations: &mut Operations) {
+    donors::operations(operations);
+    contributions::operations(operations);
+    costs::operations(operations);
+    requests::operations(operations);
+    calls::operations(operations);
+    texts::operations(operations);
 }

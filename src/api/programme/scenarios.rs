@@ -1,15 +1,12 @@
 //! `/v1/programme/scenarios`: what would be otherwise. Nothing is stored.
 
-use actix_web::{
-    HttpResponse, Responder,
-    http::header,
-    web::{self, Data, ServiceConfig},
-};
+use actix_web::{HttpResponse, Responder, http::header, web::Data};
 
 use super::coverage::months;
 use crate::api::{
     blocking,
     extract::{Json, Public},
+    operation::{Operations, declare},
     problem::Problem,
     state::State,
 };
@@ -25,7 +22,6 @@ use presence_core::{
 /// leaves (what it has not paid will not come), a fund closes, costs change, a contribution or a post is added, a post is
 /// abolished. Nothing is stored.
 #[utoipa::path(post, path = "/v1/programme/scenarios", tag = "Programme", operation_id = "compute_scenario",
-    request_body(content = Scenario, content_type = "application/json"),
     responses((status = 200, description = "The difference.", body = Outcome)))]
 pub async fn compute(_: Public, body: Json<Scenario>, state: Data<State>) -> Result<impl Responder, Problem> {
     let (moment, Scenario { from, to, changes }, now) = (state.store.now(), body.value, body.received);
@@ -43,7 +39,7 @@ pub async fn compute(_: Public, body: Json<Scenario>, state: Data<State>) -> Res
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).content_type("application/json").body(out))
 }
 
-/// The routes of scenarios.
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/v1/programme/scenarios").route(web::post().to(compute)));
+/// The operations on scenarios.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: compute);
 }

@@ -5,7 +5,7 @@ use std::io::{Read as _, Seek as _};
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     http::header::{self, HeaderValue},
-    web::{self, Data, Path, Payload},
+    web::{self, Data, Path},
 };
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
@@ -14,7 +14,8 @@ use super::{Access, KeptRecord, SubmissionEditor, change, known, no_such};
 use crate::api::{
     blocking::blocking,
     body,
-    extract::NoParameters,
+    extract::{File, NoParameters, Query},
+    operation::{Operations, declare},
     path::Code,
     problem::{self, Problem},
     state::State,
@@ -39,24 +40,25 @@ pub struct Bytes(Vec<u8>);
 /// takes the place of the one before, and the submission waits for the desk again. The file's name is in
 /// `Content-Disposition`; its content must be what `Content-Type` and its name say.
 #[utoipa::path(post, path = "/v1/submissions/{code}/attachment", tag = "Submissions", operation_id = "attach_document",
-    params(("code" = String, Path, description = "The submission's code.")),
+    params(("code" = String, Path, description = "The submission's code."),
+        ("Content-Disposition" = Option<String>, Header, description = "The file's name: `attachment; filename=\"reply.pdf\"`.")),
     request_body(content(
         (Bytes = "application/pdf"),
         (Bytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     )),
-    responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>)),
-    security(("submission_secret" = []), ("token" = ["submissions:moderate"])))]
+    responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>)))]
 pub async fn attach(
     editor: SubmissionEditor,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Code>,
-    payload: Payload,
+    payload: File,
 ) -> Result<impl Responder, Problem> {
     let code = known(&path.code)?;
     let claimed = body::essence(&request, &Document::ALL.map(Document::media_type))?;
     let mut hash = Sha256::new();
-    let mut file = body::spool(&request, payload, &state, state.limits.attachment, |bytes| hash.update(bytes)).await?;
+    let mut file =
+        body::spool(&request, payload.0, &state, state.limits.attachment, |bytes| hash.update(bytes)).await?;
     let lie = |detail: String| Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, detail);
     // Unpacking takes a while: not where requests are answered.
     let read = web::block(move || {
@@ -112,15 +114,14 @@ fn file_name(request: &HttpRequest) -> Option<String> {
     responses((status = 200, description = "The document.", content(
         (Bytes = "application/pdf"),
         (Bytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ))),
-    security((), ("token" = ["submissions:moderate"])))]
+    ), headers(("Content-Disposition" = String, description = "The name of the file.")))))]
 pub async fn show(
-    _: NoParameters,
-    request: HttpRequest,
+    _: Query<NoParameters>,
+    access: Access,
     state: Data<State>,
     path: Path<Code>,
 ) -> Result<impl Responder, Problem> {
-    let all = !matches!(Access::of(&request, &state, &path.code).await?, Access::Public);
+    let all = !matches!(access, Access::Public);
     let now = state.store.now();
     let kept = Submission::map(&now).get(&*path.code).filter(|kept| all || kept.record().is_public());
     let attachment = kept.and_then(|kept| kept.record().attachment.clone()).ok_or_else(|| no_such(&path.code))?;
@@ -150,6 +151,11 @@ fn disposition(name: &str) -> HeaderValue {
     }
     let text = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}");
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+}
+
+/// The operations.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: attach, show);
 }
 
 #[cfg(test)]

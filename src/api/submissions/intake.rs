@@ -14,7 +14,8 @@ use super::{KeptRecord, anybody};
 use crate::api::{
     caller,
     client_ip::ClientIp,
-    extract::{Fingerprint, Json, state},
+    extract::{Fingerprint, Json, Public, describe_key, state},
+    operation::{Describe, Documentation, On, Operations, declare},
     path::{Code, known_code},
     problem::Problem,
     state::State,
@@ -74,15 +75,23 @@ impl FromRequest for Anybody {
     }
 }
 
+impl Describe for Anybody {
+    fn describe(operation: &mut Documentation) {
+        Public::describe(operation);
+        describe_key(operation);
+        operation.problems(&["bad-request"]);
+        operation.header(On::Success, "ETag", "The submission's entity tag: its revision.");
+        operation.header(On::Success, "Cache-Control", "Always `no-store`.");
+    }
+}
+
 /// Submit to a call
 ///
 /// For anybody, without an account: the answer has, once, the secret with which the submission can be read, corrected
 /// and withdrawn. Nothing is public before the desk publishes it. Keep personal data out of the texts.
 #[utoipa::path(post, path = "/v1/calls/{code}/submissions", tag = "Submissions", operation_id = "submit",
     params(("code" = String, Path, description = "The call's code.")),
-    request_body(content = NewSubmission, content_type = "application/json"),
-    responses((status = 201, description = "The submission was received.", body = Receipt)),
-    security((), ("token" = [])))]
+    responses((status = 201, description = "The submission was received.", body = Receipt)))]
 pub async fn submit(
     submitter: Anybody,
     request: HttpRequest,
@@ -131,4 +140,9 @@ pub async fn submit(
 fn new_code() -> RecordCode {
     let random = uuid::Uuid::new_v4().simple().to_string();
     RecordCode::new(&format!("sub-{}", &random[..12])).expect("letters and digits")
+}
+
+/// The operations.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: submit);
 }

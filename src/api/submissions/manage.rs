@@ -13,6 +13,7 @@ use super::{KeptRecord, SubmissionEditor, Submitter, change, known, no_such};
 use crate::api::{
     authorized::{Authorized, scope},
     extract::{Json, MergePatch, RequiredIfMatch},
+    operation::{Operations, declare},
     patches::SubmissionPatch,
     path::Code,
     problem::Problem,
@@ -33,9 +34,7 @@ use presence_store::{Beside, WriteError, WriteRequest};
 /// a whole. What was published or rejected waits for the desk again.
 #[utoipa::path(patch, path = "/v1/submissions/{code}", tag = "Submissions", operation_id = "patch_submission",
     params(("code" = String, Path, description = "The submission's code.")),
-    request_body(content = SubmissionPatch, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>)),
-    security(("submission_secret" = [])))]
+    responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>)))]
 pub async fn correct(
     submitter: Submitter,
     if_match: RequiredIfMatch,
@@ -61,8 +60,7 @@ pub async fn correct(
 /// document and the address to write to are erased.
 #[utoipa::path(post, path = "/v1/submissions/{code}/withdraw", tag = "Submissions", operation_id = "withdraw_submission",
     params(("code" = String, Path, description = "The submission's code.")),
-    responses((status = 200, description = "It is withdrawn.", body = KeptRecord<Submission>)),
-    security(("submission_secret" = []), ("token" = ["submissions:moderate"])))]
+    responses((status = 200, description = "It is withdrawn.", body = KeptRecord<Submission>)))]
 pub async fn withdraw(
     editor: SubmissionEditor,
     state: Data<State>,
@@ -77,9 +75,9 @@ pub async fn withdraw(
 /// on.
 #[utoipa::path(post, path = "/v1/submissions/{code}/moderation", tag = "Submissions", operation_id = "moderate_submission",
     params(("code" = String, Path, description = "The submission's code.")),
-    request_body(content = NewModeration, content_type = "application/json"),
-    responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>)),
-    security(("token" = ["submissions:moderate"])))]
+    responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>, headers(
+        ("ETag" = String, description = "The submission's entity tag: its revision."),
+        ("Cache-Control" = String, description = "Always `no-store`.")))))]
 pub async fn moderate(
     caller: Authorized<scope::SubmissionsModerate>,
     if_match: RequiredIfMatch,
@@ -115,9 +113,7 @@ pub struct FailedRejection {
 /// For the desk, when a call is flooded: up to 300 at once. Each is rejected by itself; those that cannot be are listed.
 /// The request can be repeated.
 #[utoipa::path(post, path = "/v1/submissions/rejections", tag = "Submissions", operation_id = "reject_submissions",
-    request_body(content = NewRejections, content_type = "application/json"),
-    responses((status = 200, description = "What was rejected.", body = Rejections)),
-    security(("token" = ["submissions:moderate"])))]
+    responses((status = 200, description = "What was rejected.", body = Rejections)))]
 pub async fn reject(
     caller: Authorized<scope::SubmissionsModerate>,
     body: Json<NewRejections>,
@@ -145,8 +141,7 @@ pub async fn reject(
 /// With its secret in `Submission-Secret`, or by the desk, at any time.
 #[utoipa::path(delete, path = "/v1/submissions/{code}/contact", tag = "Submissions", operation_id = "erase_contact",
     params(("code" = String, Path, description = "The submission's code.")),
-    responses((status = 204, description = "The address is erased.")),
-    security(("submission_secret" = []), ("token" = ["submissions:moderate"])))]
+    responses((status = 204, description = "The address is erased.")))]
 pub async fn erase_contact(
     _: SubmissionEditor,
     state: Data<State>,
@@ -157,4 +152,9 @@ pub async fn erase_contact(
     }
     state.store.set_beside(known(&path.code)?, Beside::Contact(None)).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// The operations.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: correct, withdraw, moderate, reject, erase_contact);
 }

@@ -3,21 +3,23 @@
 pub mod document;
 pub mod intake;
 pub mod manage;
-pub mod openapi;
 pub mod reading;
 
-use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
-    dev::Payload,
-    http::header,
-    web::{self, Data, ServiceConfig},
-};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header, web::Data};
 
 use futures_util::{FutureExt as _, future::LocalBoxFuture};
 
 use super::{
-    blocking::blocking, caller, extract::state, path::known_code, problem::Problem, programme::records::KeptRecord,
-    read::not_found, state::State, write,
+    blocking::blocking,
+    caller,
+    extract::state,
+    operation::{Describe, Documentation, On, Operations},
+    path::known_code,
+    problem::Problem,
+    programme::records::KeptRecord,
+    read::not_found,
+    state::State,
+    write,
 };
 use presence_auth::submission_secret;
 use presence_core::{Actor, Command, SubmissionChange, query::write_json, record_kind::RecordKind, view};
@@ -27,8 +29,8 @@ use presence_store::{Beside, Done, WriteRequest};
 /// The header in which a submission's secret is sent. Never in the URL: logs keep those.
 pub const SECRET: &str = "submission-secret";
 
-/// Who asks for a submission.
-enum Access {
+/// Who asks for the submission in the path.
+pub enum Access {
     /// Whoever has its secret; with the address that was left.
     Submitter(Option<String>),
     /// The desk.
@@ -64,6 +66,26 @@ impl Access {
             Self::Submitter(contact) | Self::Desk(_, contact) => contact.as_deref(),
             Self::Public => None,
         }
+    }
+}
+
+impl FromRequest for Access {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let (request, state) = (request.clone(), state(request).cloned());
+        async move { Self::of(&request, &state?, request.match_info().get("code").unwrap_or_default()).await }
+            .boxed_local()
+    }
+}
+
+impl Describe for Access {
+    fn describe(operation: &mut Documentation) {
+        operation.way_in(None);
+        operation.way_in(Some("token"));
+        operation.way_in(Some("submission_secret"));
+        operation.problems(&["unauthorized", "unavailable"]);
     }
 }
 
@@ -117,6 +139,25 @@ impl FromRequest for Submitter {
     }
 }
 
+impl Describe for SubmissionEditor {
+    fn describe(operation: &mut Documentation) {
+        operation.way_in(Some("submission_secret"));
+        operation.scope(Scope::SubmissionsModerate.as_str());
+        operation.problems(&["unauthorized", "internal-error", "unavailable"]);
+        operation.header(On::Success, "ETag", "The submission's entity tag: its revision.");
+        operation.header(On::Success, "Cache-Control", "Always `no-store`.");
+    }
+}
+
+impl Describe for Submitter {
+    fn describe(operation: &mut Documentation) {
+        operation.way_in(Some("submission_secret"));
+        operation.problems(&["unauthorized", "internal-error", "unavailable"]);
+        operation.header(On::Success, "ETag", "The submission's entity tag: its revision.");
+        operation.header(On::Success, "Cache-Control", "Always `no-store`.");
+    }
+}
+
 fn no_secret() -> Problem {
     Problem::unauthorized("this needs the submission's secret in `Submission-Secret`", None)
 }
@@ -163,18 +204,10 @@ fn no_such(code: &str) -> Problem {
     not_found(Submission::NAME, code)
 }
 
-/// The routes of submissions.
-pub fn routes(config: &mut ServiceConfig) {
-    let one = super::resource("/v1/submissions/{code}", reading::show);
-    let document = super::resource("/v1/submissions/{code}/attachment", document::show);
-    config
-        .service(web::resource("/v1/calls/{code}/submissions").route(web::post().to(intake::submit)))
-        .service(super::resource("/v1/submissions", reading::list))
-        .service(web::resource("/v1/submissions/rejections").route(web::post().to(manage::reject)))
-        .service(one.route(web::patch().to(manage::correct)))
-        .service(super::resource("/v1/submissions/{code}/history", reading::history))
-        .service(document.route(web::post().to(document::attach)))
-        .service(web::resource("/v1/submissions/{code}/withdraw").route(web::post().to(manage::withdraw)))
-        .service(web::resource("/v1/submissions/{code}/moderation").route(web::post().to(manage::moderate)))
-        .service(web::resource("/v1/submissions/{code}/contact").route(web::delete().to(manage::erase_contact)));
+/// The operations on submissions.
+pub fn operations(operations: &mut Operations) {
+    intake::operations(operations);
+    reading::operations(operations);
+    manage::operations(operations);
+    document::operations(operations);
 }

@@ -8,7 +8,12 @@ use serde_json::{Map, Value, json};
 
 use super::{Access, KeptRecord, moderator, no_such};
 use crate::api::{
+    extract::{
+        Read,
+        read::{Listing, Plain, Single},
+    },
     list_page::PageOf,
+    operation::{Operations, declare},
     path::Code,
     problem::Problem,
     programme::records::{KeptHistory, KeptVersion},
@@ -16,7 +21,7 @@ use crate::api::{
     state::State,
 };
 use presence_core::{
-    query::{BadParameter, Submissions, write_json},
+    query::{Submissions, write_json},
     record_kind::RecordKind,
     view,
 };
@@ -32,9 +37,13 @@ fn seen(reader: &Reader, all: bool) -> Submissions {
 /// earlier moments too.
 #[utoipa::path(get, path = "/v1/submissions", tag = "Submissions", operation_id = "list_submissions",
     responses((status = 200, description = "A page of the list.", body = PageOf<KeptRecord<Submission>>)))]
-pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+pub async fn list(
+    read: Read<Listing<Submissions>>,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<impl Responder, Problem> {
     let all = moderator(&request, &state)?.is_some();
-    let reader = Reader::new(&request, &state)?.guarded(all);
+    let reader = read.0.guarded(all);
     let resource = seen(&reader, all);
     reader.list(|_, _| Ok(resource))
 }
@@ -46,10 +55,13 @@ pub async fn list(request: HttpRequest, state: Data<State>) -> Result<impl Respo
 #[utoipa::path(get, path = "/v1/submissions/{code}", tag = "Submissions", operation_id = "show_submission",
     params(("code" = String, Path, description = "The submission's code.")),
     responses((status = 200, description = "The submission.", body = super::intake::OwnSubmission)))]
-pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    let access = Access::of(&request, &state, &path.code).await?;
+pub async fn show(
+    access: Access,
+    read: Read<Single<Submissions>>,
+    path: Path<Code>,
+) -> Result<impl Responder, Problem> {
     let all = !matches!(access, Access::Public);
-    let reader = Reader::new(&request, &state)?.guarded(all);
+    let reader = read.0.guarded(all);
     let resource = seen(&reader, all);
     if all {
         let contact = Map::from_iter([("contact".to_owned(), json!(access.contact()))]);
@@ -75,14 +87,11 @@ pub async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) ->
 #[utoipa::path(get, path = "/v1/submissions/{code}/history", tag = "Submissions", operation_id = "show_submission_versions",
     params(("code" = String, Path, description = "The submission's code.")),
     responses((status = 200, description = "The versions.", body = KeptHistory)))]
-pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<impl Responder, Problem> {
-    let all = !matches!(Access::of(&request, &state, &path.code).await?, Access::Public);
-    let reader = Reader::new(&request, &state)?.guarded(all);
+pub async fn history(access: Access, read: Read<Plain>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    let all = !matches!(access, Access::Public);
+    let reader = read.0.guarded(all);
     let now = reader.newest();
-    reader.past(|moment, pairs, _| {
-        if let Some((name, _)) = pairs.first() {
-            return Err(BadParameter::new(name, "is not a parameter of this endpoint").into());
-        }
+    reader.document(|moment| {
         let published = Submission::map(&now).get(&*path.code).is_some_and(|kept| kept.record().is_public());
         let kept = Submission::map(moment).get(&*path.code).filter(|_| all || published);
         let kept = kept.ok_or_else(|| no_such(&path.code))?;
@@ -100,4 +109,9 @@ pub async fn history(request: HttpRequest, state: Data<State>, path: Path<Code>)
         write_json(&mut out, &KeptHistory::new(versions, moment.revision()));
         Ok(out)
     })
+}
+
+/// The operations.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: list, show, history);
 }

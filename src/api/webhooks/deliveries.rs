@@ -6,15 +6,19 @@ use actix_web::{
     web::{Data, Path},
 };
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::api::{
     authorized::{Authorized, scope},
     blocking::blocking,
-    extract::{Fingerprint, NoParameters},
+    extract::{
+        AtOnceKey, NoParameters, Query,
+        query::{IdCursor, Number, choices, name_of, url_with},
+    },
     imports::answer,
+    operation::{Operations, declare},
     path::Id,
     problem::{self, Problem},
-    query::parameters,
     read::not_found,
     respond,
     state::State,
@@ -23,16 +27,35 @@ use crate::api::{
         views::{DeliveryPage, DeliveryView},
     },
 };
-use presence_core::{
-    Actor,
-    query::{BadParameter, write_json},
-};
+use deserr::Deserr;
+use presence_core::{Actor, body::Faults, query::write_json};
 use presence_model::Webhook;
 use presence_store::StoreError;
 use presence_webhooks::AtOnce;
 
-/// What came of what was sent.
-pub const OUTCOMES: [&str; 3] = ["pending", "delivered", "failed"];
+choices! {
+    /// What came of what was sent.
+    enum Outcome { Pending = "pending", Delivered = "delivered", Failed = "failed" }
+}
+
+/// Parameters of deliveries.
+#[derive(Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DeliveryParameters {
+    /// How many entries a page has at most; 50 unless given.
+    #[deserr(default)]
+    #[param(inline, default = 50)]
+    limit: Option<Number<1, 200>>,
+    /// Where a page begins: taken from `next`.
+    #[deserr(default)]
+    #[param(value_type = Option<String>)]
+    cursor: Option<IdCursor>,
+    /// With this outcome.
+    #[deserr(default)]
+    #[param(inline)]
+    outcome: Option<Outcome>,
+}
 
 /// The path of a delivery.
 #[derive(Deserialize)]
@@ -47,43 +70,26 @@ pub struct DeliveryPath {
 /// the last 2,000 at most.
 #[utoipa::path(get, path = "/v1/webhooks/{id}/deliveries", tag = "Webhooks", operation_id = "list_webhook_deliveries",
     params(("id" = String, Path, description = "The webhook's id.")),
-    responses((status = 200, description = "A page of the log.", body = DeliveryPage)), security(("token" = ["webhooks:write"])))]
+    responses((status = 200, description = "A page of the log.", body = DeliveryPage,
+        headers(("Link" = String, description = "The next page (RFC 8288), if there is one.")))))]
 pub async fn list(
     caller: Authorized<scope::WebhooksWrite>,
+    query: Query<DeliveryParameters>,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
-    let actor = caller.actor;
-    let (mut limit, mut before, mut outcome) = (50, None, None);
-    for (name, value) in parameters(&request, &["limit", "cursor", "outcome"])? {
-        let wrong = |why| BadParameter::new(&name, why);
-        match name.as_str() {
-            "limit" => {
-                let read = value.parse().ok().filter(|limit| (1..=200).contains(limit));
-                limit = read.ok_or_else(|| wrong("a number from 1 to 200 is needed"))?;
-            }
-            "cursor" => {
-                let read = uuid::Uuid::parse_str(&value).map_err(|_| wrong("cannot be read"))?;
-                before = Some(read.hyphenated().to_string());
-            }
-            _ if OUTCOMES.contains(&value.as_str()) => outcome = Some(value),
-            _ => return Err(BadParameter::one_of(&name, OUTCOMES.map(str::to_owned).to_vec()).into()),
-        }
-    }
+    let (actor, DeliveryParameters { limit, cursor, outcome }) = (caller.actor, query.0);
+    let (limit, before) = (limit.map_or(50, |limit| limit.0 as i64), cursor.map(|cursor| cursor.0));
+    let outcome = outcome.map(name_of);
     let id = own(&state, actor.office, &path.id)?.record.id.clone();
     let shared = state.clone();
-    let read = move || shared.store.deliveries(&id, outcome.as_deref(), before.as_deref(), limit + 1);
+    let read = move || shared.store.deliveries(&id, outcome, before.as_deref(), limit + 1);
     let mut log = blocking(read).await??;
     let wanted = usize::try_from(limit).unwrap_or_default();
     let more = log.len() > wanted;
     log.truncate(wanted);
-    let next = log.last().filter(|_| more).map(|last| {
-        let kept = form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "cursor");
-        let query =
-            form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).append_pair("cursor", &last.id).finish();
-        format!("{}?{query}", request.path())
-    });
+    let next = log.last().filter(|_| more).map(|last| url_with(&request, "cursor", &last.id));
     let mut response = answer(StatusCode::OK);
     if let Some(next) = &next {
         response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
@@ -99,18 +105,18 @@ pub async fn list(
 /// is disabled.
 #[utoipa::path(post, path = "/v1/webhooks/{id}/ping", tag = "Webhooks", operation_id = "ping_webhook",
     params(("id" = String, Path, description = "The webhook's id.")),
-    responses((status = 200, description = "The delivery.", body = DeliveryView)), security(("token" = ["webhooks:write"])))]
+    responses((status = 200, description = "The delivery.", body = DeliveryView)))]
 pub async fn ping(
     caller: Authorized<scope::WebhooksWrite>,
-    _: NoParameters,
-    request: HttpRequest,
+    _: Query<NoParameters>,
+    key: AtOnceKey,
     state: Data<State>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
     let listed = own(&state, actor.office, &path.id)?;
     let wanted = state.webhooks.ping(&listed.record);
-    send(&request, &state, &listed.record, actor, wanted).await
+    send(key, &state, &listed.record, actor, wanted).await
 }
 
 /// Send a delivery again
@@ -118,11 +124,11 @@ pub async fn ping(
 /// Under the same `webhook-id`, now, and out of order; also to a webhook that is disabled. A change is told as it was.
 #[utoipa::path(post, path = "/v1/webhooks/{id}/deliveries/{delivery}/redeliver", tag = "Webhooks", operation_id = "redeliver",
     params(("id" = String, Path, description = "The webhook's id."), ("delivery" = String, Path, description = "The delivery's id.")),
-    responses((status = 200, description = "The new delivery.", body = DeliveryView)), security(("token" = ["webhooks:write"])))]
+    responses((status = 200, description = "The new delivery.", body = DeliveryView)))]
 pub async fn redeliver(
     caller: Authorized<scope::WebhooksWrite>,
-    _: NoParameters,
-    request: HttpRequest,
+    _: Query<NoParameters>,
+    key: AtOnceKey,
     state: Data<State>,
     path: Path<DeliveryPath>,
 ) -> Result<impl Responder, Problem> {
@@ -136,22 +142,26 @@ pub async fn redeliver(
         Ok::<_, StoreError>(before.map(|before| shared.webhooks.again(&webhook, &before)))
     };
     let wanted = blocking(again).await??.ok_or_else(none)?;
-    send(&request, &state, &listed.record, actor, wanted).await
+    send(key, &state, &listed.record, actor, wanted).await
 }
 
 async fn send(
-    request: &HttpRequest,
+    key: AtOnceKey,
     state: &State,
     webhook: &Webhook,
     actor: Actor,
     wanted: Option<AtOnce>,
 ) -> Result<HttpResponse, Problem> {
     let wanted = wanted.ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))?;
-    let idempotency = Fingerprint::new(request, request.path()).idempotency(request)?;
-    let (delivery, replayed) = state.webhooks.at_once(webhook, wanted, actor, idempotency).await?;
+    let (delivery, replayed) = state.webhooks.at_once(webhook, wanted, actor, key.0).await?;
     let mut response = answer(StatusCode::OK);
     respond::say_replayed(&mut response, replayed);
     let mut body = Vec::new();
     write_json(&mut body, &DeliveryView::from(delivery));
     Ok(response.content_type("application/json").body(body))
+}
+
+/// The operations on deliveries.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: list, ping, redeliver);
 }

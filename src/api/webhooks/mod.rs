@@ -8,16 +8,17 @@ use std::sync::Arc;
 use actix_web::{
     HttpResponse, HttpResponseBuilder, Responder,
     http::{StatusCode, header},
-    web::{self, Data, Path},
+    web::{Data, Path},
 };
 
 use super::{
     authorized::{Authorized, scope},
     blocking::blocking,
-    extract::{IfMatch, Json, Merge, NoParameters, RequiredIfMatch, Write},
+    extract::{IfMatch, Json, Merge, NoParameters, Query, RequiredIfMatch, Write},
     imports::answer,
+    operation::{Operations, declare},
     path::Id,
-    problem::{self, Problem},
+    problem::{self, Problem, ProblemDocument},
     read::not_found,
     respond,
     state::State,
@@ -41,10 +42,10 @@ use presence_store::Done;
 ///
 /// An office's own, for the desk all.
 #[utoipa::path(get, path = "/v1/webhooks", tag = "Webhooks", operation_id = "list_webhooks",
-    responses((status = 200, description = "The webhooks.", body = WebhookList)), security(("token" = ["webhooks:write"])))]
+    responses((status = 200, description = "The webhooks.", body = WebhookList)))]
 pub async fn list(
     caller: Authorized<scope::WebhooksWrite>,
-    _: NoParameters,
+    _: Query<NoParameters>,
     state: Data<State>,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
@@ -70,10 +71,12 @@ pub async fn list(
 /// With how far it has been told, and what is wrong if something is.
 #[utoipa::path(get, path = "/v1/webhooks/{id}", tag = "Webhooks", operation_id = "show_webhook",
     params(("id" = String, Path, description = "The webhook's id.")),
-    responses((status = 200, description = "The webhook.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
+    responses((status = 200, description = "The webhook.", body = WebhookView, headers(
+        ("ETag" = String, description = "The webhook's entity tag: its revision."),
+        ("Cache-Control" = String, description = "Always `no-store`.")))))]
 pub async fn show(
     caller: Authorized<scope::WebhooksWrite>,
-    _: NoParameters,
+    _: Query<NoParameters>,
     state: Data<State>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
@@ -87,11 +90,10 @@ pub async fn show(
 /// For one's own office; the desk for any. It is told of changes from now on, or of all after `since`. Its secret, with
 /// which deliveries are verified, is shown in this answer and never again, not even when the request is repeated.
 #[utoipa::path(post, path = "/v1/webhooks", tag = "Webhooks", operation_id = "create_webhook",
-    request_body(content = NewWebhook, content_type = "application/json"),
-    responses((status = 201, description = "The webhook was added.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
+    responses((status = 201, description = "The webhook was added.", body = WebhookView),
+        (status = 404, description = "There is no such office.", body = ProblemDocument, content_type = "application/problem+json")))]
 pub async fn create(
     write: Write<scope::WebhooksWrite>,
-    _: NoParameters,
     body: Json<NewWebhook>,
     state: Data<State>,
 ) -> Result<impl Responder, Problem> {
@@ -117,11 +119,9 @@ pub async fn create(
 /// hold for everything after the last change that was delivered.
 #[utoipa::path(patch, path = "/v1/webhooks/{id}", tag = "Webhooks", operation_id = "patch_webhook",
     params(("id" = String, Path, description = "The webhook's id.")),
-    request_body(content = WebhookPatch, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The webhook as it is now.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
+    responses((status = 200, description = "The webhook as it is now.", body = WebhookView)))]
 pub async fn patch(
     write: Write<scope::WebhooksWrite>,
-    _: NoParameters,
     if_match: RequiredIfMatch,
     body: Json<WebhookPatch, Merge>,
     state: Data<State>,
@@ -143,11 +143,9 @@ pub async fn patch(
 /// shown in this answer and never again.
 #[utoipa::path(post, path = "/v1/webhooks/{id}/secrets", tag = "Webhooks", operation_id = "rotate_webhook_secret",
     params(("id" = String, Path, description = "The webhook's id.")),
-    request_body(content = NewSecret, content_type = "application/json"),
-    responses((status = 201, description = "The webhook, with its new secret.", body = WebhookView)), security(("token" = ["webhooks:write"])))]
+    responses((status = 201, description = "The webhook, with its new secret.", body = WebhookView)))]
 pub async fn rotate(
     write: Write<scope::WebhooksWrite>,
-    _: NoParameters,
     if_match: IfMatch,
     body: Json<NewSecret>,
     state: Data<State>,
@@ -231,14 +229,8 @@ fn webhook_id(office: OfficeCode) -> RecordCode {
     id.expect("an office's code and eight hexadecimal digits make a code")
 }
 
-/// The routes of webhooks.
-pub fn routes(config: &mut web::ServiceConfig) {
-    use super::webhooks::deliveries::{list as log, ping, redeliver};
-    config
-        .service(super::resource("/v1/webhooks", list).route(web::post().to(create)))
-        .service(super::resource("/v1/webhooks/{id}", show).route(web::patch().to(patch)))
-        .service(web::resource("/v1/webhooks/{id}/secrets").route(web::post().to(rotate)))
-        .service(web::resource("/v1/webhooks/{id}/ping").route(web::post().to(ping)))
-        .service(super::resource("/v1/webhooks/{id}/deliveries", log))
-        .service(web::resource("/v1/webhooks/{id}/deliveries/{delivery}/redeliver").route(web::post().to(redeliver)));
+/// The operations on webhooks.
+pub fn operations(operations: &mut Operations) {
+    declare!(operations: list, create, show, patch, rotate);
+    deliveries::operations(operations);
 }

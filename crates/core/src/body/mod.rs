@@ -1,5 +1,9 @@
 //! Reads bodies: each is one type, from which it is deserialised, validated and documented. All faults are found at once.
 
+mod lists;
+mod nested;
+mod numbers;
+mod reads;
 mod values;
 
 use std::ops::ControlFlow;
@@ -10,8 +14,11 @@ use serde_json::{Map, Value};
 use super::fault::Fault;
 use presence_model::Timestamp;
 
-pub use values::{
-    Amount, AnyDate, Count, Currency, InLanguages, Items, Patch, Percent, Positive, Text, Unique, normal,
+pub use self::{
+    lists::{Items, Patch, Unique},
+    nested::InLanguages,
+    numbers::{Amount, Count, Percent, Positive},
+    values::{AnyDate, Currency, ReadOnly, Text, normal},
 };
 
 /// What a body in JSON can be read into.
@@ -104,16 +111,19 @@ pub fn with_code(body: &Value, code: Option<&presence_model::RecordCode>) -> Val
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
-    pub(crate) fn at(place: ValuePointerRef, code: &'static str, detail: impl Into<String>) -> Self {
+    /// A fault at a place.
+    pub fn at(place: ValuePointerRef, code: &'static str, detail: impl Into<String>) -> Self {
         Self(vec![Fault::new(pointer(&place), code, detail)])
     }
 
-    fn allowing(place: ValuePointerRef, code: &'static str, detail: String, allowed: Vec<String>) -> Self {
+    /// A fault at a place, with what would be allowed.
+    pub fn allowing(place: ValuePointerRef, code: &'static str, detail: String, allowed: Vec<String>) -> Self {
         Self(vec![Fault::new(pointer(&place), code, detail).allowing(allowed)])
     }
 
     /// A value of another type; null stands for a value that is missing.
-    fn wrong_type(place: ValuePointerRef, needed: &str, found: ValueKind) -> Self {
+    #[must_use]
+    pub fn wrong_type(place: ValuePointerRef, needed: &str, found: ValueKind) -> Self {
         if found == ValueKind::Null {
             return Self::at(place, "required", format!("`{}` is required", place.last_field().unwrap_or_default()));
         }

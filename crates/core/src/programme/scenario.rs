@@ -2,7 +2,7 @@
 //! at. Nothing is stored.
 
 use chrono::NaiveDate;
-use deserr::Deserr;
+use deserr::{Deserr, IntoValue, ValuePointerRef};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::coverage::{ByLevel, Cover, Coverage, Month};
 use crate::{
     body::{self, Body, Faults, Items, Percent, Text},
-    change::{Actor, Change, ProgrammeRecord},
+    change::{self, Actor, ProgrammeRecord},
     decide::{Command, Decision, decide},
     fault::{Fault, Rejection},
     input::{NewPost, StatusInput},
@@ -68,53 +68,52 @@ pub struct Scenario {
     /// `contribution_added`, `post_added`, `post_abolished`) and what that needs (`donor`, `on`, `percent`,
     /// `contribution`, `post`).
     #[schema(value_type = Vec<Object>, max_items = 100)]
-    pub changes: Items<Hypothesis, 100>,
+    pub changes: Items<Change, 100>,
 }
 
 impl Body for Scenario {}
 
-/// A change of a scenario.
+/// A change of a scenario: a hypothesis, whose type is checked first, so that the fault says which there are.
+pub struct Change(Hypothesis);
+
+const TYPES: [&str; 6] =
+    ["donor_leaves", "fund_closes", "costs_change", "contribution_added", "post_added", "post_abolished"];
+
+impl Deserr<Faults> for Change {
+    fn deserialize_from_value<V: IntoValue>(value: deserr::Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
+        let change = Value::deserialize_from_value(value, place)?;
+        if change.get("type").and_then(Value::as_str).is_some_and(|kind| !TYPES.contains(&kind)) {
+            let allowed = TYPES.map(str::to_owned).to_vec();
+            let detail = "there is no such change".to_owned();
+            return Err(Faults::allowing(place.push_key("type"), "unknown_code", detail, allowed));
+        }
+        Hypothesis::deserialize_from_value(change.into_value(), place).map(Self)
+    }
+}
+
+/// What a scenario supposes.
 #[derive(Deserr)]
 #[deserr(error = Faults, tag = "type", deny_unknown_fields)]
-pub enum Hypothesis {
+enum Hypothesis {
     /// A donor leaves: what it has not paid will not come.
     #[deserr(rename = "donor_leaves")]
-    DonorLeaves {
-        /// Which.
-        donor: RecordCode,
-    },
+    DonorLeaves { donor: RecordCode },
     /// A fund closes.
     #[deserr(rename = "fund_closes")]
-    FundCloses {
-        /// Which.
-        donor: RecordCode,
-        /// When.
-        on: NaiveDate,
-    },
+    FundCloses { donor: RecordCode, on: NaiveDate },
     /// Every cost changes.
     #[deserr(rename = "costs_change")]
-    CostsChange {
-        /// By how much.
-        percent: Percent,
-    },
+    CostsChange { percent: Percent },
     /// A contribution comes.
     #[deserr(rename = "contribution_added")]
-    ContributionAdded {
-        /// As it would be sent.
-        contribution: Value,
-    },
+    ContributionAdded { contribution: Value },
     /// A post is added.
     #[deserr(rename = "post_added")]
-    PostAdded {
-        /// As it would be sent.
-        post: Value,
-    },
+    PostAdded { post: Value },
     /// A post is abolished.
     #[deserr(rename = "post_abolished")]
     PostAbolished {
-        /// Which.
         post: RecordCode,
-        /// When; today unless given.
         #[deserr(default)]
         on: Option<NaiveDate>,
     },
@@ -124,9 +123,9 @@ pub enum Hypothesis {
 ///
 /// # Errors
 /// Every fault of the first change that has any, its place in the list before it.
-pub fn simulate(snapshot: &Snapshot, changes: &[Hypothesis], now: Timestamp) -> Result<Snapshot, Vec<Fault>> {
+pub fn simulate(snapshot: &Snapshot, changes: &[Change], now: Timestamp) -> Result<Snapshot, Vec<Fault>> {
     let mut copy = snapshot.clone();
-    for (at, change) in changes.iter().enumerate() {
+    for (at, Change(change)) in changes.iter().enumerate() {
         let within = |faults| inside(&format!("/changes/{at}"), faults);
         for (place, command) in commands(&copy, change, now).map_err(within)? {
             execute(&mut copy, &command, now).map_err(|rejection| match rejection {
@@ -142,7 +141,7 @@ fn execute(copy: &mut Snapshot, command: &Command, now: Timestamp) -> Result<(),
     let actor = Actor::registry("scenario");
     let now = now.max(copy.recorded_at());
     if let Decision::Change(record) = decide(copy, &actor, command, now)? {
-        let change = Change { revision: copy.revision() + 1, recorded_at: now, actor, record };
+        let change = change::Change { revision: copy.revision() + 1, recorded_at: now, actor, record };
         copy.apply(&change).expect("what was decided against a snapshot follows from it");
     }
     Ok(())

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{ProgrammeRecord, calls::QUESTIONS, record};
 use crate::{
-    body::{self, Body, Faults, Given, Items, Text},
+    body::{self, Body, Faults, Given, Items, ReadOnly, Text},
     change::Record,
     fault::Fault,
     query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
@@ -30,6 +30,12 @@ pub const ANSWER: usize = 20_000;
 #[deserr(error = Faults, deny_unknown_fields)]
 #[schema(example = json!({"submitter": "civil_society", "organisation": "Example Network", "language": "en", "answers": [{"question": "achievements", "text": "The adviser has …"}], "consent_to_publication": true, "contact": "secretariat@example.org"}))]
 pub struct NewSubmission {
+    #[deserr(default, rename = "code")]
+    #[schema(ignore)]
+    _code: ReadOnly,
+    #[deserr(default, rename = "call")]
+    #[schema(ignore)]
+    _call: ReadOnly,
     /// What kind of body submits.
     submitter: SubmitterType,
     /// Its name. Never a person's.
