@@ -142,7 +142,7 @@ pub struct EntriesParameters {
     /// Begin behind this revision.
     #[deserr(default)]
     #[param(inline)]
-    after: Option<Number<0, 9_223_372_036_854_775_807>>,
+    after: Option<Number<0, 18_446_744_073_709_551_615>>,
     /// How many entries at most.
     #[deserr(default)]
     #[param(inline)]
@@ -156,11 +156,11 @@ pub struct EntriesParameters {
 pub struct InclusionParameters {
     /// The entry.
     #[param(inline)]
-    revision: Number<1, 9_223_372_036_854_775_807>,
+    revision: Number<1, 18_446_744_073_709_551_615>,
     /// How many entries the tree has; all of them unless given.
     #[deserr(default)]
     #[param(inline)]
-    size: Option<Number<1, 9_223_372_036_854_775_807>>,
+    size: Option<Number<1, 18_446_744_073_709_551_615>>,
 }
 
 /// Parameters of a proof of consistency.
@@ -170,11 +170,11 @@ pub struct InclusionParameters {
 pub struct ConsistencyParameters {
     /// How many entries the first tree has.
     #[param(inline)]
-    from: Number<1, 9_223_372_036_854_775_807>,
+    from: Number<1, 18_446_744_073_709_551_615>,
     /// How many the second has; all of them unless given.
     #[deserr(default)]
     #[param(inline)]
-    to: Option<Number<1, 9_223_372_036_854_775_807>>,
+    to: Option<Number<1, 18_446_744_073_709_551_615>>,
 }
 
 /// A proof that an entry is in the tree (RFC 9162, section 2.1.3).
