@@ -11,6 +11,7 @@ use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
 use crate::api::{accept, problem::Problem, read::not_found, respond::Coding};
+use presence_model::{Code as _, Language};
 
 /// A file that pages need.
 pub struct Asset {
@@ -44,8 +45,8 @@ pub struct Assets {
     pub version: String,
 }
 
-/// What pages are made from, besides what they show.
-const MADE_FROM: [&str; 18] = [
+/// What pages are made from, besides texts and what they show.
+const MADE_FROM: [&str; 12] = [
     env!("CARGO_PKG_VERSION"),
     include_str!("../../assets/page.css"),
     include_str!("../../assets/page.js"),
@@ -54,12 +55,6 @@ const MADE_FROM: [&str; 18] = [
     include_str!("../../templates/parts.html"),
     include_str!("../../templates/home.html"),
     include_str!("../../templates/presence.html"),
-    include_str!("../../texts/en.ftl"),
-    include_str!("../../texts/fr.ftl"),
-    include_str!("../../texts/es.ftl"),
-    include_str!("../../texts/ar.ftl"),
-    include_str!("../../texts/ru.ftl"),
-    include_str!("../../texts/zh.ftl"),
     include_str!("charts.rs"),
     include_str!("figures.rs"),
     include_str!("home.rs"),
@@ -76,6 +71,7 @@ pub fn fingerprint(parts: &[&[u8]]) -> String {
 /// The assets of this program.
 pub static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let svg = "image/svg+xml";
+    let texts = Language::ALL.iter().map(|&language| presence_i18n::source(language));
     Assets {
         style: Asset::new("page", "css", "text/css; charset=utf-8", include_bytes!("../../assets/page.css")),
         reference: Asset::new(
@@ -87,7 +83,7 @@ pub static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         script: Asset::new("page", "js", "text/javascript; charset=utf-8", include_bytes!("../../assets/page.js")),
         world: Asset::new("world", "svg", svg, include_bytes!("../../data/world/land.svg")),
         icon: Asset::new("icon", "svg", svg, include_bytes!("../../assets/icon.svg")),
-        version: fingerprint(&MADE_FROM.map(str::as_bytes)),
+        version: fingerprint(&MADE_FROM.into_iter().chain(texts).map(str::as_bytes).collect::<Vec<_>>()),
     }
 });
 

@@ -9,15 +9,13 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{
-    assets::{ASSETS, Assets},
-    texts::{Texts, own_name, texts},
-};
+use super::assets::{ASSETS, Assets};
 use crate::api::{
     accept,
     problem::{self, Problem},
     read,
 };
+use presence_i18n::{Catalogue, catalogue};
 use presence_model::{Code as _, Language, Timestamp};
 
 /// Pages run the registry's own script and nothing else, and are shown in no other page.
@@ -29,7 +27,7 @@ pub struct Choice {
     /// Its code.
     pub code: &'static str,
     /// Its own name for itself.
-    pub name: &'static str,
+    pub name: String,
     /// This page in it.
     pub url: String,
     /// Whether the page is in it.
@@ -39,7 +37,7 @@ pub struct Choice {
 /// What is around a page's content.
 pub struct Frame {
     /// Its texts.
-    pub t: &'static Texts,
+    pub t: &'static Catalogue,
     /// Which part of the navigation it belongs to.
     pub here: &'static str,
     /// Its languages.
@@ -59,12 +57,12 @@ impl Frame {
         let address = Address::of(request);
         let languages = Language::ALL.iter().map(|&other| Choice {
             code: other.as_str(),
-            name: own_name(other),
+            name: catalogue(other).text("language-name"),
             url: address.with("lang", other.as_str()),
             current: other == language,
         });
         Self {
-            t: texts(language),
+            t: catalogue(language),
             here,
             languages: languages.collect(),
             assets: &ASSETS,

@@ -1,9 +1,6 @@
 //! The table of presences: filters, search, order and pages, all of them in the address.
 
-use super::{
-    layout::{Address, Frame},
-    texts::Texts,
-};
+use super::layout::{Address, Frame};
 use crate::api::{extract::query::Pairs, problem::Problem};
 use presence_core::{
     Snapshot,
@@ -11,6 +8,7 @@ use presence_core::{
     tracked::{Described, Tracked},
     view::marked_country,
 };
+use presence_i18n::Catalogue;
 use presence_model::{Code, OfficeCode, OperatingMode, Presence, PresenceStatus, PresenceType, Region, footnote};
 
 /// How many presences a page of the table has.
@@ -128,16 +126,16 @@ pub fn listing(
 }
 
 /// An office in short, as readers in any language know it: by its country; or the desk.
-pub fn office(t: &Texts, snapshot: &Snapshot, code: OfficeCode) -> String {
+pub fn office(t: &Catalogue, snapshot: &Snapshot, code: OfficeCode) -> String {
     match snapshot.offices.get(&code).and_then(|office| office.record.country) {
         Some(at) => marked_country(snapshot, at, t.language),
-        None if code.is_desk() => t.say("desk"),
+        None if code.is_desk() => t.text("desk"),
         None => code.to_string(),
     }
 }
 
 /// An office by its whole name: its own in the reader's language, if it has one.
-pub fn whole_office(t: &Texts, snapshot: &Snapshot, code: OfficeCode) -> String {
+pub fn whole_office(t: &Catalogue, snapshot: &Snapshot, code: OfficeCode) -> String {
     let own = snapshot.offices.get(&code).and_then(|office| office.record.name.exact(t.language).map(str::to_owned));
     own.unwrap_or_else(|| {
         let short = office(t, snapshot, code);
@@ -169,16 +167,16 @@ pub fn last_report<T: Described>(tracked: &Tracked<T>) -> Option<String> {
     tracked.last_report.as_ref().map(|last| last.recorded_at.date().to_string())
 }
 
-fn heads(t: &Texts, address: &Address) -> Vec<Head> {
+fn heads(t: &Catalogue, address: &Address) -> Vec<Head> {
     let sort = address.get("sort").unwrap_or("");
     let columns = [
-        ("name", t.say("presence")),
-        ("country", t.say("country")),
-        ("type", t.say("kind")),
-        ("region", t.say("region")),
-        ("status", t.say("status")),
-        ("status_since", t.say("since")),
-        ("recorded_at", t.say("last-report")),
+        ("name", t.text("presence")),
+        ("country", t.text("country")),
+        ("type", t.text("kind")),
+        ("region", t.text("region")),
+        ("status", t.text("status")),
+        ("status_since", t.text("since")),
+        ("recorded_at", t.text("last-report")),
     ];
     let head = |(name, text): (&str, String)| {
         let (sorted, next) = match sort.strip_prefix('-') {
@@ -192,8 +190,8 @@ fn heads(t: &Texts, address: &Address) -> Vec<Head> {
 }
 
 /// The filters that have few values.
-pub fn selects(t: &Texts, address: &Address) -> Vec<Select> {
-    fn of<C: Code>(t: &Texts, address: &Address, name: &'static str, text: String, vocabulary: &str) -> Select {
+pub fn selects(t: &Catalogue, address: &Address) -> Vec<Select> {
+    fn of<C: Code>(t: &Catalogue, address: &Address, name: &'static str, text: String, vocabulary: &str) -> Select {
         let chosen = address.all(name);
         let option = |&code: &C| Choice {
             value: code.as_str().to_owned(),
@@ -210,14 +208,14 @@ pub fn selects(t: &Texts, address: &Address) -> Vec<Select> {
         Select { name, text, options }
     }
     let reported = address.get("reported");
-    let truths = [("true", t.say("filter-reported")), ("false", t.say("filter-baseline"))];
+    let truths = [("true", t.text("filter-reported")), ("false", t.text("filter-baseline"))];
     let truth =
         |(value, text): (&str, String)| Choice { value: value.to_owned(), text, selected: reported == Some(value) };
     vec![
-        of::<PresenceType>(t, address, "type", t.say("kind"), "type"),
-        of::<Region>(t, address, "region", t.say("region"), "region"),
-        of::<PresenceStatus>(t, address, "status", t.say("status"), "status"),
-        of::<OperatingMode>(t, address, "operating_mode", t.say("mode"), "mode"),
-        Select { name: "reported", text: t.say("confirmation"), options: truths.into_iter().map(truth).collect() },
+        of::<PresenceType>(t, address, "type", t.text("kind"), "type"),
+        of::<Region>(t, address, "region", t.text("region"), "region"),
+        of::<PresenceStatus>(t, address, "status", t.text("status"), "status"),
+        of::<OperatingMode>(t, address, "operating_mode", t.text("mode"), "mode"),
+        Select { name: "reported", text: t.text("confirmation"), options: truths.into_iter().map(truth).collect() },
     ]
 }

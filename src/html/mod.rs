@@ -19,7 +19,6 @@ mod reference;
 mod report;
 mod session;
 mod sign_in;
-mod texts;
 mod upload;
 mod upload_form;
 

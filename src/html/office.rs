@@ -12,13 +12,13 @@ use super::{
     listing::{last_report, whole_office},
     session::Session,
     sign_in,
-    texts::Texts,
 };
 use crate::api::{State, problem::Problem};
 use presence_core::{
     query::{Posts, Presences, Query, Style},
     tracked::{Described, Tracked},
 };
+use presence_i18n::Catalogue;
 use presence_model::{Code as _, Lifecycle};
 
 /// How many records the desk sees at once; it searches for others.
@@ -76,7 +76,7 @@ async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, 
     let page = Page {
         office: whole_office(t, &snapshot, session.office()),
         desk: session.office().is_desk(),
-        lists: vec![(t.say("presences"), of_presences, presences.len()), (t.say("posts"), of_posts, posts.len())],
+        lists: vec![(t.text("presences"), of_presences, presences.len()), (t.text("posts"), of_posts, posts.len())],
         q,
         frame,
     };
@@ -111,7 +111,7 @@ where
     records.iter().take(SHOWN).map(row).collect()
 }
 
-fn next<S: Lifecycle>(t: &Texts, status: S) -> Vec<String> {
+fn next<S: Lifecycle>(t: &Catalogue, status: S) -> Vec<String> {
     status.next().iter().map(|next| t.term("status", next.as_str())).collect()
 }
 

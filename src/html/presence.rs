@@ -11,7 +11,6 @@ use super::{
     assets::ASSETS,
     layout::{self, Address, Frame},
     listing::{last_report, whole_office},
-    texts::Texts,
 };
 use crate::api::{
     State,
@@ -24,6 +23,7 @@ use presence_core::{
     tracked::Tracked,
     view::{self, Audience, marked_country},
 };
+use presence_i18n::Catalogue;
 use presence_model::{Alpha3, Basis, Code as _, FormalDecision, Presence, Provenance, Subject, footnote};
 use presence_store::Moment;
 
@@ -163,7 +163,7 @@ fn page(request: &HttpRequest, moment: &Moment, code: &str, style: Style) -> Res
 }
 
 /// What is known of the presence.
-fn facts(t: &Texts, moment: &Snapshot, tracked: &Tracked<Presence>) -> Vec<Fact> {
+fn facts(t: &Catalogue, moment: &Snapshot, tracked: &Tracked<Presence>) -> Vec<Fact> {
     let (record, state) = (tracked.record(), &tracked.state);
     let countries = |codes: &[Alpha3]| {
         let names = codes.iter().map(|&code| marked_country(moment, code, t.language));
@@ -184,41 +184,41 @@ fn facts(t: &Texts, moment: &Snapshot, tracked: &Tracked<Presence>) -> Vec<Fact>
         let mode = t.term("mode", mode.as_str());
         from.map_or(mode.clone(), |from| format!("{mode} ({from})"))
     });
-    let unknown = || Some(t.say("unknown"));
+    let unknown = || Some(t.text("unknown"));
     let facts = [
-        (t.say("kind"), Some(t.term("type", record.kind.as_str()))),
-        (t.say("since"), state.since.map(|date| date.to_string()).or_else(unknown)),
-        (t.say("mode"), mode.or_else(unknown)),
-        (t.say("region"), Some(t.term("region", record.region.as_str()))),
-        (t.say("covers"), Some(countries(&record.covers)).filter(|text| !text.is_empty())),
-        (t.say("host"), Some(record.host_entity.clone())),
-        (t.say("host-office"), record.host_office.map(office)),
-        (t.say("reports-to"), Some(lines.join(", ")).filter(|text| !text.is_empty())),
-        (t.say("mandate"), record.mandate.as_ref().map(basis)),
-        (t.say("host-consent"), record.host_consent.as_ref().map(basis)),
-        (t.say("opened-on"), record.opened_on.map(|date| date.to_string())),
-        (t.say("mandate-until"), record.mandate_until.map(|date| date.to_string())),
-        (t.say("reason"), state.reason.map(|reason| t.term("reason", reason.as_str()))),
-        (t.say("successor"), state.successor.as_ref().map(ToString::to_string)),
-        (t.say("last-report"), last_report(tracked)),
+        (t.text("kind"), Some(t.term("type", record.kind.as_str()))),
+        (t.text("since"), state.since.map(|date| date.to_string()).or_else(unknown)),
+        (t.text("mode"), mode.or_else(unknown)),
+        (t.text("region"), Some(t.term("region", record.region.as_str()))),
+        (t.text("covers"), Some(countries(&record.covers)).filter(|text| !text.is_empty())),
+        (t.text("host"), Some(record.host_entity.clone())),
+        (t.text("host-office"), record.host_office.map(office)),
+        (t.text("reports-to"), Some(lines.join(", ")).filter(|text| !text.is_empty())),
+        (t.text("mandate"), record.mandate.as_ref().map(basis)),
+        (t.text("host-consent"), record.host_consent.as_ref().map(basis)),
+        (t.text("opened-on"), record.opened_on.map(|date| date.to_string())),
+        (t.text("mandate-until"), record.mandate_until.map(|date| date.to_string())),
+        (t.text("reason"), state.reason.map(|reason| t.term("reason", reason.as_str()))),
+        (t.text("successor"), state.successor.as_ref().map(ToString::to_string)),
+        (t.text("last-report"), last_report(tracked)),
     ];
     facts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
 }
 
 /// Who says so: the document of the baseline, and an office once one has reported.
-fn says(t: &Texts, described: &Provenance, now: &Provenance) -> Vec<Fact> {
+fn says(t: &Catalogue, described: &Provenance, now: &Provenance) -> Vec<Fact> {
     let mut says = Vec::new();
     if now != described {
-        says.push((t.say("status-by"), format!("{} ({})", now.source, now.as_of)));
+        says.push((t.text("status-by"), format!("{} ({})", now.source, now.as_of)));
     }
-    says.push((t.say("source-as-of"), described.as_of.clone()));
-    says.push((t.say("confidence"), t.term("confidence", now.confidence.as_str())));
-    says.extend(described.note.clone().map(|note| (t.say("remark"), note)));
+    says.push((t.text("source-as-of"), described.as_of.clone()));
+    says.push((t.text("confidence"), t.term("confidence", now.confidence.as_str())));
+    says.extend(described.note.clone().map(|note| (t.text("remark"), note)));
     says
 }
 
 /// A record's timeline, the latest effective date first.
-pub fn timeline(t: &Texts, snapshot: &Snapshot, subject: &Subject, audience: Audience) -> Vec<Event> {
+pub fn timeline(t: &Catalogue, snapshot: &Snapshot, subject: &Subject, audience: Audience) -> Vec<Event> {
     let updates = Updates::Of(subject.clone());
     let events = updates.scan(snapshot, None).take(100).map(|update| {
         let seen = view::update(snapshot, update, audience);
@@ -242,11 +242,16 @@ pub fn timeline(t: &Texts, snapshot: &Snapshot, subject: &Subject, audience: Aud
 }
 
 /// Who decided, the document and its date.
-fn decided(t: &Texts, decision: &FormalDecision) -> String {
+fn decided(t: &Catalogue, decision: &FormalDecision) -> String {
     format!("{}: {}, {}", t.term("decision", decision.kind.as_str()), decision.reference, decision.decided_on)
 }
 
-fn versions(t: &Texts, moment: &Snapshot, subject: &Subject, style: Style) -> Result<(Vec<Version>, usize), Problem> {
+fn versions(
+    t: &Catalogue,
+    moment: &Snapshot,
+    subject: &Subject,
+    style: Style,
+) -> Result<(Vec<Version>, usize), Problem> {
     let history = History::of(moment, subject).ok_or_else(|| not_found("presence", subject.code().as_str()))?;
     let query = Query::read::<History>(&[("limit".to_owned(), VERSIONS.to_string())], style)?;
     let (entries, _) = query.records(&history, moment);

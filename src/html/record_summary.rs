@@ -1,11 +1,12 @@
 //! What a form to report says of its record: what is so now, and what may follow.
 
-use super::{listing::last_report, texts::Texts};
+use super::listing::last_report;
 use crate::api::{problem::Problem, read::not_found};
 use presence_core::{
     Snapshot,
     tracked::{Described, Tracked},
 };
+use presence_i18n::Catalogue;
 use presence_model::{Code as _, Lifecycle, OperatingMode, Post, Presence, Subject};
 
 /// A choice of the form.
@@ -29,7 +30,7 @@ pub struct About {
     pub mode: Option<OperatingMode>,
 }
 
-fn about<T: Described>(t: &Texts, tracked: &Tracked<T>, name: String, public: String) -> About {
+fn about<T: Described>(t: &Catalogue, tracked: &Tracked<T>, name: String, public: String) -> About {
     let state = &tracked.state;
     let reportable = T::Status::reportable();
     let possible = [state.status].into_iter().chain(state.status.next().iter().copied());
@@ -56,7 +57,7 @@ fn about<T: Described>(t: &Texts, tracked: &Tracked<T>, name: String, public: St
 ///
 /// # Errors
 /// 404 if there is none.
-pub fn find(t: &Texts, snapshot: &Snapshot, subject: &Subject) -> Result<About, Problem> {
+pub fn find(t: &Catalogue, snapshot: &Snapshot, subject: &Subject) -> Result<About, Problem> {
     match subject {
         Subject::Presence(code) => {
             let presence = snapshot.presences.get(code).ok_or_else(|| not_found("presence", code.as_str()))?;

@@ -16,7 +16,6 @@ use super::{
     record_summary::Choice,
     session::Session,
     sign_in::{self, Fields},
-    texts::Texts,
 };
 use crate::api::{
     State,
@@ -29,6 +28,7 @@ use presence_core::{
     input::{NOTE_MAX, StatusInput},
     may_report,
 };
+use presence_i18n::Catalogue;
 use presence_model::{
     ClosureReason, Code, DecisionKind, OperatingMode, PostStatus, PostsOnClosing, PresenceStatus, RecordCode, Scope,
     Subject, Timestamp,
@@ -46,7 +46,7 @@ const DECISION: [&str; 3] = ["kind", "reference", "decided_on"];
 struct Faults(Vec<(String, String, String)>);
 
 impl Faults {
-    fn new(t: &Texts, faults: &[Fault]) -> Self {
+    fn new(t: &Catalogue, faults: &[Fault]) -> Self {
         let fault = |fault: &Fault| {
             let known = t.lang() != "en" && FAULTS.contains(&fault.code);
             let text = if known { t.term("fault", fault.code) } else { String::new() };
@@ -232,7 +232,7 @@ fn show(
     let place =
         |field: &str| body.get("operating_from").and_then(|place| place[field].as_str()).unwrap_or_default().to_owned();
     let problem = problem.map(|problem| match problem.status {
-        status if status == problem::STALE.status => t.say("moved-on"),
+        status if status == problem::STALE.status => t.text("moved-on"),
         _ => problem.detail.clone(),
     });
     let presences = [PresenceStatus::Closed, PresenceStatus::Suspended, PresenceStatus::DrawingDown].map(Code::as_str);

@@ -102,7 +102,7 @@ impl Session {
     /// The name of its office, and its proof, for the frame of a page.
     pub fn shown(&self, state: &State, language: presence_model::Language) -> (String, String) {
         let snapshot = state.store.now();
-        (super::listing::office(super::texts::texts(language), &snapshot, self.office()), self.proof())
+        (super::listing::office(presence_i18n::catalogue(language), &snapshot, self.office()), self.proof())
     }
 }
 

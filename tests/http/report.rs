@@ -157,7 +157,8 @@ fn languages_fall_back_to_english_and_say_so(app: &mut TestApp) {
         assert_eq!(report["language"], lang);
         for (one, other) in report["sections"].as_array().unwrap().iter().zip(english["sections"].as_array().unwrap()) {
             assert!(
-                one["heading"] != "?" && (one["heading"] != other["heading"] || lang == "fr"),
+                !one["heading"].as_str().unwrap().starts_with("report-")
+                    && (one["heading"] != other["heading"] || lang == "fr"),
                 "{}",
                 one["heading"]
             );

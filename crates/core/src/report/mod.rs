@@ -6,9 +6,9 @@ pub mod figures;
 mod sentences;
 mod tables;
 mod text;
-mod words;
 
 use chrono::NaiveDate;
+use presence_i18n::{Arguments, Catalogue, catalogue};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,7 +17,6 @@ pub use self::{
     figures::{Figure, Moment, Unit},
     tables::{Bar, Chart, Column, Table},
     text::NewReportText,
-    words::say,
 };
 use super::{programme::coverage::Coverage, snapshot::Snapshot};
 use presence_model::{Language, Timestamp, footnote};
@@ -38,22 +37,22 @@ pub const SECTIONS: [&str; 9] = [
 const NUMBERS: [&str; 8] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII"];
 
 /// The parts of a sentence that lists figures: the figure, and the message for it.
-const CONFIRMED: (&str, &str) = ("presences.reported", "confidence-reported");
+const CONFIRMED: (&str, &str) = ("presences.reported", "report-confidence-reported");
 const CONFIDENCE: [(&str, &str); 4] = [
-    ("presences.sourced", "confidence-sourced"),
-    ("presences.assumed", "confidence-assumed"),
-    ("presences.unverified", "confidence-unverified"),
-    ("presences.doubtful", "confidence-doubtful"),
+    ("presences.sourced", "report-confidence-sourced"),
+    ("presences.assumed", "report-confidence-assumed"),
+    ("presences.unverified", "report-confidence-unverified"),
+    ("presences.doubtful", "report-confidence-doubtful"),
 ];
 const OFFICES: [(&str, &str); 2] =
-    [("offices.never_reported", "offices-never"), ("offices.overdue", "offices-overdue")];
+    [("offices.never_reported", "report-offices-never"), ("offices.overdue", "report-offices-overdue")];
 const POSTS: [(&str, &str); 6] = [
-    ("posts.encumbered", "posts-encumbered"),
-    ("posts.temporarily_filled", "posts-temporarily_filled"),
-    ("posts.vacant", "posts-vacant"),
-    ("posts.under_recruitment", "posts-under_recruitment"),
-    ("posts.frozen", "posts-frozen"),
-    ("posts.not_reported", "posts-not_reported"),
+    ("posts.encumbered", "report-posts-encumbered"),
+    ("posts.temporarily_filled", "report-posts-temporarily_filled"),
+    ("posts.vacant", "report-posts-vacant"),
+    ("posts.under_recruitment", "report-posts-under_recruitment"),
+    ("posts.frozen", "report-posts-frozen"),
+    ("posts.not_reported", "report-posts-not_reported"),
 ];
 
 /// A piece of a paragraph.
@@ -143,23 +142,25 @@ pub fn report(snapshot: &Snapshot, newest: &Snapshot, language: Language) -> Rep
     let moment = Moment { snapshot, today };
     let coverage = moment.coverage();
     let figures = figures::figures(moment, &coverage);
-    let mut writer = Writer { moment, newest, coverage, language, figures, paragraphs: 0 };
+    let t = catalogue(language);
+    let mut writer = Writer { moment, newest, coverage, t, figures, paragraphs: 0 };
     let mut sections: Vec<_> = SECTIONS.iter().map(|code| writer.section(code)).collect();
     sections.retain(|section| !section.blocks.is_empty());
     let numbered = sections.iter_mut().filter(|section| section.code != "summary");
     numbered.zip(NUMBERS).for_each(|(section, number)| section.number = number);
-    let mut annex: Vec<_> = tables::annex(moment, language).into_iter().map(Block::Table).collect();
+    let mut annex: Vec<_> = tables::annex(moment, t).into_iter().map(Block::Table).collect();
     let footnote = snapshot.presences.values().find_map(|it| footnote(it.record().country, language));
     annex.extend(
         footnote.map(|text| writer.numbered(vec![Run { text: format!("* {text}"), figure: None }], language, false)),
     );
-    sections.push(Section { code: "annex", number: "", heading: say(language, "annex").to_owned(), blocks: annex });
+    sections.push(Section { code: "annex", number: "", heading: t.term("report-section", "annex"), blocks: annex });
     let revision = snapshot.revision();
+    let mut named = Arguments::new();
+    named.set("date", t.date(today));
+    named.set("revision", revision);
     Report {
-        title: say(language, "title").to_owned(),
-        subtitle: say(language, "subtitle")
-            .replace("{date}", &words::date(today, language))
-            .replace("{revision}", &revision.to_string()),
+        title: t.text("report-title"),
+        subtitle: t.format("report-subtitle", &named),
         language,
         revision,
         recorded_at: snapshot.recorded_at(),
@@ -174,7 +175,7 @@ struct Writer<'s> {
     moment: Moment<'s>,
     newest: &'s Snapshot,
     coverage: Coverage,
-    language: Language,
+    t: &'static Catalogue,
     figures: Vec<Figure>,
     paragraphs: usize,
 }
@@ -189,17 +190,17 @@ impl Writer<'_> {
             _ => Vec::new(),
         };
         for text in own {
-            let runs = self.runs(&text, self.language, self.spelled(&text));
-            blocks.push(self.numbered(runs, self.language, false));
+            let runs = self.runs(&text, self.t.language, self.spelled(&text));
+            blocks.push(self.numbered(runs, self.t.language, false));
         }
         if code == "submissions" {
             blocks.extend(self.submissions());
         }
         let texts = &self.moment.snapshot.programme.texts;
         if let Some(body) = texts.get(code).map(|kept| kept.record().body.clone()) {
-            let own = body.exact(self.language);
+            let own = body.exact(self.t.language);
             let fallback = own.is_none();
-            let language = if fallback { Language::English } else { self.language };
+            let language = if fallback { Language::English } else { self.t.language };
             let whole = own.or(body.en.as_deref()).unwrap_or_default().replace("\r\n", "\n");
             for text in whole.split("\n\n").map(str::trim).filter(|text| !text.is_empty()) {
                 let runs = self.runs(text, language, false);
@@ -207,25 +208,25 @@ impl Writer<'_> {
             }
         }
         if code == "status" {
-            blocks.extend(tables::status(self.moment, &self.coverage, self.language));
+            blocks.extend(tables::status(self.moment, &self.coverage, self.t));
         }
-        Section { code, number: "", heading: say(self.language, code).to_owned(), blocks }
+        Section { code, number: "", heading: self.t.term("report-section", code), blocks }
     }
 
     /// A sentence of the registry's own: its dates filled in, and a list.
     fn sentence(&self, key: &str, list: &str) -> String {
         let (first, last) = self.moment.months();
-        let date = words::date(self.moment.today, self.language);
-        let (from, to) = (words::month(first.first(), self.language), words::month(last.first(), self.language));
+        let date = self.t.date(self.moment.today);
+        let (from, to) = (self.t.month(first.first()), self.t.month(last.first()));
         let texts = [("date", &*date), ("from", &from), ("to", &to), ("list", list)];
-        sentences::sentence(self.language, key, &self.figures, &texts)
+        sentences::sentence(self.t, key, &self.figures, &texts)
     }
 
     /// A sentence with a list of those parts whose figure is not zero.
     fn listing(&self, key: &str, parts: &[(&str, &str)]) -> String {
         let there = parts.iter().filter(|(figure, _)| figure.is_empty() || self.value(figure) != 0);
         let there: Vec<_> = there.map(|(_, key)| self.sentence(key, "")).collect();
-        self.sentence(key, &sentences::list(self.language, &there))
+        self.sentence(key, &self.t.list(&there))
     }
 
     /// A figure; zero where nothing is known.
@@ -235,36 +236,34 @@ impl Writer<'_> {
 
     fn summary(&self) -> String {
         let confirmed = self.value("presences.reported") + self.value("posts.reported") > 0;
-        let sure = if confirmed { "confirmed" } else { "unconfirmed" };
-        // Chinese has no space between sentences.
-        let space = if self.language == Language::Chinese { "" } else { " " };
-        format!("{}{space}{}", self.sentence("summary", ""), self.sentence(sure, ""))
+        let sure = if confirmed { "report-confirmed" } else { "report-unconfirmed" };
+        self.t.join("two-sentences", &self.sentence("report-summary", ""), &self.sentence(sure, ""))
     }
 
     fn status(&self) -> Vec<String> {
-        let reported = if self.value("presences.reported") == 0 { ("", "confidence-none") } else { CONFIRMED };
+        let reported = if self.value("presences.reported") == 0 { ("", "report-confidence-none") } else { CONFIRMED };
         let confidence = [&[reported], &CONFIDENCE[..]].concat();
-        let mut said = vec![self.sentence("presences", ""), self.listing("confidence", &confidence)];
+        let mut said = vec![self.sentence("report-presences", ""), self.listing("report-confidence", &confidence)];
         if self.value("presences.unknown") > 0 {
-            said.push(self.sentence("unknown", ""));
+            said.push(self.sentence("report-unknown", ""));
         }
         if self.value("offices.total") > 0 {
             let (never, late) = (self.value("offices.never_reported"), self.value("offices.overdue"));
             let parts: &[_] = match never {
-                0 if late == 0 => &[("", "offices-all")],
-                never if never == self.value("offices.total") => &[("", "offices-none")],
+                0 if late == 0 => &[("", "report-offices-all")],
+                never if never == self.value("offices.total") => &[("", "report-offices-none")],
                 _ => &OFFICES,
             };
-            said.push(self.listing("offices", parts));
+            said.push(self.listing("report-offices", parts));
         }
         said.push(match self.value("posts.total") {
-            0 => self.sentence("posts-none", ""),
-            total if total == self.value("posts.not_reported") => self.sentence("posts-unreported", ""),
-            _ => self.listing("posts", &POSTS),
+            0 => self.sentence("report-posts-none", ""),
+            total if total == self.value("posts.not_reported") => self.sentence("report-posts-unreported", ""),
+            _ => self.listing("report-posts", &POSTS),
         });
         said.extend(self.funding());
         if self.value("demand.unmet") > 0 {
-            said.push(self.sentence("demand", ""));
+            said.push(self.sentence("report-demand", ""));
         }
         said
     }
@@ -275,11 +274,11 @@ impl Writer<'_> {
             return Vec::new();
         }
         if self.value("funding.cost") == 0 {
-            return vec![self.sentence("funding-unknown", "")];
+            return vec![self.sentence("report-funding-unknown", "")];
         }
-        let mut said = vec![self.sentence("funding", "")];
+        let mut said = vec![self.sentence("report-funding", "")];
         if self.value("funding.unknown_cost_months") > 0 {
-            said.push(self.sentence("funding-months", ""));
+            said.push(self.sentence("report-funding-months", ""));
         }
         said
     }
@@ -287,7 +286,7 @@ impl Writer<'_> {
     fn risk(&self) -> Vec<String> {
         // Where no cost is known, that has been said.
         let at_risk = self.value("posts.at_risk_12m") > 0 && self.value("funding.cost") > 0;
-        at_risk.then(|| self.sentence("risk", "")).into_iter().collect()
+        at_risk.then(|| self.sentence("report-risk", "")).into_iter().collect()
     }
 
     /// Whether the figures of a sentence are written in words: if none is above nine. The highest decides for all.
@@ -321,7 +320,8 @@ impl Writer<'_> {
             Piece::Words(words) => Run { text: words.to_owned(), figure: None },
             Piece::Figure(name) => {
                 let figure = self.figures.iter().find(|figure| figure.name == name);
-                let text = figure.map_or_else(|| "…".to_owned(), |figure| words::shown(figure, language, spelled));
+                let text = figure
+                    .map_or_else(|| "…".to_owned(), |figure| sentences::shown(catalogue(language), figure, spelled));
                 Run { text, figure: figure.map(|figure| figure.name.clone()) }
             }
         };

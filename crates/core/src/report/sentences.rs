@@ -1,88 +1,57 @@
-//! The report's own sentences, in the form that their figures ask for: Fluent messages in `texts/report`.
+//! The report's own sentences, in the form that their figures ask for, and figures as texts show them.
 
-use std::sync::LazyLock;
+use presence_i18n::{Arguments, Catalogue};
 
-use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
-use unic_langid::LanguageIdentifier;
-
-use super::figures::Figure;
-use presence_model::{Code as _, Language};
-
-static ALL: LazyLock<Vec<FluentBundle<FluentResource>>> =
-    LazyLock::new(|| Language::ALL.iter().map(|&language| read(language)).collect());
-
-fn source(language: Language) -> &'static str {
-    match language {
-        Language::English => include_str!("../../../../texts/report/en.ftl"),
-        Language::French => include_str!("../../../../texts/report/fr.ftl"),
-        Language::Spanish => include_str!("../../../../texts/report/es.ftl"),
-        Language::Arabic => include_str!("../../../../texts/report/ar.ftl"),
-        Language::Russian => include_str!("../../../../texts/report/ru.ftl"),
-        Language::Chinese => include_str!("../../../../texts/report/zh.ftl"),
-    }
-}
-
-fn read(language: Language) -> FluentBundle<FluentResource> {
-    let tag: LanguageIdentifier = language.as_str().parse().unwrap_or_default();
-    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-    bundle.set_use_isolating(false);
-    // A test reads every message.
-    let resource = FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(read, _)| read);
-    drop(bundle.add_resource(resource));
-    bundle
-}
+use super::figures::{Figure, Unit};
 
 /// A sentence with its dates and lists filled in; its figures are placeholders still: `{{posts.total}}`.
 #[must_use]
-pub fn sentence(language: Language, key: &str, figures: &[Figure], texts: &[(&str, &str)]) -> String {
-    let mut arguments = FluentArgs::new();
+pub fn sentence(t: &Catalogue, key: &str, figures: &[Figure], texts: &[(&str, &str)]) -> String {
+    let mut arguments = Arguments::new();
     for figure in figures {
         arguments.set(figure.name.replace('.', "-"), figure.value.unwrap_or_default());
     }
     for (name, text) in texts {
         arguments.set(*name, *text);
     }
-    let bundle = &ALL[language as usize];
-    let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else { return key.to_owned() };
-    let text = bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new());
-    text.replace('<', "{{").replace('>', "}}")
+    t.format(key, &arguments).replace('<', "{{").replace('>', "}}")
 }
 
-/// Parts of a sentence as the language lists them: `a, b and c`.
+/// A figure as a text shows it; numbers below ten in words, where that is asked for.
 #[must_use]
-pub fn list(language: Language, parts: &[String]) -> String {
-    let join = |key, a: &str, b: &str| sentence(language, key, &[], &[("a", a), ("b", b)]);
-    match parts {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first, middle @ .., last] => {
-            let begun = middle.iter().fold(first.clone(), |begun, part| join("comma", &begun, part));
-            join("and", &begun, last)
-        }
+pub fn shown(t: &Catalogue, figure: &Figure, in_words: bool) -> String {
+    let Some(value) = figure.value else { return "–".to_owned() };
+    match figure.unit {
+        Unit::Count | Unit::Days if in_words => t.number_word(value, figure.name.split('.').next().unwrap_or_default()),
+        Unit::Count | Unit::Days => t.number(value),
+        Unit::UsdCents => t.amount(value),
+        Unit::Percent => format!("{value}\u{a0}%"),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use presence_i18n::{catalogue, ids, source};
+    use presence_model::{Code as _, Language};
+
     use super::*;
     use crate::report::{
-        figures::{self, Unit},
+        figures,
         text::{Piece, pieces},
     };
 
-    fn keys(language: Language) -> Vec<&'static str> {
-        let lines = source(language).lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
-        lines.filter_map(|line| line.split_once(" = ").map(|(key, _)| key)).collect()
-    }
-
     #[test]
-    fn every_sentence_is_there_in_every_language_and_knows_its_figures() {
+    fn every_sentence_knows_its_figures() {
         let names = figures::names();
+        let variables: Vec<_> = names.iter().map(|name| name.replace('.', "-")).collect();
+        let texts = [("date", "D"), ("from", "F"), ("to", "T"), ("list", "L"), ("revision", "R")];
         for &language in Language::ALL {
-            assert_eq!(keys(language), keys(Language::English), "{language:?}");
-            let resource = FluentResource::try_new(source(language).to_owned());
-            assert!(resource.is_ok(), "{language:?}: {:?}", resource.err().map(|(_, errors)| errors));
-            for key in keys(language) {
+            let (_, own) = source(language).split_once("\n### The report\n").unwrap();
+            for variable in own.split("{ $").skip(1).map(|rest| rest.split([' ', '}']).next().unwrap()) {
+                let known = variables.iter().any(|it| it == variable) || texts.iter().any(|(it, _)| *it == variable);
+                assert!(known, "{language:?}: ${variable}");
+            }
+            for key in ids(language).filter(|id| id.starts_with("report-")) {
                 for value in [0, 1, 2, 5, 11, 21, 95] {
                     let figure = |name: &String| Figure {
                         name: name.clone(),
@@ -93,9 +62,7 @@ mod tests {
                         revision: 1,
                     };
                     let figures: Vec<_> = names.iter().map(figure).collect();
-                    let texts = [("date", "D"), ("from", "F"), ("to", "T"), ("list", "L"), ("a", "A"), ("b", "B")];
-                    let text = sentence(language, key, &figures, &texts);
-                    assert!(!text.contains('$') && !text.contains("{ "), "{language:?} {key}: {text}");
+                    let text = sentence(catalogue(language), key, &figures, &texts);
                     for piece in pieces(&text) {
                         let Piece::Figure(name) = piece else { continue };
                         assert!(names.iter().any(|known| known == name), "{language:?} {key}: {name}");
@@ -105,13 +72,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn lists_are_joined_as_the_language_does() {
-        let parts = ["a", "b", "c"].map(str::to_owned);
-        assert_eq!(list(Language::English, &parts), "a, b and c");
-        assert_eq!(list(Language::French, &parts[..2]), "a et b");
-        assert_eq!(list(Language::Russian, &parts[..1]), "a");
     }
 }

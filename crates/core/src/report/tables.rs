@@ -1,12 +1,10 @@
 //! The tables and charts of the report, from the functions that answer the API's questions.
 
+use presence_i18n::Catalogue;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{
-    Block, Moment,
-    words::{dollars, number, say},
-};
+use super::{Block, Moment};
 use crate::{
     programme::{
         coverage::{self, Coverage, Group, Level},
@@ -19,9 +17,7 @@ use crate::{
     },
     view::{Audience, marked_country, provenance},
 };
-use presence_model::{
-    Code, Contribution, ContributionStage, Language, PostStatus, PresenceStatus, PresenceType, Region,
-};
+use presence_model::{Code, Contribution, ContributionStage, PostStatus, PresenceStatus, PresenceType, Region};
 
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -96,20 +92,16 @@ pub struct Chart {
 /// Makes tables.
 struct Maker<'s> {
     moment: Moment<'s>,
-    language: Language,
+    t: &'static Catalogue,
 }
 
 impl Maker<'_> {
-    fn say(&self, key: &str) -> String {
-        say(self.language, key).to_owned()
-    }
-
-    fn coded(&self, kind: &str, code: impl Code) -> String {
-        self.say(&format!("{kind}.{}", code.as_str()))
-    }
-
     fn count(&self, count: usize) -> String {
-        number(i64::try_from(count).unwrap_or(i64::MAX), self.language)
+        self.t.number(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
+    fn total(&self) -> String {
+        self.t.text("report-column-total")
     }
 
     /// A table with columns of texts, then of numbers.
@@ -121,9 +113,9 @@ impl Maker<'_> {
         rows: Vec<Vec<String>>,
         path: &str,
     ) -> Table {
-        let texts = texts.iter().map(|key| Column { name: self.say(key), number: false });
+        let texts = texts.iter().map(|key| Column { name: self.t.text(key), number: false });
         let numbers = numbers.iter().map(|name| Column { name: name.clone(), number: true });
-        let caption = self.say(&format!("table.{code}"));
+        let caption = self.t.term("report-table", code);
         Table {
             part: "table",
             code,
@@ -148,11 +140,13 @@ impl Maker<'_> {
                 |statuses: &[PresenceStatus]| statuses.iter().map(|&it| of(region, Some(it))).collect::<Vec<_>>();
             [vec![name], counts(&exist), vec![of(region, None)], counts(&others)].concat()
         };
-        let mut rows: Vec<Vec<_>> = Region::ALL.iter().map(|&it| row(self.coded("region", it), Some(it))).collect();
-        rows.push(row(self.say("total"), None));
-        let named =
-            |statuses: &[PresenceStatus]| statuses.iter().map(|&it| self.coded("presence", it)).collect::<Vec<_>>();
-        let numbers = [named(&exist), vec![self.say("total")], named(&others)].concat();
+        let mut rows: Vec<Vec<_>> =
+            Region::ALL.iter().map(|&it| row(self.t.term("region", it.as_str()), Some(it))).collect();
+        rows.push(row(self.total(), None));
+        let named = |statuses: &[PresenceStatus]| {
+            statuses.iter().map(|&it| self.t.term("status", it.as_str())).collect::<Vec<_>>()
+        };
+        let numbers = [named(&exist), vec![self.total()], named(&others)].concat();
         self.table("presences", &["region"], &numbers, rows, "/v1/statistics?of=presences&group_by=region,status")
     }
 
@@ -160,21 +154,21 @@ impl Maker<'_> {
     fn counts<C: Code>(
         &self,
         name: &'static str,
-        kind: &str,
+        vocabulary: &str,
         of: &str,
         count: impl Fn(C) -> usize,
         path: &str,
     ) -> Table {
         let mut rows: Vec<_> =
-            C::ALL.iter().map(|&code| vec![self.coded(kind, code), self.count(count(code))]).collect();
-        rows.push(vec![self.say("total"), self.count(C::ALL.iter().map(|&code| count(code)).sum())]);
-        self.table(name, &[of], &[self.say("count")], rows, path)
+            C::ALL.iter().map(|&code| vec![self.t.term(vocabulary, code.as_str()), self.count(count(code))]).collect();
+        rows.push(vec![self.total(), self.count(C::ALL.iter().map(|&code| count(code)).sum())]);
+        self.table(name, &[of], &[self.t.text("number")], rows, path)
     }
 
     fn types(&self) -> Table {
         let all = || self.moment.snapshot.presences.values().filter(|it| it.state.status.exists());
         let count = |kind: PresenceType| all().filter(|it| it.record().kind == kind).count();
-        self.counts("types", "type", "type", count, "/v1/statistics?of=presences&group_by=type")
+        self.counts("types", "type", "kind", count, "/v1/statistics?of=presences&group_by=type")
     }
 
     fn posts(&self) -> Table {
@@ -182,19 +176,25 @@ impl Maker<'_> {
             let filter = Some(("status", status.as_str()));
             statistics::totals::<Posts>(self.moment.snapshot, filter, self.moment.today)
         };
-        let row = |status: PostStatus| vec![self.coded("post", status), self.count(of(status).count)];
+        let row = |status: PostStatus| vec![self.t.term("status", status.as_str()), self.count(of(status).count)];
         let (exist, others): (Vec<_>, Vec<_>) = PostStatus::ALL.iter().partition(|status| status.exists());
         let total = exist.iter().map(|&status| of(status).count).sum();
         let mut rows: Vec<_> = exist.iter().map(|&status| row(status)).collect();
-        rows.push(vec![self.say("total"), self.count(total)]);
+        rows.push(vec![self.total(), self.count(total)]);
         rows.extend(others.iter().map(|&status| row(status)));
-        self.table("posts", &["state"], &[self.say("count")], rows, "/v1/statistics?of=adviser_posts&group_by=status")
+        self.table(
+            "posts",
+            &["status"],
+            &[self.t.text("number")],
+            rows,
+            "/v1/statistics?of=adviser_posts&group_by=status",
+        )
     }
 
     fn demand(&self) -> Table {
         let demand = demand::demand(self.moment.snapshot, self.moment.today);
         let count = |status| demand.by_status.iter().find(|it| it.status == status).map_or(0, |it| it.count);
-        self.counts("demand", "request", "state", count, "/v1/programme/demand")
+        self.counts("demand", "request", "status", count, "/v1/programme/demand")
     }
 
     fn coverage(&self, coverage: &Coverage) -> (Table, Chart) {
@@ -205,15 +205,16 @@ impl Maker<'_> {
             let had = cover.covered;
             let gap = cover.gap.with_pledges;
             let shown = [cover.cost, had.received, had.with_commitments, had.with_pledges, gap];
-            let shown = shown.map(|cents| dollars(cents, self.language));
+            let shown = shown.map(|cents| self.t.dollars(cents));
             rows.push([label.clone()].into_iter().chain(shown).collect());
             let (more, most) = (had.with_commitments - had.received, had.with_pledges - had.with_commitments);
             bars.push(Bar { label, parts: [had.received, more, most, gap].map(|cents| cents / 100).to_vec() });
         }
-        let numbers = ["cost", "received", "commitments", "pledges", "gap"].map(|key| self.say(key));
+        let numbers = ["cost", "received", "report-column-with-commitments", "report-column-with-pledges", "missing"];
+        let numbers = numbers.map(|key| self.t.text(key));
         let path = format!("/v1/programme/coverage?from={first}&to={last}&group_by=month");
         let table = self.table("coverage", &["month"], &numbers, rows, &path);
-        let series = ["received", "commitments", "pledges", "gap"].map(|key| self.say(key)).to_vec();
+        let series = ["received", "commitments", "pledges", "missing"].map(|key| self.t.text(key)).to_vec();
         let chart = self.chart(&table, series, bars);
         (table, chart)
     }
@@ -222,8 +223,7 @@ impl Maker<'_> {
     fn chart(&self, table: &Table, series: Vec<String>, bars: Vec<Bar>) -> Chart {
         let told = bars.iter().map(|bar| {
             let parts = series.iter().zip(&bar.parts);
-            let parts: Vec<_> =
-                parts.map(|(name, value)| format!("{name} {}", number(*value, self.language))).collect();
+            let parts: Vec<_> = parts.map(|(name, value)| format!("{name} {}", self.t.number(*value))).collect();
             format!("{}: {}", bar.label, parts.join(", "))
         });
         let alternative = format!("{}. {}.", table.caption, told.collect::<Vec<_>>().join("; "));
@@ -234,7 +234,7 @@ impl Maker<'_> {
     /// What each donor gives, and what of it was received.
     fn donors(&self) -> Table {
         let snapshot = self.moment.snapshot;
-        let style = Style { language: self.language, audience: Audience::Public, with_posts: false };
+        let style = Style { language: self.t.language, audience: Audience::Public, with_posts: false };
         let query = Query::read::<VersionedList<Contribution>>(&[], style).expect("no parameter is wrong");
         let (sums, _) = contributions::sums(snapshot, &query, &["donor", "stage"]);
         let worth = |donor: Option<&str>, stage: Option<ContributionStage>| {
@@ -247,17 +247,17 @@ impl Maker<'_> {
         use ContributionStage::{Commitment, Pledge, Received};
         let row = |name: String, donor: Option<&str>| {
             let stages = [Some(Received), Some(Commitment), Some(Pledge), None];
-            let amounts = stages.map(|stage| dollars(worth(donor, stage), self.language));
+            let amounts = stages.map(|stage| self.t.dollars(worth(donor, stage)));
             [name].into_iter().chain(amounts).collect::<Vec<_>>()
         };
         let donors = snapshot.programme.donors.values().map(|kept| kept.record());
         let giving = donors.filter(|donor| worth(Some(donor.code.as_str()), None) > 0);
         let mut rows: Vec<_> =
-            giving.map(|donor| row(donor.name.best(self.language).to_owned(), Some(donor.code.as_str()))).collect();
-        rows.push(row(self.say("total"), None));
-        let numbers = ["received", "stage.commitment", "stage.pledge", "total"].map(|key| self.say(key));
+            giving.map(|donor| row(donor.name.best(self.t.language).to_owned(), Some(donor.code.as_str()))).collect();
+        rows.push(row(self.total(), None));
+        let numbers = [Received, Commitment, Pledge].map(|stage| self.t.term("stage", stage.as_str()));
         let path = "/v1/statistics?of=contributions&group_by=donor,stage";
-        self.table("donors", &["donor"], &numbers, rows, path)
+        self.table("donors", &["report-column-donor"], &[&numbers[..], &[self.total()]].concat(), rows, path)
     }
 
     fn at_risk(&self, coverage: &Coverage) -> Table {
@@ -266,17 +266,17 @@ impl Maker<'_> {
             vec![
                 post.post.to_string(),
                 self.country(post.country),
-                self.coded("post", post.status),
+                self.t.term("status", post.status.as_str()),
                 post.covered_until.map_or_else(|| "–".to_owned(), |date| date.to_string()),
-                number(post.months.into(), self.language),
-                post.needed.map_or_else(|| "–".to_owned(), |cents| dollars(cents, self.language)),
+                self.t.number(post.months.into()),
+                post.needed.map_or_else(|| "–".to_owned(), |cents| self.t.dollars(cents)),
             ]
         };
-        let numbers = ["months", "needed"].map(|key| self.say(key));
+        let numbers = ["report-column-months", "report-column-needed"].map(|key| self.t.text(key));
         let rows = posts.iter().map(row).collect();
         self.table(
             "at_risk",
-            &["post", "country", "state", "until"],
+            &["post", "country", "status", "covered-until"],
             &numbers,
             rows,
             "/v1/programme/at-risk?within=12m",
@@ -289,20 +289,27 @@ impl Maker<'_> {
             let counts = [year.created, year.abolished, year.presences_closed, year.unfunded, year.posts, year.unknown];
             [year.year.to_string()].into_iter().chain(counts.map(|count| self.count(count))).collect()
         };
-        let names =
-            ["created", "abolished_posts", "closed_presences", "unfunded", "posts", "unknown"].map(|key| self.say(key));
+        let names = [
+            "report-column-created",
+            "report-column-abolished",
+            "report-column-presences-closed",
+            "report-column-unfunded",
+            "report-column-posts",
+            "report-column-unknown",
+        ];
+        let names = names.map(|key| self.t.text(key));
         let rows = years.iter().map(row).collect();
-        let table = self.table("years", &["year"], &names, rows, "/v1/programme/years?from=2022");
+        let table = self.table("years", &["report-column-year"], &names, rows, "/v1/programme/years?from=2022");
         let bar = |year: &demand::Year| Bar {
             label: year.year.to_string(),
             parts: vec![i64::try_from(year.posts).unwrap_or(i64::MAX)],
         };
-        let chart = self.chart(&table, vec![self.say("posts")], years.iter().map(bar).collect());
+        let chart = self.chart(&table, vec![self.t.text("report-column-posts")], years.iter().map(bar).collect());
         (table, chart)
     }
 
     fn country(&self, code: presence_model::Alpha3) -> String {
-        marked_country(self.moment.snapshot, code, self.language)
+        marked_country(self.moment.snapshot, code, self.t.language)
     }
 
     fn all_presences(&self) -> Table {
@@ -310,18 +317,19 @@ impl Maker<'_> {
             let presence = it.record();
             let seen = provenance(self.moment.snapshot, &presence.provenance, it.last_report.as_ref());
             vec![
-                presence.name.best(self.language).to_owned(),
+                presence.name.best(self.t.language).to_owned(),
                 self.country(presence.country),
                 presence.city.clone(),
-                self.coded("type", presence.kind),
-                self.coded("region", presence.region),
-                self.coded("presence", it.state.status),
-                self.coded("confidence", seen.confidence),
+                self.t.term("type", presence.kind.as_str()),
+                self.t.term("region", presence.region.as_str()),
+                self.t.term("status", it.state.status.as_str()),
+                self.t.term("confidence", seen.confidence.as_str()),
                 seen.source,
                 seen.as_of,
             ]
         });
-        let columns = ["presence", "country", "city", "type", "region", "state", "confidence", "source", "as_of"];
+        let columns =
+            ["presence", "country", "city", "kind", "region", "status", "confidence", "source", "report-column-as-of"];
         self.table("all_presences", &columns, &[], rows.collect(), "/v1/presences?limit=1000")
     }
 
@@ -333,23 +341,24 @@ impl Maker<'_> {
             let seen = provenance(snapshot, &post.provenance, it.last_report.as_ref());
             vec![
                 post.code.to_string(),
-                presence.map_or_else(String::new, |it| it.name.best(self.language).to_owned()),
-                post.grade.map_or_else(|| "–".to_owned(), |grade| grade.to_string()),
-                self.coded("post", it.state.status),
+                presence.map_or_else(String::new, |it| it.name.best(self.t.language).to_owned()),
+                post.grade.map_or_else(|| "–".to_owned(), |grade| self.t.term("grade", grade.as_str())),
+                self.t.term("status", it.state.status.as_str()),
                 post.funded_until.map_or_else(|| "–".to_owned(), |date| date.to_string()),
-                self.coded("confidence", seen.confidence),
+                self.t.term("confidence", seen.confidence.as_str()),
                 seen.source,
                 seen.as_of,
             ]
         });
-        let columns = ["post", "presence", "grade", "state", "until", "confidence", "source", "as_of"];
+        let columns =
+            ["post", "presence", "grade", "status", "funded-until", "confidence", "source", "report-column-as-of"];
         self.table("all_posts", &columns, &[], rows.collect(), "/v1/adviser-posts?limit=1000")
     }
 }
 
 /// The tables and charts of the section on the current status.
-pub fn status(moment: Moment, coverage: &Coverage, language: Language) -> Vec<Block> {
-    let maker = Maker { moment, language };
+pub fn status(moment: Moment, coverage: &Coverage, t: &'static Catalogue) -> Vec<Block> {
+    let maker = Maker { moment, t };
     let (by_month, chart) = maker.coverage(coverage);
     let (years, posts) = maker.years();
     let mut blocks: Vec<_> = [maker.presences(), maker.types(), maker.posts()].map(Block::Table).into();
@@ -364,7 +373,45 @@ pub fn status(moment: Moment, coverage: &Coverage, language: Language) -> Vec<Bl
 }
 
 /// The tables of the annex.
-pub fn annex(moment: Moment, language: Language) -> Vec<Table> {
-    let maker = Maker { moment, language };
+pub fn annex(moment: Moment, t: &'static Catalogue) -> Vec<Table> {
+    let maker = Maker { moment, t };
     vec![maker.all_presences(), maker.all_posts()]
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use presence_i18n::catalogue;
+    use presence_model::Language;
+
+    use super::*;
+    use crate::snapshot::Snapshot;
+
+    #[test]
+    fn every_name_in_a_table_is_a_text() {
+        let snapshot = Snapshot::default();
+        let moment = Moment { snapshot: &snapshot, today: NaiveDate::default() };
+        let (coverage, maker) = (moment.coverage(), Maker { moment, t: catalogue(Language::English) });
+        let ((by_month, chart), (years, posts)) = (maker.coverage(&coverage), maker.years());
+        let tables = [
+            maker.presences(),
+            maker.types(),
+            maker.posts(),
+            by_month,
+            maker.donors(),
+            maker.at_risk(&coverage),
+            maker.demand(),
+            years,
+            maker.all_presences(),
+            maker.all_posts(),
+        ];
+        for table in tables {
+            let columns = table.columns.iter().map(|column| &column.name);
+            let rows = table.rows.iter().map(|row| &row[0]);
+            for name in columns.chain(rows).chain([&table.caption]).chain(&chart.series).chain(&posts.series) {
+                // Where a text is missing its id is shown, in small letters.
+                assert!(!name.starts_with(|c: char| c.is_ascii_lowercase()), "{}: {name}", table.code);
+            }
+        }
+    }
 }

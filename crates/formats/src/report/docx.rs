@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use zip::result::ZipResult;
 
 use super::{escaped, exact, package::package};
-use presence_core::report::{Block, Chart, Column, Paragraph, Report, Table, say};
+use presence_core::report::{Block, Chart, Column, Paragraph, Report, Table};
+use presence_i18n::catalogue;
 use presence_model::{Code as _, Language};
 
 /// How wide the text is: A4 within its margins, in twentieths of a point.
@@ -22,7 +23,7 @@ const SHORT: usize = 15;
 /// # Errors
 /// Never, in memory.
 pub fn to_docx(report: &Report) -> ZipResult<Vec<u8>> {
-    let mut body = Body { report, right_to_left: report.language == Language::Arabic, out: String::new() };
+    let mut body = Body { report, right_to_left: catalogue(report.language).dir() == "rtl", out: String::new() };
     body.text("Title", &report.title);
     body.text("Subtitle", &report.subtitle);
     for section in &report.sections {
@@ -93,7 +94,7 @@ impl Body<'_> {
     fn paragraph(&mut self, paragraph: &Paragraph) {
         self.begin("Numbered", self.right_to_left && !paragraph.fallback, "");
         if paragraph.fallback {
-            let mark = format!("{} ", say(self.report.language, "fallback"));
+            let mark = format!("{} ", catalogue(self.report.language).text("report-fallback"));
             self.run(&mark, self.report.language, "<w:i/><w:iCs/>");
         }
         for run in &paragraph.runs {
@@ -164,15 +165,15 @@ impl Body<'_> {
 
     /// Every figure, with the question that gives it.
     fn sources(&mut self) {
-        let language = self.report.language;
-        self.text("Heading1", say(language, "sources"));
-        self.text("Subtitle", &format!("{} {}", say(language, "revision"), self.report.revision));
-        let column = |name: &str, number| Column { name: name.to_owned(), number };
+        let t = catalogue(self.report.language);
+        self.text("Heading1", &t.text("report-sources"));
+        self.text("Subtitle", &t.about("as-of-revision", self.report.revision));
+        let column = |name: &str, number| Column { name: t.text(name), number };
         let columns = [
-            column("", false),
-            column(say(language, "figure"), false),
-            column(say(language, "value"), true),
-            column(say(language, "query"), false),
+            Column { name: String::new(), number: false },
+            column("report-column-figure", false),
+            column("report-column-value", true),
+            column("report-column-query", false),
         ];
         let rows = self.report.figures.iter().enumerate().map(|(at, figure)| {
             vec![format!("[{}]", at + 1), figure.name.clone(), exact(figure), figure.query.clone()]

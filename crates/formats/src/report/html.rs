@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{escaped, exact, svg};
-use presence_core::report::{Block, Figure, Paragraph, Report, Section, Table, say};
-use presence_model::{Code as _, Language};
+use presence_core::report::{Block, Figure, Paragraph, Report, Section, Table};
+use presence_i18n::{Catalogue, catalogue};
 
 const STYLE: &str = "\
 @page{size:A4;margin:22mm 20mm;@bottom-center{content:counter(page)}}\
@@ -27,14 +27,14 @@ const SHORT: usize = 15;
 /// The page.
 #[must_use]
 pub fn to_html(report: &Report) -> Vec<u8> {
-    let language = report.language;
-    let direction = if language == Language::Arabic { "rtl" } else { "ltr" };
-    let mut page = Page { report, out: String::with_capacity(1 << 16) };
+    let t = catalogue(report.language);
+    let mut page = Page { report, t, out: String::with_capacity(1 << 16) };
     page.put(format_args!(
-        "<!DOCTYPE html>\n<html lang=\"{}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!DOCTYPE html>\n<html lang=\"{}\" dir=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{STYLE}</style>\n\
          </head>\n<body>\n<header><h1>{title}</h1>\n<p class=\"subtitle\">{}</p></header>\n<main>\n",
-        language.as_str(),
+        t.lang(),
+        t.dir(),
         escaped(&report.subtitle),
         title = escaped(&report.title),
     ));
@@ -48,6 +48,7 @@ pub fn to_html(report: &Report) -> Vec<u8> {
 
 struct Page<'r> {
     report: &'r Report,
+    t: &'static Catalogue,
     out: String,
 }
 
@@ -74,7 +75,7 @@ impl Page<'_> {
         let number = paragraph.number;
         self.put(format_args!("<p class=\"n\" id=\"p{number}\"><span class=\"no\">{number}.</span> "));
         if paragraph.fallback {
-            let mark = escaped(say(self.report.language, "fallback"));
+            let mark = escaped(&self.t.text("report-fallback"));
             self.put(format_args!("<span class=\"original\">{mark}</span> <span lang=\"en\" dir=\"ltr\">"));
         }
         for run in &paragraph.runs {
@@ -83,10 +84,8 @@ impl Page<'_> {
             match figure {
                 Some(Figure { name, query, revision, .. }) => {
                     let (query, name) = (escaped(query), escaped(name));
-                    let revised = escaped(say(self.report.language, "revision"));
-                    self.put(format_args!(
-                        "<a href=\"{query}\" title=\"{name}, {revised} {revision}\"><bdi>{text}</bdi></a>"
-                    ));
+                    let revision = escaped(&self.t.about("as-of-revision", revision));
+                    self.put(format_args!("<a href=\"{query}\" title=\"{name}, {revision}\"><bdi>{text}</bdi></a>"));
                 }
                 None => self.out.push_str(&text),
             }
@@ -126,14 +125,13 @@ impl Page<'_> {
 
     /// Every figure with the question that gives it.
     fn sources(&mut self) {
-        let language = self.report.language;
-        let heading = escaped(say(language, "sources"));
-        let heads = ["figure", "value", "query"].map(|key| escaped(say(language, key)));
+        let heading = escaped(&self.t.text("report-sources"));
+        let heads = ["report-column-figure", "report-column-value", "report-column-query"];
+        let heads = heads.map(|key| escaped(&self.t.text(key)));
         self.put(format_args!(
-            "<section aria-labelledby=\"sources\">\n<h2 id=\"sources\">{heading}</h2>\n<table>\n<caption>{} {}</caption>\n\
+            "<section aria-labelledby=\"sources\">\n<h2 id=\"sources\">{heading}</h2>\n<table>\n<caption>{}</caption>\n\
              <thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"num\">{}</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
-            escaped(say(language, "revision")),
-            self.report.revision,
+            escaped(&self.t.about("as-of-revision", self.report.revision)),
             heads[0],
             heads[1],
             heads[2],
