@@ -23,7 +23,12 @@ use super::{
 use crate::api::{
     State, blocking,
     extract::Fingerprint,
-    imports::{self, ImportView, Wanted, report::RowView},
+    imports::{
+        self,
+        create::{Wanted, accept},
+        report::RowView,
+        views::ImportView,
+    },
     problem::Problem,
 };
 use presence_core::import::{Outcome, Totals};
@@ -124,7 +129,7 @@ async fn execute(
     let idempotency = Some(fingerprint.under(&sent.key)?);
     let wanted = Wanted { atomic: sent.atomic, dry_run: !sent.send, format, sheet: sent.sheet.clone() };
     let needs = |scope| session.needs(scope);
-    let accepted = imports::accept(state, &session.actor(request), file, wanted, idempotency, needs).await?;
+    let accepted = accept(state, &session.actor(request), file, wanted, idempotency, needs).await?;
     let (_, import) = imports::whole(state, accepted.id).await?;
     let held = (import.dry_run && size <= HELD && import.state == "completed").then(|| Held {
         bytes: STANDARD.encode(&bytes),

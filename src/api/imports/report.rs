@@ -19,7 +19,7 @@ use crate::api::{
         Query,
         query::{Several, choices_of},
     },
-    imports::{FileFormat, answer, visible},
+    imports::{answer, create::FileFormat, visible},
     operation::{Operations, declare},
     path::Id,
     problem::{self, KINDS, Problem},

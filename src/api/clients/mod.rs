@@ -1,17 +1,19 @@
 //! `/v1/clients`: programs that act for an office, and their secrets.
 
+mod secrets;
+
 use actix_web::{
     HttpResponse, Responder,
     http::header,
     web::{Data, Path},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
     authorized::{Authorized, scope},
     blocking::blocking,
-    extract::{IfMatch, Json, Merge, NoParameters, Query, RequiredIfMatch, Write},
+    extract::{Json, Merge, NoParameters, Query, RequiredIfMatch, Write},
     imports::answer,
     operation::{Operations, declare},
     path::Id,
@@ -19,12 +21,11 @@ use super::{
     read::not_found,
     respond,
     state::State,
-    write,
 };
 use presence_auth::{secret, verifying};
 use presence_core::{
     ClientChange, Command, Fault,
-    input::client::{ClientJwk, ClientPatch, NewClient, NewSecret, client_keys},
+    input::client::{ClientJwk, ClientPatch, NewClient, client_keys},
     query::write_json,
     snapshot::Listed,
 };
@@ -207,53 +208,6 @@ pub async fn patch(
     change_client(&state, write, &path.id, change, if_match.0, HttpResponse::Ok(), None).await
 }
 
-/// Give a client a new secret
-///
-/// The one before holds for a while, so that the client's configuration can follow; older ones end at once. The new
-/// secret is shown in this answer and never again.
-#[utoipa::path(post, path = "/v1/clients/{id}/secrets", tag = "Clients", operation_id = "rotate_secret",
-    params(("id" = String, Path, description = "The client's id.")),
-    responses((status = 201, description = "The client, with its new secret.", body = ClientView)))]
-pub async fn rotate(
-    write: Write<scope::ClientsAdmin>,
-    if_match: IfMatch,
-    body: Json<NewSecret>,
-    state: Data<State>,
-    path: Path<Id>,
-) -> Result<impl Responder, Problem> {
-    let (text, made) = secret::make();
-    let until = write::grace_period_end(&body.value, body.received, GRACE_PERIOD);
-    let change = ClientChange::AddSecret(made, until);
-    let mut response = HttpResponse::Created();
-    response.insert_header((header::LOCATION, format!("/v1/clients/{}", path.id)));
-    change_client(&state, write.once(&body.bytes), &path.id, change, if_match.0, response, Some(text)).await
-}
-
-/// For how long the secret before a new one holds, unless said otherwise: in seconds.
-const GRACE_PERIOD: u64 = 7 * 86_400;
-
-/// The path of a secret.
-#[derive(Deserialize)]
-pub struct SecretPath {
-    id: String,
-    secret_id: String,
-}
-
-/// End a secret
-///
-/// It does not hold any more, at once.
-#[utoipa::path(delete, path = "/v1/clients/{id}/secrets/{secret_id}", tag = "Clients", operation_id = "end_secret",
-    params(("id" = String, Path, description = "The client's id."), ("secret_id" = String, Path, description = "The secret's id.")),
-    responses((status = 200, description = "The client as it is now.", body = ClientView)))]
-pub async fn end_secret(
-    write: Write<scope::ClientsAdmin>,
-    state: Data<State>,
-    path: Path<SecretPath>,
-) -> Result<impl Responder, Problem> {
-    let change = ClientChange::RemoveSecret(path.secret_id.as_str().into());
-    change_client(&state, write, &path.id, change, None, HttpResponse::Ok(), None).await
-}
-
 /// Whether a change touches what a client proves itself by, or lets it in again.
 fn strengthens(change: &ClientChange) -> bool {
     match change {
@@ -346,5 +300,6 @@ pub fn client_id(office: OfficeCode) -> RecordCode {
 
 /// The operations on clients.
 pub fn operations(operations: &mut Operations) {
-    declare!(operations: list, create, show, patch, rotate, end_secret);
+    declare!(operations: list, create, show, patch);
+    secrets::operations(operations);
 }
