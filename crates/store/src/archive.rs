@@ -24,9 +24,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    connection::{AnyConnection, StoreError, known_schema},
+    connection::AnyConnection,
+    error::StoreError,
     hex::hexadecimal,
     ledger,
+    migrations::known_schema,
     schema::{Batch, Line},
     tables, verify,
 };

@@ -9,7 +9,8 @@ use diesel::{
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    connection::{AnyConnection, StoreError},
+    connection::AnyConnection,
+    error::StoreError,
     head::{self, Found, Sealed},
     schema::audit_events,
 };

@@ -3,7 +3,8 @@
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, RunQueryDsl as _};
 
 use super::{
-    connection::{AnyConnection, StoreError},
+    connection::AnyConnection,
+    error::StoreError,
     ledger::{CHUNK, is_empty, whole},
     schema::changes,
     verify_rows,

@@ -13,9 +13,7 @@ use diesel::{RunQueryDsl as _, sql_query, sql_types::Text};
 
 pub use super::archive::End;
 use super::{
-    archive,
-    connection::{AnyConnection, DatabaseUrl, StoreError},
-    ledger, upgrade, verify,
+    archive, connection::AnyConnection, database_url::DatabaseUrl, error::StoreError, ledger, upgrade, verify,
 };
 
 /// How hard archives are compressed: fast, to about a tenth.

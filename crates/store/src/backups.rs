@@ -12,11 +12,7 @@ use std::{
 
 use chrono::{DateTime, NaiveDateTime};
 
-use super::{
-    backup,
-    connection::{DatabaseUrl, StoreError},
-    thread,
-};
+use super::{backup, database_url::DatabaseUrl, error::StoreError, thread};
 use presence_model::Timestamp;
 
 /// What the names of backups begin with.

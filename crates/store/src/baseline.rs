@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 
-use super::connection::StoreError;
+use super::error::StoreError;
 use presence_core::Record;
 use presence_model::{
     Alpha3, Code, Confidence, Country, Names, Office, OfficeCode, OfficeKind, PartialDate, Point, Post, PostStatus,

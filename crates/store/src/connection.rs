@@ -2,20 +2,19 @@
 
 use std::{
     path::{Path, PathBuf},
-    str::FromStr,
     time::{Duration, Instant},
 };
 
 use diesel::{
     Connection as _, PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager as _},
-    migration::MigrationSource,
     sql_query,
 };
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use diesel_migrations::MigrationHarness;
 
-const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
-const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+use crate::database_url::{DatabaseUrl, sqlite_uri};
+use crate::error::StoreError;
+use crate::migrations::{POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS, migrations, refuse_newer, unmigrated};
 
 /// The advisory lock that writers on PostgreSQL take in turn: "presence" in ASCII.
 const WRITER_LOCK: i64 = 0x7072_6573_656e_6365;
@@ -34,73 +33,7 @@ macro_rules! channel {
     };
 }
 
-/// Where the registry is kept.
-#[derive(Clone, PartialEq, Eq)]
-pub enum DatabaseUrl {
-    /// An SQLite file.
-    Sqlite(PathBuf),
-    /// A PostgreSQL database.
-    Postgres(String),
-}
-
-impl FromStr for DatabaseUrl {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if let Some(file) = text.strip_prefix("sqlite:") {
-            let file = file.strip_prefix("//").unwrap_or(file);
-            return if file.is_empty() {
-                Err("sqlite: needs a file, as in sqlite:registry.db".to_owned())
-            } else {
-                Ok(Self::Sqlite(file.into()))
-            };
-        }
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(text.to_owned()));
-        }
-        Err("it must begin with sqlite: or postgres://".to_owned())
-    }
-}
-
-impl DatabaseUrl {
-    /// What it is, without a password.
-    #[must_use]
-    pub fn describe(&self) -> String {
-        match self {
-            Self::Sqlite(file) => format!("SQLite, {}", file.display()),
-            Self::Postgres(url) => {
-                let place =
-                    url.rsplit_once('@').map_or_else(|| url.split("//").nth(1).unwrap_or(""), |(_, place)| place);
-                format!("PostgreSQL, {}", place.split('?').next().unwrap_or(""))
-            }
-        }
-    }
-}
-
-impl DatabaseUrl {
-    /// An error without any part of the user's name and password: libpq quotes what it cannot read of a URL.
-    fn without_secrets(&self, error: diesel::ConnectionError) -> diesel::ConnectionError {
-        let Self::Postgres(url) = self else { return error };
-        let url = url.split_once("://").map_or("", |(_, rest)| rest);
-        let secret = url.rsplit_once('@').map_or("", |(secret, _)| secret);
-        let query = url.split_once('?').map_or("", |(_, query)| query).split('&');
-        let query = query.filter_map(|pair| pair.strip_prefix("password="));
-        let text = error.to_string();
-        let parts = secret.split([':', '/', '@', '?', '#', '&', '=']).skip(1).chain(query);
-        if parts.filter(|part| !part.is_empty()).any(|part| text.contains(part)) {
-            let why = "the URL cannot be used; special characters in a name or password must be percent-encoded";
-            return diesel::ConnectionError::InvalidConnectionUrl(why.to_owned());
-        }
-        error
-    }
-}
-
 // A password in a URL must not reach a log by way of `{:?}`.
-impl std::fmt::Debug for DatabaseUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.describe())
-    }
-}
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -109,119 +42,6 @@ pub enum AnyConnection {
     Sqlite(SqliteConnection),
     /// To PostgreSQL.
     Postgres(PgConnection),
-}
-
-/// Why the store cannot be opened or used.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The database cannot be reached.
-    #[error("cannot open {database}: {source}")]
-    Open {
-        /// Which database.
-        database: String,
-        /// Why.
-        source: diesel::ConnectionError,
-    },
-    /// The URL asks for TLS to PostgreSQL, and libpq is built without it.
-    #[error(
-        "cannot open {0}: this program is built without TLS to PostgreSQL. Build it with `--features postgres-tls`, or set \
-         `sslmode=disable` on a network that you trust"
-    )]
-    NoTls(String),
-    /// There is nothing at this place yet.
-    #[error("there is no registry in {0}; `presence-registry serve` makes one")]
-    NoRegistry(String),
-    /// A migration failed.
-    #[error("cannot bring the database's schema up to date: {0}")]
-    Migration(String),
-    /// A statement failed.
-    #[error("the database refused: {0}")]
-    Database(diesel::result::Error),
-    /// The database's own pages are damaged.
-    #[error(
-        "the database is damaged ({0}); keep it for investigation, and restore a backup into a new place with `presence-registry \
-         restore`"
-    )]
-    Damaged(String),
-    /// The ledger cannot be read back.
-    #[error("the ledger is damaged: {0}")]
-    Ledger(String),
-    /// An atomic import met a newer state of the registry in which one of its rows is not possible.
-    #[error("concurrent modification; retry")]
-    MovedOn,
-    /// Another instance writes, and does not give the turn away.
-    #[error("another instance has been writing for too long")]
-    Busy,
-    /// A database that must be empty is not.
-    #[error("the database contains a registry already; it is not overwritten")]
-    NotEmpty,
-    /// A file that must not be there is there.
-    #[error("{0} is there already; it is not overwritten")]
-    Exists(String),
-    /// The database was written by a newer program.
-    #[error("the database was brought up to date by a newer program (schema {0}); use that one")]
-    Newer(String),
-    /// Another process serves this database.
-    #[error(
-        "another process serves {0}; stop it first, or keep the records in PostgreSQL, where many may serve them at once"
-    )]
-    Served(String),
-    /// An archive or a backup cannot be used.
-    #[error("the backup cannot be used: {0}")]
-    Archive(String),
-    /// The registry met a defect of its own.
-    #[error("the registry failed")]
-    Defect,
-    /// The data that the registry begins with cannot be read.
-    #[error("the baseline cannot be loaded: {0}")]
-    Baseline(String),
-    /// A thread could not be started or a file not be made.
-    #[error("{what}: {source}")]
-    System {
-        /// What was tried.
-        what: String,
-        /// Why it failed.
-        source: std::io::Error,
-    },
-}
-
-impl From<diesel::result::Error> for StoreError {
-    fn from(error: diesel::result::Error) -> Self {
-        let text = error.to_string();
-        // SQLITE_CORRUPT and SQLITE_NOTADB: diesel tells them by their words only.
-        let damaged = ["malformed", "is not a database"].iter().any(|words| text.contains(words));
-        if damaged { Self::Damaged(text) } else { Self::Database(error) }
-    }
-}
-
-impl StoreError {
-    /// What is wrong, without where the database is.
-    #[must_use]
-    pub fn cause(&self) -> String {
-        match self {
-            Self::Open { source, .. } => source.to_string(),
-            Self::System { source, .. } => source.to_string(),
-            other => other.to_string(),
-        }
-    }
-
-    /// Whether the database itself has failed, not what was asked of it.
-    #[must_use]
-    pub fn is_trouble(&self) -> bool {
-        matches!(self, Self::Busy | Self::Database(_) | Self::Damaged(_) | Self::Open { .. } | Self::System { .. })
-            && !self.is_constraint()
-    }
-
-    /// Whether a constraint of the schema refused: then nothing was committed, for certain.
-    #[must_use]
-    pub fn is_constraint(&self) -> bool {
-        use diesel::result::{DatabaseErrorKind as Kind, Error};
-        let Self::Database(Error::DatabaseError(kind, _)) = self else { return false };
-        matches!(
-            kind,
-            Kind::UniqueViolation | Kind::ForeignKeyViolation | Kind::NotNullViolation | Kind::CheckViolation
-        )
-    }
 }
 
 impl AnyConnection {
@@ -538,38 +358,6 @@ fn with_patience(url: &str) -> String {
         }
     }
     url
-}
-
-/// The versions of all migrations, the oldest first.
-fn migrations() -> Vec<String> {
-    let all = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE_MIGRATIONS).unwrap_or_default();
-    let mut versions: Vec<_> = all.iter().map(|migration| migration.name().version().to_string()).collect();
-    versions.sort();
-    versions
-}
-
-/// The newest migration of this program.
-#[must_use]
-pub fn known_schema() -> String {
-    migrations().pop().unwrap_or_default()
-}
-
-fn refuse_newer(has: Option<&String>) -> Result<(), StoreError> {
-    match has.filter(|version| **version > known_schema()) {
-        Some(newer) => Err(StoreError::Newer(newer.clone())),
-        None => Ok(()),
-    }
-}
-
-fn unmigrated(error: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
-    StoreError::Migration(error.to_string())
-}
-
-/// A `file:` URI, so that no character of a path is taken for an option or a scheme.
-fn sqlite_uri(file: &Path) -> String {
-    let text = file.to_string_lossy();
-    let escaped = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    if file.is_absolute() { format!("file://{escaped}") } else { format!("file:{escaped}") }
 }
 
 /// The database is for its owner only.

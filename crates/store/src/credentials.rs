@@ -52,7 +52,7 @@ impl Store {
         };
         let busy = "too many writes are waiting; try again";
         self.jobs.try_send(WriterMessage::Work(Box::new(work))).map_err(|_| WriteError::Busy(busy))?;
-        super::answered(answer).await
+        crate::writer::answered(answer).await
     }
 }
 

@@ -21,7 +21,7 @@ use super::{
     AnyConnection, Idempotency, Store, StoreError, WriteError, WriteRequest,
     row_checksums::seal,
     schema::{webhook_deliveries, webhook_states},
-    writer::{Effect, Group},
+    writer::batch::{Effect, Group},
 };
 use presence_core::{Actor, Command, Rejection, WebhookChange, snapshot::Listed};
 use presence_model::{RecordCode, Timestamp, Webhook};
@@ -163,14 +163,15 @@ fn wait<T>(mut answer: oneshot::Receiver<Result<T, WriteError>>) -> Result<T, Wr
             self.0.unpark();
         }
     }
-    let (waker, end) = (Waker::from(Arc::new(Unpark(thread::current()))), Instant::now() + super::PATIENCE);
+    let (waker, end) =
+        (Waker::from(Arc::new(Unpark(thread::current()))), Instant::now() + crate::writer::WRITE_TIMEOUT);
     loop {
         if let Poll::Ready(answer) = Pin::new(&mut answer).poll(&mut Context::from_waker(&waker)) {
             return answer.unwrap_or(Err(WriteError::Busy("the registry is stopping")));
         }
         let left = end.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return Err(super::no_answer());
+            return Err(crate::writer::no_answer());
         }
         thread::park_timeout(left);
     }
@@ -271,7 +272,7 @@ impl Store {
             }
             Ok(Ok((delivery.id, false)))
         })?;
-        Ok(super::answered(answer).await??)
+        Ok(crate::writer::answered(answer).await??)
     }
 
     /// Records what came of it. Holds the thread up.

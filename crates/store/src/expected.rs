@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use diesel::{RunQueryDsl, sql_query, sql_types::Text};
 
-use super::connection::{AnyConnection, StoreError};
+use super::{connection::AnyConnection, error::StoreError};
 
 #[derive(diesel::QueryableByName)]
 struct Named {

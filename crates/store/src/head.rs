@@ -6,10 +6,7 @@ use std::sync::OnceLock;
 
 use diesel::{OptionalExtension, RunQueryDsl, sql_query, sql_types::Binary};
 
-use super::{
-    connection::{AnyConnection, StoreError},
-    hex::hexadecimal,
-};
+use super::{connection::AnyConnection, error::StoreError, hex::hexadecimal};
 use presence_core::tree::Tree;
 
 /// Seals a text so that only the owner of the key can have made it.

@@ -9,7 +9,8 @@ use serde_json::value::RawValue;
 
 use super::{
     bulk::{Bulk, bulk},
-    connection::{AnyConnection, StoreError},
+    connection::AnyConnection,
+    error::StoreError,
     schema::{changes, rows::changes::Row as Whole},
 };
 use presence_core::{

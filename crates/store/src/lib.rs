@@ -12,7 +12,9 @@ mod cached_snapshot;
 mod connection;
 mod credential_tables;
 mod credentials;
+mod database_url;
 pub mod deliveries;
+mod error;
 mod expected;
 pub mod head;
 mod hex;
@@ -20,6 +22,8 @@ pub mod imports;
 mod ledger;
 mod lock;
 mod metrics;
+mod migrations;
+mod opening;
 mod prune;
 mod reader;
 mod refusals;
@@ -45,7 +49,6 @@ use std::{
 
 use arc_swap::ArcSwap;
 use chrono::NaiveDate;
-use diesel::{QueryDsl as _, RunQueryDsl as _};
 use quick_cache::sync::Cache;
 use tokio::sync::{oneshot, watch};
 
@@ -56,19 +59,22 @@ use self::{
     metrics::GaugeGuard,
     reader::Reader,
     refusals::Refusals,
-    writer::{Group, Writer, WriterMessage},
+    writer::{Writer, WriterMessage, batch::Group},
 };
 pub use self::{
     cached_snapshot::{Answer, CAPACITY, Moment, Responses},
-    connection::{AnyConnection, DatabaseUrl, StoreError, known_schema},
+    connection::AnyConnection,
     credential_tables::{keep_private_key, private_key},
+    database_url::DatabaseUrl,
+    error::StoreError,
     metrics::StoreMetrics,
+    migrations::known_schema,
+    opening::{execute, fill, office_codes, pending, replay, upgrade},
     submissions::{Beside, Keeper},
     webhooks::SealedSecret,
     writer::{Done, Idempotency, WriteError, WriteRequest},
 };
-use presence_core::{Actor, Command, Decision, Record, Rejection, Snapshot, decide};
-use presence_model::Timestamp;
+use presence_core::Snapshot;
 
 /// How many commands may wait for the writer.
 const QUEUE: usize = 10_000;
@@ -78,15 +84,11 @@ const FOLLOW_EVERY: Duration = Duration::from_millis(200);
 const HEAR_EVERY: Duration = Duration::from_millis(10);
 /// How often it is looked whether the writer has ended.
 const CLOSE_EVERY: Duration = Duration::from_millis(5);
-/// How long a write waits for the database.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// For how long events of the audit trail are kept unless told otherwise: two years.
 pub const KEEP_AUDIT: Duration = Duration::from_secs(730 * 86_400);
 /// How much of older moments is kept at hand: sixteen of a small registry, two of one with ten million updates, of which
 /// each takes hundreds of megabytes.
 const PAST: u64 = 208;
-/// How many records a database is filled with in one transaction.
-const FILL: usize = 100_000;
 
 /// What the writer and the readers share.
 pub(crate) struct Shared {
@@ -172,7 +174,7 @@ impl Store {
     /// When the database cannot be opened or read.
     pub fn open(url: &DatabaseUrl, keep_keys: Duration) -> Result<Self, StoreError> {
         let lock = Lock::take(url)?;
-        let (mut connection, read_only) = open_to_serve(url)?;
+        let (mut connection, read_only) = opening::open_to_serve(url)?;
         let snapshot = ledger::replay(&mut connection)?;
         if read_only.is_some() {
             // SQLite does not begin to write to a file as long as another connection has it open to read only.
@@ -187,7 +189,7 @@ impl Store {
         let shared = Shared { now, responses, revision, tells, began, alive, failed, keep_audit, read_only, counted };
         let shared = Arc::new(shared);
         let (jobs, waiting) = mpsc::sync_channel(QUEUE);
-        let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys);
+        let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys, opening::open_to_serve);
         let handle = thread("writer", move || writer.run(&waiting))?;
         let follower = jobs.clone();
         thread("follower", move || follow(&follower))?;
@@ -277,7 +279,7 @@ impl Store {
                 mpsc::TrySendError::Disconnected(_) => "the registry is stopping; this write was not carried out",
             })
         })?;
-        answered(answer).await
+        writer::answered(answer).await
     }
 
     /// Sets for how long events of the audit trail are kept.
@@ -435,162 +437,6 @@ impl Store {
         }
         writer.join().is_ok()
     }
-}
-
-/// Opens a database to serve it, brought up to date and with the baseline. If its disk takes no writes, a registry that is
-/// there and up to date is opened to be read; then with the reason.
-fn open_to_serve(url: &DatabaseUrl) -> Result<(AnyConnection, Option<String>), StoreError> {
-    let open = || {
-        let mut connection = AnyConnection::open(url)?;
-        upgrade(&mut connection)?;
-        load_baseline(&mut connection)?;
-        Ok(connection)
-    };
-    let (error, file) = match (open(), url) {
-        (Ok(connection), _) => return Ok((connection, None)),
-        (Err(error @ (StoreError::Damaged(_) | StoreError::Newer(_))), _) => return Err(error),
-        (Err(error), DatabaseUrl::Sqlite(file)) if file.exists() => (error, file),
-        (Err(error), _) => return Err(error),
-    };
-    let to_read = || {
-        let mut connection = AnyConnection::open_without_writing(file)?;
-        let ready = connection.pending()?.is_empty() && !ledger::is_empty(&mut connection)?;
-        Ok::<_, StoreError>(ready.then_some(connection))
-    };
-    match to_read() {
-        Ok(Some(connection)) => Ok((connection, Some(error.cause()))),
-        _ => Err(error),
-    }
-}
-
-/// What the writer answers. A database that hangs must not hang the client: it learns that it has to ask again.
-async fn answered<T>(answer: oneshot::Receiver<Result<T, WriteError>>) -> Result<T, WriteError> {
-    match tokio::time::timeout(PATIENCE, answer).await {
-        Ok(answer) => answer.unwrap_or(Err(WriteError::Defect)),
-        Err(_) => Err(no_answer()),
-    }
-}
-
-fn no_answer() -> WriteError {
-    WriteError::Unavailable("no answer in time; what was asked for may still happen".to_owned())
-}
-
-/// Brings a database that an earlier version has written up to date: its schema, and the ledger's hashes.
-///
-/// # Errors
-/// When the database refuses.
-pub fn upgrade(connection: &mut AnyConnection) -> Result<(), StoreError> {
-    connection.migrate()?;
-    backfill::fill_hashes(connection)
-}
-
-/// The steps that would bring a database up to date, the oldest first. Changes nothing.
-///
-/// # Errors
-/// When there is no registry, it was written by a newer program, or it does not answer.
-pub fn pending(url: &DatabaseUrl) -> Result<Vec<String>, StoreError> {
-    let mut connection = match url {
-        DatabaseUrl::Sqlite(file) if file.exists() => AnyConnection::open_to_read(file)?,
-        _ => AnyConnection::open_existing(url)?,
-    };
-    connection.pending()
-}
-
-/// Appends records to a database directly, for filling it before it is served: so many in a transaction that those which
-/// wait to be written are never many. What was appended before one that does not fit stays. `told` hears the newest
-/// revision after each transaction.
-///
-/// # Errors
-/// When the database refuses or a record does not fit.
-pub fn fill(
-    url: &DatabaseUrl,
-    actor: &Actor,
-    records: impl IntoIterator<Item = Record>,
-    mut told: impl FnMut(u64),
-) -> Result<u64, StoreError> {
-    let mut connection = AnyConnection::open(url)?;
-    upgrade(&mut connection)?;
-    let mut snapshot = ledger::replay(&mut connection)?;
-    let mut records = records.into_iter();
-    loop {
-        let part: Vec<_> = records.by_ref().take(FILL).collect();
-        if part.is_empty() {
-            return Ok(snapshot.revision());
-        }
-        snapshot = writer::append(&mut connection, &snapshot, actor, |_| part)?;
-        told(snapshot.revision());
-    }
-}
-
-/// Replays the whole ledger of a database.
-///
-/// # Errors
-/// When the database does not answer or the ledger is damaged.
-pub fn replay(connection: &mut AnyConnection) -> Result<Snapshot, StoreError> {
-    ledger::replay(connection)
-}
-
-/// Carries out one command directly, for the command line: `known` is what was replayed before, at whatever revision.
-/// Works while a server runs, which follows.
-///
-/// # Errors
-/// When the database does not answer; within, why the command was rejected.
-pub fn execute(
-    connection: &mut AnyConnection,
-    known: &Snapshot,
-    actor: &Actor,
-    command: &Command,
-) -> Result<Result<u64, Rejection>, StoreError> {
-    // With another key the head would become one that the registry's own server refuses.
-    let found = connection.view(|connection| {
-        let tree = ledger::recount(connection)?.0;
-        head::check(connection, &tree)
-    })?;
-    if let HeadCheck::Wrong(why) = found {
-        return Err(StoreError::Ledger(why));
-    }
-    let mut rejected = None;
-    let snapshot = writer::append(connection, known, actor, |known| {
-        match decide(known, actor, command, Timestamp::now().max(known.recorded_at())) {
-            Ok(Decision::Change(record)) => vec![record],
-            Ok(Decision::Several(records)) => records,
-            Ok(Decision::Known(_)) => Vec::new(),
-            Err(rejection) => {
-                rejected = Some(rejection);
-                Vec::new()
-            }
-        }
-    })?;
-    Ok(rejected.map_or_else(|| Ok(snapshot.revision()), Err))
-}
-
-/// The codes of all offices.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn office_codes(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
-    Ok(schema::offices::table.select(schema::offices::code).order(schema::offices::code).load(connection)?)
-}
-
-fn load_baseline(connection: &mut AnyConnection) -> Result<(), StoreError> {
-    let records = baseline::records()?;
-    let actor = Actor::registry("baseline");
-    let mut snapshot = Snapshot::default();
-    if ledger::is_empty(connection)? {
-        // Asked again inside: two instances may find the same database empty.
-        snapshot =
-            writer::append(
-                connection,
-                &snapshot,
-                &actor,
-                |known| {
-                    if known.revision() == 0 { records } else { Vec::new() }
-                },
-            )?;
-        let (presences, posts) = (snapshot.presences.len(), snapshot.posts.len());
-        log::info!("baseline loaded: {presences} presences, {posts} adviser posts");
-    }
-    Ok(())
 }
 
 /// Has the writer look whenever another process tells that it has written. A connection that breaks is made again.

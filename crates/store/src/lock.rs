@@ -3,7 +3,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 
-use super::connection::{DatabaseUrl, StoreError};
+use super::{database_url::DatabaseUrl, error::StoreError};
 
 /// Taken while a database is served; given back with the process, however it ends.
 #[derive(Debug)]

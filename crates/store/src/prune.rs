@@ -5,7 +5,8 @@ use std::time::Duration;
 use diesel::{ExpressionMethods as _, QueryDsl as _, RunQueryDsl as _};
 
 use super::{
-    connection::{AnyConnection, StoreError},
+    connection::AnyConnection,
+    error::StoreError,
     schema::{idempotency_keys, import_parts, imports},
 };
 use presence_model::Timestamp;

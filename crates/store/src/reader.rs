@@ -4,11 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use diesel::{QueryDsl as _, RunQueryDsl as _};
 
-use super::{
-    Shared, Store,
-    connection::{AnyConnection, DatabaseUrl, StoreError},
-    schema::changes,
-};
+use super::{Shared, Store, connection::AnyConnection, database_url::DatabaseUrl, error::StoreError, schema::changes};
 
 /// How many connections are kept open for the next read.
 const IDLE: usize = 2;

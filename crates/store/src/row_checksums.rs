@@ -4,7 +4,8 @@
 use serde::Serialize;
 
 use super::{
-    connection::{AnyConnection, StoreError},
+    connection::AnyConnection,
+    error::StoreError,
     head,
     hex::{digest, hexadecimal},
 };

@@ -107,7 +107,7 @@ impl Store {
         };
         let busy = "too many writes are waiting; this one was not carried out";
         self.jobs.try_send(WriterMessage::Work(Box::new(work))).map_err(|_| WriteError::Busy(busy))?;
-        super::answered(answer).await
+        crate::writer::answered(answer).await
     }
 
     /// Who keeps a submission; nobody, if there is none with this code.

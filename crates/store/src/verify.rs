@@ -7,8 +7,9 @@ use diesel::{QueryDsl, RunQueryDsl, SelectableHelper};
 
 use super::{
     audit_events,
-    connection::{AnyConnection, StoreError},
+    connection::AnyConnection,
     credential_tables::Rows,
+    error::StoreError,
     expected,
     head::{self, HeadCheck},
     ledger,

@@ -3,8 +3,9 @@
 use diesel::{ExpressionMethods, QueryDsl, QueryResult, Queryable, RunQueryDsl, Selectable, SelectableHelper};
 
 use super::{
-    connection::{AnyConnection, StoreError},
+    connection::AnyConnection,
     deliveries::{Delivery, State},
+    error::StoreError,
     hex::digest,
     imports::Import,
     row_checksums::{Seals, of_part, part_says, seal},
@@ -12,7 +13,7 @@ use super::{
         client_uses, idempotency_keys, import_parts, imports, private_keys, used_assertions, webhook_deliveries,
         webhook_states,
     },
-    writer::KeyRow,
+    writer::batch::KeyRow,
 };
 use presence_core::Snapshot;
 

@@ -40,6 +40,6 @@ impl Store {
             }
             Ok(verdict)
         })?;
-        super::answered(answer).await?
+        crate::writer::answered(answer).await?
     }
 }

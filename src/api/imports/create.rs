@@ -10,15 +10,15 @@ use actix_web::{
 use deserr::Deserr;
 use utoipa::IntoParams;
 
-use super::views::ImportView;
 use super::{answer, json, row, whole};
+use super::{format::FileFormat, views::ImportView};
 use crate::api::{
     authorized::{Authorized, scope},
     blocking::compute,
     body, caller,
     extract::{
         File, Fingerprint, Query, describe_key,
-        query::{Flag, Text, choices, choices_of},
+        query::{Flag, Text, choices},
     },
     operation::{Describe, Documentation, On, Operations, declare},
     problem::{self, Problem},
@@ -48,11 +48,6 @@ pub(crate) struct Wanted {
 choices! {
     /// Which rows are written where some are wrong.
     enum Mode { Atomic = "atomic", Partial = "partial" }
-}
-
-choices_of! {
-    /// The format of a file.
-    FileFormat(Format), Format::ALL.iter().map(|format| (format.as_str(), *format));
 }
 
 /// Parameters of an import.

@@ -1,6 +1,7 @@
 //! `/v1/imports`: files of many updates, what became of them, and templates to fill in.
 
 pub(crate) mod create;
+mod format;
 mod list;
 pub(crate) mod report;
 pub mod row;

@@ -19,7 +19,7 @@ use crate::api::{
         Query,
         query::{Several, choices_of},
     },
-    imports::{answer, create::FileFormat, visible},
+    imports::{answer, format::FileFormat, visible},
     operation::{Operations, declare},
     path::Id,
     problem::{self, KINDS, Problem},

@@ -13,10 +13,9 @@ use std::sync::Arc;
 use diesel::{
     ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
 };
+pub(super) use importer::start;
 use serde::Serialize;
 use tokio::sync::oneshot;
-
-pub(super) use importer::start;
 
 use super::{
     AnyConnection, Idempotency, Store, StoreError, WriteError,
@@ -239,7 +238,7 @@ impl Store {
         let work = move |writer: &mut Writer| drop(reply.send(writer.accept(import, &rows, idempotency.as_ref())));
         let busy = "too many writes are waiting; this import was not accepted";
         self.jobs.try_send(WriterMessage::Work(Box::new(work))).map_err(|_| WriteError::Busy(busy))?;
-        let accepted = super::answered(answer).await?;
+        let accepted = crate::writer::answered(answer).await?;
         if !accepted.replayed {
             self.shared.counted.imports.inc();
         }

@@ -9,7 +9,10 @@ use super::{
         AnyConnection, Idempotency, StoreError, WriteError,
         row_checksums::{self, seal},
         schema::{import_parts, imports},
-        writer::{Effect, Group, Writer},
+        writer::{
+            Writer,
+            batch::{Effect, Group},
+        },
     },
     Accepted, Import, Rows, find, pack, unpack,
 };
