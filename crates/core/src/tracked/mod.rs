@@ -7,15 +7,17 @@
 mod described;
 mod descriptions;
 mod past;
+mod rendered;
 mod state;
 
 use std::sync::{Arc, OnceLock};
 
-use bytes::Bytes;
 use chrono::NaiveDate;
 use imbl::{OrdMap, Vector};
 
 use self::descriptions::Descriptions;
+pub use self::rendered::Rendered;
+use self::rendered::{ByContent, PartitionPoint as _, content_key};
 pub use self::{
     described::{Described, Opening},
     state::{LastReport, State},
@@ -25,7 +27,7 @@ use super::{
     status_history::{Learnt, Lived, Phase},
     timeline_index::{Place as TimelinePlace, TimelineIndex},
 };
-use presence_model::{Language, StatusUpdate, Timestamp};
+use presence_model::{StatusUpdate, Timestamp};
 
 /// One description of the record, from one change of the desk.
 #[derive(Debug)]
@@ -75,26 +77,6 @@ pub struct Tracked<T: Described> {
     lived: OnceLock<Arc<Lived<T::Status>>>,
     index: OnceLock<TimelineIndex<T>>,
     by_content: OnceLock<ByContent>,
-}
-
-/// Status updates by effective date, hash of the content, and id.
-type ByContent = OrdMap<(NaiveDate, u64, u64), Arc<StatusUpdate>>;
-
-fn content_key(update: &StatusUpdate) -> (NaiveDate, u64, u64) {
-    (update.effective_on, update.content_hash(), update.id)
-}
-
-/// JSON made once for a revision, one for each language; a copy of the record starts with none.
-#[derive(Debug, Default)]
-pub struct Rendered([OnceLock<(u64, Bytes)>; 6]);
-
-impl Rendered {
-    /// The bytes in this language, made now if nobody asked before. `with` is the revision of what else shows in them: with
-    /// another one they are made again.
-    pub fn get(&self, language: Language, with: u64, make: impl Fn() -> Vec<u8>) -> Bytes {
-        let (known, json) = self.0[language as usize].get_or_init(|| (with, make().into()));
-        if *known == with { json.clone() } else { make().into() }
-    }
 }
 
 impl<T: Described> Clone for Tracked<T> {
@@ -392,19 +374,4 @@ const END: TimelinePlace = (NaiveDate::MAX, u64::MAX);
 fn initial_state<T: Described>(record: &T) -> State<T::Status> {
     let (status, since, mode) = record.initial();
     State { since, mode, ..State::of(status) }
-}
-
-/// `partition_point` for the persistent vector.
-trait PartitionPoint<A> {
-    fn partition_point(&self, before: impl Fn(&A) -> bool) -> usize;
-}
-
-impl<A: Clone> PartitionPoint<A> for Vector<A> {
-    fn partition_point(&self, before: impl Fn(&A) -> bool) -> usize {
-        if self.last().is_none_or(&before) {
-            return self.len();
-        }
-        self.binary_search_by(|item| if before(item) { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater })
-            .unwrap_or_else(|place| place)
-    }
 }

@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 use imbl::{OrdMap, Vector};
 
-use super::{Described, LastReport, Opening, PartitionPoint as _, Rendered, State, TimelinePlace, Tracked, Version};
+use super::rendered::PartitionPoint as _;
+use super::{Described, LastReport, Opening, Rendered, State, TimelinePlace, Tracked, Version};
 use crate::status_history::{Learnt, Phase};
 use presence_model::StatusUpdate;
 

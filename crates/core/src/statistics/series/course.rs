@@ -1,78 +1,19 @@
-//! Counts over time, by effective date or by recorded time, and what changed from period to period.
+//! One record over the periods of a series, and what changes in them.
 
 use std::sync::Arc;
 
-use chrono::{Datelike as _, Days, Months, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Count, Counted, Grouping, Key, Standing, Tallies, Totals};
+use super::none;
 use crate::{
-    query::{BadParameter, Posts, Query},
+    query::{Posts, Query},
     snapshot::Snapshot,
+    statistics::{Counted, Grouping, Key, Standing, Tallies},
     tracked::Tracked,
 };
-use presence_model::{Code as _, PostStatus, Presence, PresenceStatus, Timestamp};
-
-/// The most periods that a series has.
-const PERIODS_MAX: usize = 600;
-
-/// How long a period is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// A day.
-    Day,
-    /// Seven days, from a Monday on.
-    Week,
-    /// A calendar month.
-    Month,
-    /// Three calendar months.
-    Quarter,
-    /// A calendar year.
-    Year,
-}
-
-impl Step {
-    /// Every step by its name.
-    pub const ALL: [(&'static str, Self); 5] = [
-        ("day", Self::Day),
-        ("week", Self::Week),
-        ("month", Self::Month),
-        ("quarter", Self::Quarter),
-        ("year", Self::Year),
-    ];
-
-    /// The first day of the period that a date is in.
-    fn begin(self, date: NaiveDate) -> NaiveDate {
-        let month = match self {
-            Self::Day => return date,
-            Self::Week => return date - Days::new(date.weekday().num_days_from_monday().into()),
-            Self::Month => date.month(),
-            Self::Quarter => (date.month0() / 3) * 3 + 1,
-            Self::Year => 1,
-        };
-        NaiveDate::from_ymd_opt(date.year(), month, 1).unwrap_or(date)
-    }
-
-    fn next(self, begin: NaiveDate) -> Option<NaiveDate> {
-        match self {
-            Self::Day => begin.checked_add_days(Days::new(1)),
-            Self::Week => begin.checked_add_days(Days::new(7)),
-            Self::Month => begin.checked_add_months(Months::new(1)),
-            Self::Quarter => begin.checked_add_months(Months::new(3)),
-            Self::Year => begin.checked_add_months(Months::new(12)),
-        }
-    }
-}
-
-/// By which time records are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// What was so, as the registry knows now.
-    Effective,
-    /// What the registry knew then.
-    Recorded,
-}
+use presence_model::{Code as _, PostStatus, Presence, PresenceStatus};
 
 /// What changed within a period. The count at its end is that at the end of the one before and `net`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, ToSchema)]
@@ -108,92 +49,9 @@ pub struct Flows {
     pub net: i64,
 }
 
-/// A period and what there was at its end.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Period {
-    /// Its first day.
-    pub from: NaiveDate,
-    /// Its last day, at whose end is counted.
-    pub to: NaiveDate,
-    /// By recorded time: the newest revision at its end.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub revision: Option<u64>,
-    /// How many there were in all.
-    pub totals: Totals,
-    /// What changed within it.
-    pub flows: Flows,
-    /// How many were in each group; one group for all where none were asked for.
-    pub groups: Vec<Count>,
-}
-
-/// Counts the records that a query wants, at the end of each period from one date to another.
-///
-/// # Errors
-/// When there would be no period, or too many.
-pub fn series<R: Counted>(
-    snapshot: &Snapshot,
-    query: &Query<R::Item>,
-    grouping: &Grouping<R>,
-    (from, to): (NaiveDate, NaiveDate),
-    step: Step,
-    by: By,
-) -> Result<Vec<Period>, BadParameter> {
-    let mut spans = Vec::new();
-    let mut begin = step.begin(from);
-    while begin <= to {
-        if spans.len() == PERIODS_MAX {
-            return Err(BadParameter::new("step", format!("a series has {PERIODS_MAX} periods at most")));
-        }
-        let next = step.next(begin).ok_or_else(|| BadParameter::new("to", "is too far away"))?;
-        let (before, end) = (begin - Days::new(1), (next - Days::new(1)).min(to));
-        let span = match by {
-            By::Effective => Span::Effective(before, end),
-            By::Recorded => Span::Recorded(revision_on(snapshot, before), revision_on(snapshot, end)),
-        };
-        spans.push((begin, end, span, Tallies::new()));
-        begin = next;
-    }
-    if spans.is_empty() {
-        return Err(BadParameter::new("to", "must not be before `from`"));
-    }
-    for tracked in R::map(snapshot).values() {
-        let seats = R::seats(snapshot, tracked);
-        let course = Course { snapshot, query, grouping, tracked, seats, today: to };
-        let mut seen = course.see(spans[0].2.start());
-        for (_, _, span, tallies) in &mut spans {
-            seen = course.follow(*span, seen, tallies);
-        }
-    }
-    let period = |(from, to, span, mut tallies): (NaiveDate, NaiveDate, Span, Tallies)| {
-        for group in tallies.groups.values_mut() {
-            group.flows.get_or_insert_with(none::<R>);
-        }
-        let flows = tallies.all.flows.unwrap_or_else(none::<R>);
-        let revision = if let Span::Recorded(_, revision) = span { Some(revision) } else { None };
-        let (groups, totals) = tallies.counts(grouping);
-        Period { from, to, revision, totals, flows, groups }
-    };
-    Ok(spans.into_iter().map(period).collect())
-}
-
-/// The newest revision at the end of a day.
-fn revision_on(snapshot: &Snapshot, day: NaiveDate) -> u64 {
-    snapshot.revision_at(Timestamp::parse(&day.to_string()).unwrap_or(Timestamp(0)))
-}
-
-/// Nothing has changed.
-fn none<R: Counted>() -> Flows {
-    if R::OF == Posts::OF {
-        let zero = Some(0);
-        Flows { created: zero, abolished: zero, presence_closed: zero, filled: zero, vacated: zero, ..Flows::default() }
-    } else {
-        Flows { opened: Some(0), closed: Some(0), ..Flows::default() }
-    }
-}
-
 /// A period without its first moment.
 #[derive(Clone, Copy)]
-enum Span {
+pub(super) enum Span {
     /// After one date, up to another.
     Effective(NaiveDate, NaiveDate),
     /// After one revision, up to another.
@@ -202,7 +60,7 @@ enum Span {
 
 impl Span {
     /// The moment before it.
-    fn start(self) -> At {
+    pub(super) fn start(self) -> At {
         match self {
             Self::Effective(after, _) => At::Date(after),
             Self::Recorded(after, _) => At::Revision(after),
@@ -212,13 +70,13 @@ impl Span {
 
 /// A moment in a record's course.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum At {
+pub(super) enum At {
     Date(NaiveDate),
     Revision(u64),
 }
 
 /// What a record is at a moment.
-struct Seen<R: Counted> {
+pub(super) struct Seen<R: Counted> {
     /// Everything else, where its presence was otherwise at that moment.
     around: Option<Snapshot>,
     /// The record; none if it had not begun, or nothing is known.
@@ -238,19 +96,19 @@ impl<R: Counted> Seen<R> {
 }
 
 /// Follows one record through the periods.
-struct Course<'a, R: Counted> {
-    snapshot: &'a Snapshot,
-    query: &'a Query<R::Item>,
-    grouping: &'a Grouping<R>,
-    tracked: &'a R::Item,
+pub(super) struct Course<'a, R: Counted> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) query: &'a Query<R::Item>,
+    pub(super) grouping: &'a Grouping<R>,
+    pub(super) tracked: &'a R::Item,
     /// The presences that it has ever belonged to.
-    seats: Vec<&'a Arc<Tracked<Presence>>>,
-    today: NaiveDate,
+    pub(super) seats: Vec<&'a Arc<Tracked<Presence>>>,
+    pub(super) today: NaiveDate,
 }
 
 impl<R: Counted> Course<'_, R> {
     /// Counts what the record is at the end of the period, and what happened to it within; gives what it is at the end.
-    fn follow(&self, span: Span, mut seen: Seen<R>, tallies: &mut Tallies) -> Seen<R> {
+    pub(super) fn follow(&self, span: Span, mut seen: Seen<R>, tallies: &mut Tallies) -> Seen<R> {
         for at in self.moments(span) {
             let after = self.see(at);
             self.flow(&seen, &after, tallies);
@@ -298,7 +156,7 @@ impl<R: Counted> Course<'_, R> {
         moments
     }
 
-    fn see(&self, at: At) -> Seen<R> {
+    pub(super) fn see(&self, at: At) -> Seen<R> {
         let (item, unknown) = match at {
             At::Date(date) => {
                 let item = self.tracked.counted_on(date);
