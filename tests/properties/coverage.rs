@@ -3,12 +3,11 @@
 
 use chrono::NaiveDate;
 use presence_core::{
-    Change, Command, Decision, Snapshot,
+    Change, Command, Decision, Snapshot, body,
     change::ProgrammeRecord,
     decide,
-    input::{StatusInput, read_post},
+    input::{NewPost, StatusInput},
     programme::coverage::{Coverage, Level, Month},
-    read_kept,
     record_kind::RecordKind,
 };
 use presence_model::{Code as _, Contribution, Donor, PostStatus, RecordCode, StandardCost, Subject, Timestamp};
@@ -75,7 +74,7 @@ fn code(text: String) -> RecordCode {
 }
 
 fn keep<T: RecordKind>(body: Value, wrap: fn(std::sync::Arc<T>) -> ProgrammeRecord) -> Command {
-    Command::CreateKept(wrap(read_kept::<T>(&body, None, Timestamp::now()).unwrap().into()))
+    Command::CreateKept(wrap(T::read(&body, None, Timestamp::now()).unwrap().into()))
 }
 
 fn contribution(number: usize, money: &Money, posts: usize) -> Command {
@@ -134,7 +133,8 @@ fn registry(world: &World, order: &[usize]) -> Snapshot {
         if *grouped {
             body["duty_station_group"] = json!("C");
         }
-        let post = read_post(&body, None, Timestamp::now()).unwrap();
+        let new: NewPost = body::read(&body, Timestamp::now()).unwrap();
+        let post = new.post(Timestamp::now());
         assert!(execute(&mut now, &Command::CreatePost(Box::new(post))));
         let subject = Subject::Post(code(format!("law-post-{number}")));
         let body = json!({"status": PostStatus::ALL[*status], "effective_on": month(*at).first()});

@@ -83,7 +83,7 @@ proptest! {
         let (then, now) = (&all[cut.min(all.len() - 1)], all.last().unwrap());
         let (mut mirror, mut since) = (lists(then), then.revision());
         loop {
-            let part = feed::since(now, &feed::Wanted::default(), since, 3, STYLE);
+            let part = feed::since(now, &feed::FeedFilter::default(), since, 3, STYLE);
             for (revision, json) in &part.changes {
                 prop_assert!(*revision > since);
                 let change: Value = serde_json::from_slice(json).unwrap();

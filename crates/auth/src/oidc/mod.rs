@@ -4,7 +4,6 @@ mod settings;
 
 use std::{
     collections::BTreeMap,
-    path::Path,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -15,11 +14,9 @@ use std::{
 use arc_swap::ArcSwap;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
-use serde::Deserialize;
 use serde_json::{Map, Value};
-use sha2::{Digest as _, Sha256};
 
-pub use self::settings::{OfficeRule, ProviderSettings, ScopeRule};
+pub use self::settings::{OfficeRule, ProviderSettings};
 use self::settings::{items, short};
 use super::{
     discovery,

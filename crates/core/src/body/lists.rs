@@ -9,11 +9,14 @@ use crate::fault::Fault;
 #[derive(Clone, Debug)]
 pub struct Items<T, const MAX: usize>(pub Vec<T>);
 
+/// The items that could be read, each with its place, and the faults of the others.
+type Read<T> = (Vec<(usize, T)>, Vec<Fault>);
+
 fn items<T: Deserr<Faults>, V: IntoValue>(
     value: Value<V>,
     place: ValuePointerRef,
     most: usize,
-) -> Result<(Vec<(usize, T)>, Vec<Fault>), Faults> {
+) -> Result<Read<T>, Faults> {
     let list = match value {
         Value::Sequence(list) => list,
         other => return Err(Faults::wrong_type(place, "a list", other.kind())),
