@@ -13,7 +13,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     authorized::{Authorized, scope},
     blocking::blocking,
-    extract::{NoParameters, Query, query::Number},
+    extract::{
+        NoParameters, Query,
+        query::{Number, Positive, Whole},
+    },
     operation::{Operations, declare},
     problem::{self, Problem},
     read::not_found,
@@ -142,7 +145,7 @@ pub struct EntriesParameters {
     /// Begin behind this revision.
     #[deserr(default)]
     #[param(inline)]
-    after: Option<Number<0, 18_446_744_073_709_551_615>>,
+    after: Option<Whole>,
     /// How many entries at most.
     #[deserr(default)]
     #[param(inline)]
@@ -156,11 +159,11 @@ pub struct EntriesParameters {
 pub struct InclusionParameters {
     /// The entry.
     #[param(inline)]
-    revision: Number<1, 18_446_744_073_709_551_615>,
+    revision: Positive,
     /// How many entries the tree has; all of them unless given.
     #[deserr(default)]
     #[param(inline)]
-    size: Option<Number<1, 18_446_744_073_709_551_615>>,
+    size: Option<Positive>,
 }
 
 /// Parameters of a proof of consistency.
@@ -170,11 +173,11 @@ pub struct InclusionParameters {
 pub struct ConsistencyParameters {
     /// How many entries the first tree has.
     #[param(inline)]
-    from: Number<1, 18_446_744_073_709_551_615>,
+    from: Positive,
     /// How many the second has; all of them unless given.
     #[deserr(default)]
     #[param(inline)]
-    to: Option<Number<1, 18_446_744_073_709_551_615>>,
+    to: Option<Positive>,
 }
 
 /// A proof that an entry is in the tree (RFC 9162, section 2.1.3).

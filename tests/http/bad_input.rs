@@ -6,7 +6,12 @@ use serde_json::json;
 
 use crate::harness::{ACTIVE, Engine, TestApp, on_both};
 
-on_both! { bodies_are_refused_precisely every_fault_is_listed_at_once queries_are_refused_precisely odd_bytes_are_refused }
+on_both! {
+bodies_are_refused_precisely
+every_fault_is_listed_at_once
+faults_of_fields_and_of_fields_together_come_at_once
+a_refusal_is_no_larger_than_its_cause
+queries_are_refused_precisely odd_bytes_are_refused }
 
 const KENYA: &str = "/v1/presences/ken-hra/status-updates";
 
@@ -85,6 +90,44 @@ fn every_fault_is_listed_at_once(app: &mut TestApp) {
     ] {
         assert!(pointers.contains(&expected), "{expected} in {pointers:?}");
     }
+}
+
+fn faults_of_fields_and_of_fields_together_come_at_once(app: &mut TestApp) {
+    let token = app.office("KEN");
+    let body = json!({"status": "closed", "effective_on": "2024-06-18", "note": "", "successor": "zmb-hra", "a/b": 1});
+    let answer = app.post(&token, KENYA, &body.to_string());
+    let mut pointers: Vec<_> =
+        answer.json["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
+    pointers.sort_unstable();
+    assert_eq!(pointers, ["/a~1b", "/note", "/reason", "/successor"], "{}", answer.text);
+    // What cannot be read is not said to be missing.
+    let desk = app.desk();
+    let body = json!({"code": "x-2024", "donor": "norway", "stage": "pledge", "amount": 1, "currency": "NOK", "rate": "0.1",
+        "from": "2024-01-01", "to": "2024-12-31"});
+    let answer = app.post(&desk, "/v1/contributions", &body.to_string());
+    assert_eq!(
+        (answer.fault(), answer.json["errors"].as_array().unwrap().len()),
+        ("not_an_object", 1),
+        "{}",
+        answer.text
+    );
+}
+
+fn a_refusal_is_no_larger_than_its_cause(app: &mut TestApp) {
+    let fields: Vec<_> = (0..5_000).map(|at| format!("\"f{at}\":0")).collect();
+    let body = format!("{{{}}}", fields.join(","));
+    let answer = app.send("POST", "/v1/programme/scenarios", &[("content-type", "application/json")], &body);
+    let errors = answer.json["errors"].as_array().unwrap();
+    assert_eq!((answer.status, errors.len(), &answer.json["more_errors"]), (422, 21, &json!(null)), "{}", answer.text);
+    let desk = app.desk();
+    let patched = app.patch(&desk, "/v1/presences/ken-hra", "*", &body);
+    assert_eq!((patched.status, patched.json["errors"].as_array().unwrap().len()), (422, 20));
+    let row = format!("{{\"presence\":\"ken-hra\",\"status\":\"active\",{}}}\n", fields.join(","));
+    let token = app.office("KEN");
+    let imported =
+        crate::imports::import(app, &token, "?mode=partial", &[("content-type", "application/x-ndjson")], &row);
+    let errors = imported.json["rows"][0]["problem"]["errors"].as_array().unwrap();
+    assert_eq!((imported.status, errors.len()), (200, 20), "{}", &imported.text[..300]);
 }
 
 fn queries_are_refused_precisely(app: &mut TestApp) {

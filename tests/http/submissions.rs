@@ -360,6 +360,12 @@ fn only_its_secret_opens_a_submission(app: &mut TestApp) {
             assert_eq!(answers.each_ref().map(|answer| answer.status), [401, 401], "{method} {end} {secret}");
             assert_eq!(answers[0].json["detail"], answers[1].json["detail"], "it does not tell which there are");
         }
+        // Whatever else is wrong: nothing of the request is looked at before.
+        let bare = [("submission-secret", secret), ("content-type", "text/plain")];
+        for (method, end) in [("PATCH", ""), ("POST", "/attachment")] {
+            let answer = app.send(method, &format!("{}{end}", made.path), &bare, "{");
+            assert_eq!(answer.status, 401, "{method} {end} {secret}: {}", answer.text);
+        }
     }
     for (method, end) in [("PATCH", ""), ("POST", "/withdraw"), ("POST", "/attachment"), ("DELETE", "/contact")] {
         let path = format!("{}{end}", made.path);

@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     extract::{
         Read,
-        query::{self, Number, Several, Text, choices_of, nothing_else, pairs, take, url_with},
+        query::{self, Number, Revision, Several, Text, choices_of, nothing_else, pairs, take, url_with},
         read::Reading,
     },
     operation::{Documentation, Operations, declare},
@@ -58,7 +58,7 @@ pub struct FeedParameters {
     /// Changes after this revision.
     #[deserr(default)]
     #[param(inline)]
-    since: Option<Number<0, 9_223_372_036_854_775_807>>,
+    since: Option<Revision>,
     /// The language of display texts.
     #[deserr(default, rename = "lang")]
     #[param(rename = "lang")]
@@ -126,6 +126,7 @@ pub async fn list(read: Read<Feed>, request: HttpRequest, state: Data<State>) ->
     let mut sent = pairs(&request);
     let parameters: FeedParameters = take(&mut sent)?;
     let WaitParameters { limit, wait: seconds } = take(&mut sent)?;
+    nothing_else::<FeedParameters>(&sent, &["limit", "wait"])?;
     let (since, limit) = (parameters.since.map_or(0, |since| since.0), limit.map_or(LIMIT, |limit| limit.0 as usize));
     known(&state, since).await?;
     let wanted = parameters.wanted();
@@ -136,10 +137,7 @@ pub async fn list(read: Read<Feed>, request: HttpRequest, state: Data<State>) ->
         }
         _ => read.0,
     };
-    reader.answer(|moment, mut sent, style| {
-        take::<FeedParameters>(&mut sent)?;
-        take::<WaitParameters>(&mut sent)?;
-        nothing_else::<FeedParameters>(&sent, &["limit", "wait"])?;
+    reader.answer(|moment, _, style| {
         let feed = feed::since(moment, &wanted, since, limit, style);
         Ok(body(&request, moment, &feed))
     })

@@ -65,7 +65,7 @@ impl<T: FromBody + 'static, M: MediaType> FromRequest for Json<T, M> {
 
 /// A merge patch of a record: it is applied to the record as it is when it is written, and the whole is read then. `S` is
 /// its schema.
-pub struct MergePatch<S>(pub Value, PhantomData<S>);
+pub struct MergePatch<S>(pub Value, pub PhantomData<S>);
 
 impl<S: PatchSchema + 'static> FromRequest for MergePatch<S> {
     type Error = Problem;

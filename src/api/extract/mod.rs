@@ -1,5 +1,9 @@
 //! What handlers are given of a request: checked, typed, and refused before the handler runs if it is wrong.
+//!
+//! Extractors of a handler are polled together. Those that are ready at once answer in the order in which they stand, so a
+//! caller, a path or `If-Match` comes before the body. One that waits for the database stands in [`Then`].
 
+mod code_of;
 mod file;
 mod if_match;
 mod json;
@@ -7,8 +11,10 @@ mod principal;
 pub mod query;
 pub mod read;
 mod report;
+mod then;
 mod write;
 
+pub use code_of::CodeOf;
 pub use file::File;
 pub use if_match::{IfMatch, RequiredIfMatch};
 pub use json::{Json, Merge, MergePatch};
@@ -16,7 +22,8 @@ pub use principal::Public;
 pub use query::{NoParameters, Query};
 pub use read::Read;
 pub use report::Reporter;
-pub use write::{AtOnceKey, Fingerprint, Write, describe_key};
+pub use then::Then;
+pub use write::{AtOnceKey, Fingerprint, IdempotencyKey, Write, describe_key};
 
 use actix_web::{HttpRequest, web::Data};
 

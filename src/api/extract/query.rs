@@ -1,12 +1,15 @@
 //! Query parameters, read into one type from which they are also documented.
 
 use std::{
+    any::TypeId,
     borrow::Cow,
+    collections::HashMap,
     future::{Ready, ready},
+    sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
-use deserr::{Deserr, IntoValue, Value, ValueKind, ValuePointerRef};
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use presence_core::{
     body::{self, Faults},
     query::BadParameter,
@@ -39,9 +42,7 @@ impl<T: Parameters + 'static> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let mut pairs = pairs(request);
-        let read = take(&mut pairs).and_then(|read| nothing_else::<T>(&pairs, &[]).map(|()| Self(read)));
-        ready(read)
+        ready(parameters(request).map(Self))
     }
 }
 
@@ -56,6 +57,17 @@ impl<T: Parameters> Describe for Query<T> {
 #[derive(Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct NoParameters {}
+
+/// Reads all query parameters of a request.
+///
+/// # Errors
+/// 400 for the first that is unknown or wrong.
+pub fn parameters<T: Parameters + 'static>(request: &HttpRequest) -> Result<T, Problem> {
+    let mut pairs = pairs(request);
+    let read = take(&mut pairs)?;
+    nothing_else::<T>(&pairs, &[])?;
+    Ok(read)
+}
 
 /// The query parameters of a request, but for the revision to wait for, which was waited for before.
 #[must_use]
@@ -83,10 +95,12 @@ pub fn url_with(request: &HttpRequest, name: &str, value: &str) -> String {
 ///
 /// # Errors
 /// 400 for the first that is wrong.
-pub fn take<T: Parameters>(pairs: &mut Pairs) -> Result<T, Problem> {
+pub fn take<T: Parameters + 'static>(pairs: &mut Pairs) -> Result<T, Problem> {
     let known = names::<T>();
     let (own, rest): (Pairs, Pairs) = pairs.drain(..).partition(|(name, _)| known.contains(name));
     *pairs = rest;
+    let repeated = |name: &str| own.iter().filter(|(other, _)| other == name).count() > 1;
+    let repeated: Vec<_> = own.iter().map(|(name, _)| name.clone()).filter(|name| repeated(name)).collect();
     let mut fields: Map<String, serde_json::Value> = Map::new();
     for (name, value) in own {
         match fields.get_mut(&name) {
@@ -99,6 +113,9 @@ pub fn take<T: Parameters>(pairs: &mut Pairs) -> Result<T, Problem> {
         let fault = faults.into_iter().next();
         let Some(fault) = fault else { return BadParameter::new("", "cannot be read").into() };
         let name = fault.pointer.split('/').nth(1).unwrap_or_default();
+        if fault.code == "wrong_type" && repeated.iter().any(|other| other == name) {
+            return BadParameter::new(name, "takes one value only").into();
+        }
         BadParameter::new(name, fault.detail).allowing(fault.allowed).into()
     })
 }
@@ -107,14 +124,23 @@ pub fn take<T: Parameters>(pairs: &mut Pairs) -> Result<T, Problem> {
 ///
 /// # Errors
 /// 400 for the first one that is left.
-pub fn nothing_else<T: IntoParams>(pairs: &Pairs, besides: &[&str]) -> Result<(), Problem> {
+pub fn nothing_else<T: IntoParams + 'static>(pairs: &Pairs, besides: &[&str]) -> Result<(), Problem> {
     let Some((name, _)) = pairs.first() else { return Ok(()) };
-    let allowed = names::<T>().into_iter().chain(besides.iter().map(|&name| name.to_owned())).collect();
+    let allowed = names::<T>().iter().cloned().chain(besides.iter().map(|&name| name.to_owned())).collect();
     Err(BadParameter::new(name, "is not a parameter of this endpoint").allowing(allowed).into())
 }
 
-fn names<T: IntoParams>() -> Vec<String> {
-    T::into_params(|| Some(ParameterIn::Query)).into_iter().map(|parameter| parameter.name).collect()
+/// The names of the parameters of a type: made once.
+fn names<T: IntoParams + 'static>() -> Arc<[String]> {
+    static NAMES: LazyLock<RwLock<HashMap<TypeId, Arc<[String]>>>> = LazyLock::new(RwLock::default);
+    let of = TypeId::of::<T>();
+    if let Some(names) = NAMES.read().unwrap_or_else(PoisonError::into_inner).get(&of) {
+        return names.clone();
+    }
+    let parameters = T::into_params(|| Some(ParameterIn::Query)).into_iter();
+    let names: Arc<[String]> = parameters.map(|parameter| parameter.name).collect();
+    NAMES.write().unwrap_or_else(PoisonError::into_inner).insert(of, names.clone());
+    names
 }
 
 /// Documents the parameters of a type.
@@ -144,6 +170,13 @@ impl Deserr<Faults> for Text {
 
 /// The largest number, where there is no bound but that of the type.
 pub const ANY: u64 = i64::MAX as u64;
+
+/// A whole number from 0 on.
+pub type Whole = Number<0, 18_446_744_073_709_551_615>;
+/// A whole number from 1 on.
+pub type Positive = Number<1, 18_446_744_073_709_551_615>;
+/// A revision.
+pub type Revision = Number<0, 9_223_372_036_854_775_807>;
 
 /// A whole number from `LEAST` to `MOST`.
 #[derive(Clone, Copy, Debug)]
@@ -303,10 +336,7 @@ impl<T: Deserr<Faults>> Deserr<Faults> for Several<T> {
 }
 
 fn text<V: IntoValue>(value: Value<V>) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text),
-        other => (other.kind() == ValueKind::Null).then(String::new),
-    }
+    if let Value::String(text) = value { Some(text) } else { None }
 }
 
 #[cfg(test)]

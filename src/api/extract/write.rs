@@ -2,7 +2,7 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::Method};
 use presence_core::{Actor, Command, view::Audience};
 use presence_model::{OfficeCode, Scope};
 use presence_store::{Done, Idempotency, SealedSecret, WriteRequest};
@@ -34,7 +34,9 @@ impl<S: RequiredScope> FromRequest for Write<S> {
         let caller = Authorized::from_request(request, payload).into_inner();
         ready(caller.and_then(|caller| {
             Query::<NoParameters>::from_request(request, payload).into_inner()?;
-            let key = key(request)?.map(|key| (key, Fingerprint::new(request, request.path())));
+            // Only what creates something takes a key.
+            let key = if request.method() == Method::POST { key(request)? } else { None };
+            let key = key.map(|key| (key, Fingerprint::new(request, request.path())));
             Ok(Self { caller, key, idempotency: None })
         }))
     }
@@ -59,7 +61,7 @@ impl<S> Write<S> {
         self.caller.audience
     }
 
-    /// Nobody grants a scope that his own token does not have.
+    /// Checks that the caller's token has every scope that it grants.
     ///
     /// # Errors
     /// 403 for the first one.
@@ -202,6 +204,25 @@ impl FromRequest for AtOnceKey {
 }
 
 impl Describe for AtOnceKey {
+    fn describe(operation: &mut Documentation) {
+        describe_key(operation);
+        operation.problems(&["bad-request"]);
+    }
+}
+
+/// The `Idempotency-Key` of a request whose handler receives the body itself.
+pub struct IdempotencyKey(pub Option<String>);
+
+impl FromRequest for IdempotencyKey {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(key(request).map(Self))
+    }
+}
+
+impl Describe for IdempotencyKey {
     fn describe(operation: &mut Documentation) {
         describe_key(operation);
         operation.problems(&["bad-request"]);

@@ -1,9 +1,7 @@
 //! Taking a file in.
 
-use std::future::{Ready, ready};
-
 use actix_web::{
-    FromRequest, HttpRequest, Responder, dev,
+    HttpRequest, Responder,
     http::{StatusCode, header},
     web::Data,
 };
@@ -17,10 +15,10 @@ use crate::api::{
     blocking::compute,
     body, caller,
     extract::{
-        File, Fingerprint, Query, describe_key,
+        File, Fingerprint, IdempotencyKey, Query,
         query::{Flag, Text, choices},
     },
-    operation::{Describe, Documentation, On, Operations, declare},
+    operation::{Operations, declare},
     problem::{self, Problem},
     respond,
     state::State,
@@ -109,24 +107,26 @@ impl ImportParameters {
 #[utoipa::path(post, path = "/v1/imports", tag = "Imports", operation_id = "create_import",
     request_body(content((row::File = "text/csv"), (row::File = "application/x-ndjson"), (Vec<row::ImportRow> = "application/json"),
         (row::File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
-    responses((status = 200, description = "The import is done; the report says what became of each row.", body = ImportView),
-        (status = 202, description = "The import is accepted, durably, and goes on.", body = ImportView)))]
+    responses((status = 200, description = "The import is done; the report says what became of each row.", body = ImportView,
+            headers(("Location" = String, description = "Where the import is."))),
+        (status = 202, description = "The import is accepted, durably, and goes on.", body = ImportView,
+            headers(("Location" = String, description = "Where the import is.")))))]
 pub async fn create(
     caller: Authorized<scope::ImportsWrite>,
     _: Authorized<scope::StatusWrite>,
     query: Query<ImportParameters>,
-    key: ImportKey,
+    key: IdempotencyKey,
+    request: HttpRequest,
     state: Data<State>,
     file: File,
 ) -> Result<impl Responder, Problem> {
-    let request = key.0;
     let actor = caller.actor;
     let wanted = query.0.wanted(&request)?;
     let target = format!("{}?{}#{}", request.path(), request.query_string(), wanted.format.as_str());
     let mut fingerprint = Fingerprint::new(&request, &target);
     let file =
         body::spool(&request, file.0, &state, state.limits.import_bytes, |bytes| fingerprint.update(bytes)).await?;
-    let idempotency = fingerprint.idempotency(&request)?;
+    let idempotency = key.0.map(|key| fingerprint.under(&key)).transpose()?;
     let needs = |scope| caller::holder(&request, &state, scope).map(drop);
     let accepted = accept(&state, &actor, file, wanted, idempotency, needs).await?;
     let (status, import) = whole(&state, accepted.id.clone()).await?;
@@ -174,25 +174,6 @@ pub(crate) async fn accept(
     }
     let import = Import::new(actor, format.as_str(), atomic, dry_run, &columns);
     Ok(state.store.import(import, rows, idempotency).await?)
-}
-
-/// The request of an import, whose key makes it safe to send twice.
-pub struct ImportKey(HttpRequest);
-
-impl FromRequest for ImportKey {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        ready(Ok(Self(request.clone())))
-    }
-}
-
-impl Describe for ImportKey {
-    fn describe(operation: &mut Documentation) {
-        describe_key(operation);
-        operation.header(On::Success, "Location", "Where the import is.");
-    }
 }
 
 /// The operations.

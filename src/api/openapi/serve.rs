@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::api::{
     accept,
+    extract::{NoParameters, Query},
     operation::{Operations, declare},
     respond::{self, Outgoing},
 };
@@ -40,7 +41,7 @@ impl Document {
 /// The OpenAPI document
 #[utoipa::path(get, path = "/openapi.json", tag = "Documentation", operation_id = "openapi",
     responses((status = 200, description = "This document.", body = Object)))]
-pub async fn document(request: HttpRequest, document: Data<Document>) -> impl Responder {
+pub async fn document(_: Query<NoParameters>, request: HttpRequest, document: Data<Document>) -> impl Responder {
     let (coding, (text, fingerprint)) = (accept::coding(&request), document.text());
     let (variant, audience) = (fingerprint.clone(), Audience::Public);
     let outgoing = Outgoing { revision: 0, variant, audience, next: None, language: "en" };

@@ -107,7 +107,7 @@ macro_rules! describe_tuples {
     )+};
 }
 
-describe_tuples! { () (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) }
+describe_tuples! { () (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G) }
 
 /// What says nothing to whoever calls.
 macro_rules! silent {

@@ -12,13 +12,13 @@ use utoipa::ToSchema;
 use crate::api::{
     authorized::scope,
     extract::{
-        Json, MergePatch, Read, RequiredIfMatch, Write,
+        CodeOf, Json, MergePatch, Read, RequiredIfMatch, Write,
         read::{Listing, Plain, Single},
     },
     list_page::PageOf,
     operation::{Operations, declare},
     patches::{CallPatch, ContributionPatch, DonorPatch, PostRequestPatch, ReportTextPatch, StandardCostPatch},
-    path::{Code, known_code},
+    path::Code,
     problem::Problem,
     read::not_found,
     state::State,
@@ -120,12 +120,11 @@ async fn create<T: RecordKind>(
 
 async fn patch<T: RecordKind>(
     write: Write<scope::RecordsWrite>,
+    code: RecordCode,
     if_match: RequiredIfMatch,
     patch: Value,
     state: &State,
-    code: &str,
 ) -> Result<HttpResponse, Problem> {
-    let code = known_code(T::NAME, code)?;
     let command = Command::DescribeKept { kind: T::KIND, code: code.clone(), patch, if_match: if_match.0 };
     let done = write.execute(state, command).await?;
     Ok(written::<T>(state, &code, done, false))
@@ -143,7 +142,7 @@ fn written<T: RecordKind>(state: &State, code: &RecordCode, done: Done, created:
 
 /// The operations of a kind of record.
 macro_rules! operations {
-    ($room:ident, $kind:ident, $new:ident, $patch_body:ident, $path:literal, $one:literal, $history:literal, $what:literal $many:literal,
+    ($room:ident, $kind:ident, $patch_body:ident, $path:literal, $one:literal, $history:literal, $what:literal $many:literal,
      $list:literal $show:literal $create:literal $patch:literal $versions:literal) => {
         pub mod $room {
             #![doc = concat!("`", $path, "`")]
@@ -195,12 +194,12 @@ macro_rules! operations {
                 responses((status = 200, description = "The record as it is now.", body = KeptRecord<$kind>)))]
             pub async fn patch(
                 write: Write<scope::RecordsWrite>,
+                code: CodeOf<$kind>,
                 if_match: RequiredIfMatch,
                 patch: MergePatch<$patch_body>,
                 state: Data<State>,
-                path: Path<Code>,
             ) -> Result<impl Responder, Problem> {
-                super::patch::<$kind>(write, if_match, patch.0, &state, &path.code).await
+                super::patch::<$kind>(write, code.0, if_match, patch.0, &state).await
             }
 
             #[doc = concat!("Show the history of a ", $what)]
@@ -221,21 +220,21 @@ macro_rules! operations {
     };
 }
 
-operations!(donors, Donor, NewDonor, DonorPatch, "/v1/donors", "/v1/donors/{code}", "/v1/donors/{code}/history", "donor" "donors",
+operations!(donors, Donor, DonorPatch, "/v1/donors", "/v1/donors/{code}", "/v1/donors/{code}/history", "donor" "donors",
     "list_donors" "show_donor" "create_donor" "patch_donor" "show_donor_versions");
-operations!(contributions, Contribution, NewContribution, ContributionPatch, "/v1/contributions", "/v1/contributions/{code}",
+operations!(contributions, Contribution, ContributionPatch, "/v1/contributions", "/v1/contributions/{code}",
     "/v1/contributions/{code}/history", "contribution" "contributions",
     "list_contributions" "show_contribution" "create_contribution" "patch_contribution" "show_contribution_versions");
-operations!(costs, StandardCost, NewStandardCost, StandardCostPatch, "/v1/standard-costs", "/v1/standard-costs/{code}",
+operations!(costs, StandardCost, StandardCostPatch, "/v1/standard-costs", "/v1/standard-costs/{code}",
     "/v1/standard-costs/{code}/history", "standard cost" "standard costs",
     "list_standard_costs" "show_standard_cost" "create_standard_cost" "patch_standard_cost" "show_standard_cost_versions");
-operations!(requests, PostRequest, NewPostRequest, PostRequestPatch, "/v1/post-requests", "/v1/post-requests/{code}",
+operations!(requests, PostRequest, PostRequestPatch, "/v1/post-requests", "/v1/post-requests/{code}",
     "/v1/post-requests/{code}/history", "request for a post" "requests for posts",
     "list_post_requests" "show_post_request" "create_post_request" "patch_post_request" "show_post_request_versions");
 
-operations!(calls, Call, NewCall, CallPatch, "/v1/calls", "/v1/calls/{code}", "/v1/calls/{code}/history", "call for input" "calls for input",
+operations!(calls, Call, CallPatch, "/v1/calls", "/v1/calls/{code}", "/v1/calls/{code}/history", "call for input" "calls for input",
     "list_calls" "show_call" "create_call" "patch_call" "show_call_versions");
-operations!(texts, ReportText, NewReportText, ReportTextPatch, "/v1/report-texts", "/v1/report-texts/{code}",
+operations!(texts, ReportText, ReportTextPatch, "/v1/report-texts", "/v1/report-texts/{code}",
     "/v1/report-texts/{code}/history", "text of the report" "texts of the report",
     "list_report_texts" "show_report_text" "create_report_text" "patch_report_text" "show_report_text_versions");
 

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, Responder, http::header, web::Data};
 use super::coverage::months;
 use crate::api::{
     blocking,
-    extract::{Json, Public},
+    extract::{Json, NoParameters, Public, Query},
     operation::{Operations, declare},
     problem::Problem,
     state::State,
@@ -23,7 +23,12 @@ use presence_core::{
 /// abolished. Nothing is stored.
 #[utoipa::path(post, path = "/v1/programme/scenarios", tag = "Programme", operation_id = "compute_scenario",
     responses((status = 200, description = "The difference.", body = Outcome)))]
-pub async fn compute(_: Public, body: Json<Scenario>, state: Data<State>) -> Result<impl Responder, Problem> {
+pub async fn compute(
+    _: Public,
+    _: Query<NoParameters>,
+    body: Json<Scenario>,
+    state: Data<State>,
+) -> Result<impl Responder, Problem> {
     let (moment, Scenario { from, to, changes }, now) = (state.store.now(), body.value, body.received);
     let (first, last) = months(from.as_deref(), to.as_deref(), now.date()).map_err(|problem| {
         let field = problem.parameter.clone().unwrap_or_default();

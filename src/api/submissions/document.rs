@@ -14,7 +14,7 @@ use super::{Access, KeptRecord, SubmissionEditor, change, known, no_such};
 use crate::api::{
     blocking::blocking,
     body,
-    extract::{File, NoParameters, Query},
+    extract::{File, NoParameters, Query, Then},
     operation::{Operations, declare},
     path::Code,
     problem::{self, Problem},
@@ -48,12 +48,12 @@ pub struct Bytes(Vec<u8>);
     )),
     responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>)))]
 pub async fn attach(
-    editor: SubmissionEditor,
+    sent: Then<SubmissionEditor, File>,
     request: HttpRequest,
     state: Data<State>,
     path: Path<Code>,
-    payload: File,
 ) -> Result<impl Responder, Problem> {
+    let Then(editor, payload) = sent;
     let code = known(&path.code)?;
     let claimed = body::essence(&request, &Document::ALL.map(Document::media_type))?;
     let mut hash = Sha256::new();

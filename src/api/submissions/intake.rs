@@ -2,11 +2,7 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{
-    FromRequest, HttpRequest, Responder,
-    dev::Payload,
-    web::{Data, Path},
-};
+use actix_web::{FromRequest, HttpRequest, Responder, dev::Payload, web::Data};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,9 +10,8 @@ use super::{KeptRecord, anybody};
 use crate::api::{
     caller,
     client_ip::ClientIp,
-    extract::{Fingerprint, Json, Public, describe_key, state},
+    extract::{CodeOf, Fingerprint, Json, NoParameters, Public, describe_key, query::parameters, state},
     operation::{Describe, Documentation, On, Operations, declare},
-    path::{Code, known_code},
     problem::Problem,
     state::State,
     write,
@@ -62,6 +57,7 @@ impl FromRequest for Anybody {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let actor = || {
             let state = state(request)?;
+            parameters::<NoParameters>(request)?;
             match caller::caller(request, state, &state.store.now())? {
                 Some(caller) => Ok(caller::actor(request, &caller)),
                 None => {
@@ -79,7 +75,7 @@ impl Describe for Anybody {
     fn describe(operation: &mut Documentation) {
         Public::describe(operation);
         describe_key(operation);
-        operation.problems(&["bad-request"]);
+        operation.problems(&["bad-request", "bad-parameter"]);
         operation.header(On::Success, "ETag", "The submission's entity tag: its revision.");
         operation.header(On::Success, "Cache-Control", "Always `no-store`.");
     }
@@ -94,17 +90,16 @@ impl Describe for Anybody {
     responses((status = 201, description = "The submission was received.", body = Receipt)))]
 pub async fn submit(
     submitter: Anybody,
+    call: CodeOf<Call>,
     request: HttpRequest,
     body: Json<NewSubmission>,
     state: Data<State>,
-    path: Path<Code>,
 ) -> Result<impl Responder, Problem> {
     let actor = submitter.0;
-    let call = known_code(Call::NAME, &path.code)?;
     let code = new_code();
     let mut new = body.value;
     let contact = new.contact.take().map(|contact| contact.0);
-    let submission = new.submission(code.clone(), call);
+    let submission = new.submission(code.clone(), call.0);
     let mut fingerprint = Fingerprint::new(&request, request.path());
     fingerprint.update(&body.bytes);
     let mut idempotency = fingerprint.idempotency(&request)?;

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::{KeptRecord, SubmissionEditor, Submitter, change, known, no_such};
 use crate::api::{
     authorized::{Authorized, scope},
-    extract::{Json, MergePatch, RequiredIfMatch},
+    extract::{Json, MergePatch, NoParameters, Query, RequiredIfMatch, Then},
     operation::{Operations, declare},
     patches::SubmissionPatch,
     path::Code,
@@ -36,13 +36,11 @@ use presence_store::{Beside, WriteError, WriteRequest};
     params(("code" = String, Path, description = "The submission's code.")),
     responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>)))]
 pub async fn correct(
-    submitter: Submitter,
-    if_match: RequiredIfMatch,
-    patch: MergePatch<SubmissionPatch>,
+    sent: Then<Submitter, (RequiredIfMatch, MergePatch<SubmissionPatch>)>,
     state: Data<State>,
     path: Path<Code>,
 ) -> Result<impl Responder, Problem> {
-    let mut patch = patch.0;
+    let Then(submitter, (if_match, MergePatch(mut patch, _))) = sent;
     let contact = match patch.as_object_mut().and_then(|fields| fields.remove("contact")) {
         Some(contact) => {
             let ContactPatch { contact } = body::value(json!({"contact": contact}))?;
@@ -80,6 +78,7 @@ pub async fn withdraw(
         ("Cache-Control" = String, description = "Always `no-store`.")))))]
 pub async fn moderate(
     caller: Authorized<scope::SubmissionsModerate>,
+    _: Query<NoParameters>,
     if_match: RequiredIfMatch,
     body: Json<NewModeration>,
     state: Data<State>,
@@ -116,6 +115,7 @@ pub struct FailedRejection {
     responses((status = 200, description = "What was rejected.", body = Rejections)))]
 pub async fn reject(
     caller: Authorized<scope::SubmissionsModerate>,
+    _: Query<NoParameters>,
     body: Json<NewRejections>,
     state: Data<State>,
 ) -> Result<impl Responder, Problem> {

@@ -6,13 +6,14 @@ pub mod manage;
 pub mod reading;
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header, web::Data};
+use utoipa::openapi::HttpMethod;
 
 use futures_util::{FutureExt as _, future::LocalBoxFuture};
 
 use super::{
     blocking::blocking,
     caller,
-    extract::state,
+    extract::{NoParameters, query::parameters, state},
     operation::{Describe, Documentation, On, Operations},
     path::known_code,
     problem::Problem,
@@ -83,8 +84,8 @@ impl FromRequest for Access {
 impl Describe for Access {
     fn describe(operation: &mut Documentation) {
         operation.way_in(None);
-        operation.way_in(Some("token"));
         operation.way_in(Some("submission_secret"));
+        operation.scope(Scope::SubmissionsModerate.as_str());
         operation.problems(&["unauthorized", "unavailable"]);
     }
 }
@@ -113,6 +114,7 @@ impl FromRequest for SubmissionEditor {
         let (request, state) = (request.clone(), state(request).cloned());
         async move {
             let code = request.match_info().get("code").unwrap_or_default().to_owned();
+            parameters::<NoParameters>(&request)?;
             writer(&request, &state?, &code).await.map(Self)
         }
         .boxed_local()
@@ -143,16 +145,18 @@ impl Describe for SubmissionEditor {
     fn describe(operation: &mut Documentation) {
         operation.way_in(Some("submission_secret"));
         operation.scope(Scope::SubmissionsModerate.as_str());
-        operation.problems(&["unauthorized", "internal-error", "unavailable"]);
-        operation.header(On::Success, "ETag", "The submission's entity tag: its revision.");
-        operation.header(On::Success, "Cache-Control", "Always `no-store`.");
+        operation.problems(&["unauthorized", "bad-parameter"]);
+        if operation.method != HttpMethod::Delete {
+            operation.header(On::Success, "ETag", "The submission's entity tag: its revision.");
+            operation.header(On::Success, "Cache-Control", "Always `no-store`.");
+        }
     }
 }
 
 impl Describe for Submitter {
     fn describe(operation: &mut Documentation) {
         operation.way_in(Some("submission_secret"));
-        operation.problems(&["unauthorized", "internal-error", "unavailable"]);
+        operation.problems(&["unauthorized", "bad-parameter"]);
         operation.header(On::Success, "ETag", "The submission's entity tag: its revision.");
         operation.header(On::Success, "Cache-Control", "Always `no-store`.");
     }

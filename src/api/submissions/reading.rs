@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::{Access, KeptRecord, moderator, no_such};
 use crate::api::{
     extract::{
-        Read,
+        Read, Then,
         read::{Listing, Plain, Single},
     },
     list_page::PageOf,
@@ -55,11 +55,8 @@ pub async fn list(
 #[utoipa::path(get, path = "/v1/submissions/{code}", tag = "Submissions", operation_id = "show_submission",
     params(("code" = String, Path, description = "The submission's code.")),
     responses((status = 200, description = "The submission.", body = super::intake::OwnSubmission)))]
-pub async fn show(
-    access: Access,
-    read: Read<Single<Submissions>>,
-    path: Path<Code>,
-) -> Result<impl Responder, Problem> {
+pub async fn show(sent: Then<Access, Read<Single<Submissions>>>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    let Then(access, read) = sent;
     let all = !matches!(access, Access::Public);
     let reader = read.0.guarded(all);
     let resource = seen(&reader, all);
@@ -87,7 +84,8 @@ pub async fn show(
 #[utoipa::path(get, path = "/v1/submissions/{code}/history", tag = "Submissions", operation_id = "show_submission_versions",
     params(("code" = String, Path, description = "The submission's code.")),
     responses((status = 200, description = "The versions.", body = KeptHistory)))]
-pub async fn history(access: Access, read: Read<Plain>, path: Path<Code>) -> Result<impl Responder, Problem> {
+pub async fn history(sent: Then<Access, Read<Plain>>, path: Path<Code>) -> Result<impl Responder, Problem> {
+    let Then(access, read) = sent;
     let all = !matches!(access, Access::Public);
     let reader = read.0.guarded(all);
     let now = reader.newest();

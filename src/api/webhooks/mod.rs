@@ -3,10 +3,14 @@
 pub mod deliveries;
 pub mod views;
 
-use std::sync::Arc;
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+};
 
 use actix_web::{
-    HttpResponse, HttpResponseBuilder, Responder,
+    FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
+    dev::Payload,
     http::{StatusCode, header},
     web::{Data, Path},
 };
@@ -14,9 +18,9 @@ use actix_web::{
 use super::{
     authorized::{Authorized, scope},
     blocking::blocking,
-    extract::{IfMatch, Json, Merge, NoParameters, Query, RequiredIfMatch, Write},
+    extract::{IfMatch, Json, Merge, NoParameters, Query, RequiredIfMatch, Write, state},
     imports::answer,
-    operation::{Operations, declare},
+    operation::{Describe, Documentation, Operations, declare},
     path::Id,
     problem::{self, Problem, ProblemDocument},
     read::not_found,
@@ -113,6 +117,32 @@ pub async fn create(
     show_done(&state, &id, text, response, done).await
 }
 
+/// The write of a caller whose office has the webhook in the path: another is answered with 404, before the body is read.
+pub struct OwnWebhook {
+    write: Write<scope::WebhooksWrite>,
+    id: RecordCode,
+}
+
+impl FromRequest for OwnWebhook {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let write = Write::<scope::WebhooksWrite>::from_request(request, payload).into_inner();
+        ready(write.and_then(|write| {
+            let id = request.match_info().get("id").unwrap_or_default();
+            let id = own(state(request)?, write.office(), id)?.record.id.clone();
+            Ok(Self { write, id })
+        }))
+    }
+}
+
+impl Describe for OwnWebhook {
+    fn describe(operation: &mut Documentation) {
+        Write::<scope::WebhooksWrite>::describe(operation);
+    }
+}
+
 /// Change a webhook
 ///
 /// Its name, address and filters, and whether it is disabled. It is tried again at once afterwards. Changed filters
@@ -121,13 +151,12 @@ pub async fn create(
     params(("id" = String, Path, description = "The webhook's id.")),
     responses((status = 200, description = "The webhook as it is now.", body = WebhookView)))]
 pub async fn patch(
-    write: Write<scope::WebhooksWrite>,
+    webhook: OwnWebhook,
     if_match: RequiredIfMatch,
     body: Json<WebhookPatch, Merge>,
     state: Data<State>,
-    path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
-    let id = own(&state, write.office(), &path.id)?.record.id.clone();
+    let OwnWebhook { write, id } = webhook;
     let change = WebhookChange::from(body.value);
     if let WebhookChange::Describe { url: Some(url), .. } = &change {
         check(&state, url)?;
@@ -145,13 +174,12 @@ pub async fn patch(
     params(("id" = String, Path, description = "The webhook's id.")),
     responses((status = 201, description = "The webhook, with its new secret.", body = WebhookView)))]
 pub async fn rotate(
-    write: Write<scope::WebhooksWrite>,
+    webhook: OwnWebhook,
     if_match: IfMatch,
     body: Json<NewSecret>,
     state: Data<State>,
-    path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
-    let id = own(&state, write.office(), &path.id)?.record.id.clone();
+    let OwnWebhook { write, id } = webhook;
     let until = write::grace_period_end(&body.value, body.received, GRACE_PERIOD);
     let (text, secret, sealed) = state.webhooks.make_secret(&id);
     let change = Box::new(WebhookChange::AddSecret(secret, until));

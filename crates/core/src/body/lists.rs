@@ -58,7 +58,7 @@ impl<T: Deserr<Faults> + PartialEq> Deserr<Faults> for Unique<T> {
         let mut unique = Vec::new();
         for (at, item) in items {
             if unique.contains(&item) {
-                faults.extend(Faults::at(place.push_index(at), "repeated", "the list has it twice").0);
+                faults.extend(Faults::at(place.push_index(at), "repeated", "duplicate item").0);
             } else {
                 unique.push(item);
             }
@@ -70,12 +70,12 @@ impl<T: Deserr<Faults> + PartialEq> Deserr<Faults> for Unique<T> {
 /// A field of a merge patch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Patch<T> {
-    /// It stays as it is.
+    /// Absent: unchanged.
     #[default]
     Keep,
-    /// It is taken away.
+    /// `null`: removed.
     Clear,
-    /// It becomes this.
+    /// A new value.
     Set(T),
 }
 
@@ -86,19 +86,6 @@ impl<T> Patch<T> {
         match self {
             Self::Set(value) => Some(value),
             Self::Keep | Self::Clear => None,
-        }
-    }
-
-    /// The new value, where a value that is taken away leaves nothing.
-    #[must_use]
-    pub fn or_empty(self) -> Option<T>
-    where
-        T: Default,
-    {
-        match self {
-            Self::Keep => None,
-            Self::Clear => Some(T::default()),
-            Self::Set(value) => Some(value),
         }
     }
 }

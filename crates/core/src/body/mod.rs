@@ -1,4 +1,5 @@
-//! Reads bodies: each is one type, from which it is deserialised, validated and documented. All faults are found at once.
+//! Reads bodies: each is one type, from which it is deserialised, validated and documented. All faults of its fields are
+//! found at once, and with them those of valid fields together.
 
 mod lists;
 mod nested;
@@ -6,7 +7,7 @@ mod numbers;
 mod reads;
 mod values;
 
-use std::ops::ControlFlow;
+use std::{collections::HashSet, ops::ControlFlow};
 
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, ValueKind, ValuePointerRef};
 use serde_json::{Map, Value};
@@ -18,7 +19,7 @@ pub use self::{
     lists::{Items, Patch, Unique},
     nested::InLanguages,
     numbers::{Amount, Count, Percent, Positive},
-    values::{AnyDate, Currency, ReadOnly, Text, normal},
+    values::{AnyDate, Currency, PrivateMember, ReadOnly, Text, normal},
 };
 
 /// What a body in JSON can be read into.
@@ -74,10 +75,10 @@ pub fn read<T: Body>(body: &Value, now: Timestamp) -> Result<T, Vec<Fault>> {
     let (read, mut faults) = match value::<T>(body.clone()) {
         Ok(read) => (Some(read), Vec::new()),
         Err(faults) => {
-            // What the other fields say together is told with the rest.
-            let field = |fault: &Fault| fault.pointer.split('/').nth(1).unwrap_or_default().to_owned();
-            let wrong: Vec<_> = faults.iter().map(field).collect();
-            let sound = given.iter().filter(|(field, _)| !wrong.contains(field));
+            // Also report what the valid fields say together.
+            let field = |fault: &Fault| unescape(fault.pointer.split('/').nth(1).unwrap_or_default());
+            let wrong: HashSet<_> = faults.iter().map(field).collect();
+            let sound = given.iter().filter(|(field, _)| !wrong.contains(*field));
             let sound: Map<_, _> = sound.map(|(field, value)| (field.clone(), value.clone())).collect();
             (value::<T>(Value::Object(sound)).ok(), faults)
         }
@@ -121,21 +122,39 @@ impl Faults {
         Self(vec![Fault::new(pointer(&place), code, detail).allowing(allowed)])
     }
 
+    /// A value that is missing.
+    #[must_use]
+    pub fn missing(place: ValuePointerRef) -> Self {
+        Self::at(place, "required", format!("`{}` is required", place.last_field().unwrap_or_default()))
+    }
+
     /// A value of another type; null stands for a value that is missing.
     #[must_use]
     pub fn wrong_type(place: ValuePointerRef, needed: &str, found: ValueKind) -> Self {
         if found == ValueKind::Null {
-            return Self::at(place, "required", format!("`{}` is required", place.last_field().unwrap_or_default()));
+            return Self::missing(place);
         }
         Self::at(place, "wrong_type", format!("{needed} is needed, not {}", kind_name(found)))
     }
 }
 
+/// How many faults of a body are looked for, and how many of them are unknown fields: an answer is never more than a small
+/// multiple of the question.
+const FAULTS_MAX: usize = 200;
+const UNKNOWN_MAX: usize = 20;
+
 impl MergeWithError<Self> for Faults {
     fn merge(faults: Option<Self>, more: Self, _: ValuePointerRef) -> ControlFlow<Self, Self> {
         let mut faults = faults.map_or_else(Vec::new, |Self(faults)| faults);
-        faults.extend(more.0);
-        ControlFlow::Continue(Self(faults))
+        let unknown = |faults: &[Fault]| faults.iter().filter(|fault| fault.code == "unknown_field").count();
+        let mut left = UNKNOWN_MAX.saturating_sub(unknown(&faults));
+        faults.extend(more.0.into_iter().filter(|fault| {
+            let counted = fault.code == "unknown_field";
+            let kept = !counted || left > 0;
+            left -= usize::from(counted && kept);
+            kept
+        }));
+        if faults.len() < FAULTS_MAX { ControlFlow::Continue(Self(faults)) } else { ControlFlow::Break(Self(faults)) }
     }
 }
 
@@ -151,7 +170,8 @@ impl DeserializeError for Faults {
             }
             ErrorKind::UnknownKey { key, accepted } => {
                 let shown = clip(key);
-                let known = accepted.iter().map(|&field| field.to_owned()).collect();
+                let known =
+                    accepted.iter().filter(|field| !NEVER.contains(field)).map(|&field| field.to_owned()).collect();
                 Self::allowing(place.push_key(key), "unknown_field", format!("there is no field `{shown}`"), known)
             }
             ErrorKind::UnknownValue { value, accepted } => {
@@ -161,7 +181,7 @@ impl DeserializeError for Faults {
             ErrorKind::IncorrectValueKind { actual, accepted } => {
                 let needed: Vec<_> = accepted.iter().map(|kind| kind_name(*kind)).collect();
                 let needed = needed.join(" or ");
-                if place.is_origin() && accepted == [ValueKind::Map] {
+                if accepted == [ValueKind::Map] && actual.kind() != ValueKind::Null {
                     Self::at(place, "not_an_object", format!("an object is needed, not {}", kind_name(actual.kind())))
                 } else {
                     Self::wrong_type(place, &needed, actual.kind())
@@ -172,6 +192,14 @@ impl DeserializeError for Faults {
         };
         Self::merge(faults, fault, place)
     }
+}
+
+/// Fields that are read only to say why they are refused.
+const NEVER: [&str; 2] = ["call", "d"];
+
+/// A segment of a JSON Pointer as the key that it stands for.
+fn unescape(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
 }
 
 /// The RFC 6901 JSON Pointer of a place.

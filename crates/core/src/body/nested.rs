@@ -7,7 +7,7 @@ use utoipa::{
     openapi::{RefOr, Schema},
 };
 
-use super::{Faults, clip, numbers::Degrees, reads::reads, values::Text};
+use super::{Faults, UNKNOWN_MAX, clip, kind_name, numbers::Degrees, reads::reads, values::Text};
 use presence_model::{
     Alpha3, Basis, Code as _, Confidence, DecisionKind, FormalDecision, Language, Names, Place, Point, Provenance,
 };
@@ -28,11 +28,18 @@ reads!({const MAX: usize} InLanguages<MAX>, |value, place| {
     let fields = match value {
         Value::Map(fields) => fields,
         Value::String(_) => return Text::<MAX>::deserialize_from_value(value, place).map(|text| Self(Names::english(text))),
-        other => return Err(Faults::wrong_type(place, "an object", other.kind())),
+        Value::Null => return Err(Faults::missing(place)),
+        other => {
+            let detail = format!("an object is needed, not {}", kind_name(other.kind()));
+            return Err(Faults::at(place, "not_an_object", detail));
+        }
     };
     let (mut names, mut faults, mut english) = (Names::default(), Vec::new(), false);
     for (field, value) in fields.into_iter() {
         let Some(language) = Language::from_code(&field) else {
+            if faults.len() > UNKNOWN_MAX {
+                continue;
+            }
             let detail = format!("there is no field `{}`", clip(&field));
             faults.extend(Faults::allowing(place.push_key(&field), "unknown_field", detail, Language::codes()).0);
             continue;

@@ -64,19 +64,24 @@ numbers! {
     Amount 1..=AMOUNT_MAX, "a positive whole number";
 }
 
+/// A number; NaN for what is none, and none for null.
+#[expect(clippy::cast_precision_loss, reason = "large numbers are out of every range")]
+fn float<V: IntoValue>(value: Value<V>) -> Option<f64> {
+    match value {
+        Value::Null => None,
+        Value::Integer(number) => Some(number as f64),
+        Value::NegativeInteger(number) => Some(number as f64),
+        Value::Float(number) => Some(number),
+        _ => Some(f64::NAN),
+    }
+}
+
 /// A change in hundredths of a per cent: between -99 and 1000 per cent.
 #[derive(Clone, Copy, Debug)]
 pub struct Percent(pub i64);
 
 reads!(Percent, |value, place| {
-    #[expect(clippy::cast_precision_loss, reason = "large numbers are out of range anyway")]
-    let percent = match value {
-        Value::Integer(number) => number as f64,
-        Value::NegativeInteger(number) => number as f64,
-        Value::Float(number) => number,
-        Value::Null => return Err(Faults::wrong_type(place, "", deserr::ValueKind::Null)),
-        _ => f64::NAN,
-    };
+    let percent = float(value).ok_or_else(|| Faults::missing(place))?;
     if !(-99.0..=1000.0).contains(&percent) {
         return Err(Faults::at(place, "out_of_range", "a number of per cent from -99 to 1000 is needed"));
     }
@@ -96,14 +101,7 @@ impl ToSchema for Percent {}
 pub(super) struct Degrees<const MOST: i32>(pub(super) f64);
 
 reads!({const MOST: i32} Degrees<MOST>, |value, place| {
-    #[expect(clippy::cast_precision_loss, reason = "large numbers are out of range anyway")]
-    let degrees = match value {
-        Value::Integer(number) => number as f64,
-        Value::NegativeInteger(number) => number as f64,
-        Value::Float(number) => number,
-        Value::Null => return Err(Faults::wrong_type(place, "", deserr::ValueKind::Null)),
-        _ => f64::NAN,
-    };
+    let degrees = float(value).ok_or_else(|| Faults::missing(place))?;
     if degrees.abs() <= f64::from(MOST) {
         return Ok(Self(degrees));
     }

@@ -99,7 +99,7 @@ parsed! {
 
 fn code<C: Code, V: IntoValue>(value: Value<V>, place: ValuePointerRef, allowed: Vec<String>) -> Result<C, Faults> {
     let shown = match &value {
-        Value::Null => return Err(Faults::wrong_type(place, "", value.kind())),
+        Value::Null => return Err(Faults::missing(place)),
         Value::String(text) => match C::from_code(text).filter(|_| allowed.contains(text)) {
             Some(code) => return Ok(code),
             None => format!("`{}`", clip(text)),
@@ -172,6 +172,17 @@ impl PartialSchema for Currency {
 }
 
 impl ToSchema for Currency {}
+
+/// The private part of a key: whoever sends it is told so.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PrivateMember;
+
+impl Deserr<Faults> for PrivateMember {
+    fn deserialize_from_value<V: IntoValue>(_: Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
+        let detail = "this is a private key: keep it, and make a new one if it was sent anywhere";
+        Err(Faults::at(place, "private", detail))
+    }
+}
 
 /// A field that the registry sets itself: it must not be sent.
 #[derive(Default)]

@@ -16,8 +16,8 @@ use crate::{
     snapshot::Snapshot,
 };
 use presence_model::{
-    Alpha3, Edit, Office, OfficeCode, Post, PostStatus, Presence, PresenceStatus, PresenceType, RecordCode, Subject,
-    Timestamp, latest_effective_date,
+    Alpha3, Code as _, Edit, Office, OfficeCode, Post, PostStatus, Presence, PresenceStatus, PresenceType, RecordCode,
+    Subject, Timestamp, latest_effective_date,
 };
 
 /// Fields that a patch cannot set, and what sets them.
@@ -79,7 +79,7 @@ pub(super) fn describe(
             let known = snapshot.presences.get(code).ok_or_else(|| not_found(subject))?;
             matches(known.revision, if_match)?;
             let known = known.record();
-            let whole = as_new(patched(known, &patch, &SET_ELSEWHERE)?, &known.code, "planned");
+            let whole = as_new(patched(known, &patch, &SET_ELSEWHERE)?, &known.code, PresenceStatus::Planned.as_str());
             let new: NewPresence = body::read(&whole, now).map_err(Rejection::Invalid)?;
             let (initial_status, initial_since) = (known.initial_status, known.initial_since);
             let initial_mode = known.initial_mode;
@@ -92,7 +92,7 @@ pub(super) fn describe(
             let known = snapshot.posts.get(code).ok_or_else(|| not_found(subject))?;
             matches(known.revision, if_match)?;
             let known = known.record();
-            let whole = as_new(patched(known, &patch, &SET_ELSEWHERE)?, &known.code, "proposed");
+            let whole = as_new(patched(known, &patch, &SET_ELSEWHERE)?, &known.code, PostStatus::Proposed.as_str());
             let new: NewPost = body::read(&whole, now).map_err(Rejection::Invalid)?;
             let (initial_status, initial_since) = (known.initial_status, known.initial_since);
             let mut post = Post { initial_status, initial_since, edit: Some(edit), ..new.post(now) };
@@ -128,7 +128,7 @@ impl Body for AboutPatch {
     }
 }
 
-/// Takes apart what a patch says of itself, and what remains.
+/// Splits a patch into what it says of itself and the record's fields.
 fn edited(patch: &Value, now: Timestamp) -> Result<(Edit, Value), Rejection> {
     let Value::Object(patch) = patch else { return Ok((Edit::default(), patch.clone())) };
     let of_itself = |field: &str| matches!(field, "effective_on" | "insist");
@@ -149,6 +149,9 @@ fn keep_order(known: &[Alpha3], covers: &mut Vec<Alpha3>) {
         known.clone_into(covers);
     }
 }
+
+/// How many fields that cannot be patched are told.
+const FAULTS_MAX: usize = 20;
 
 /// The description as it would be after the patch, without the fields that a description does not set.
 pub(super) fn patched(
@@ -176,6 +179,9 @@ pub(super) fn patched(
             let place = field.replace('~', "~0").replace('/', "~1");
             let fault = Fault::new(format!("/{place}"), "unknown_field", "there is no such field to patch");
             faults.push(fault.allowing(known));
+        }
+        if faults.len() == FAULTS_MAX {
+            break;
         }
     }
     if !faults.is_empty() {

@@ -4,7 +4,7 @@ use deserr::Deserr;
 use utoipa::ToSchema;
 
 use crate::{
-    body::{Body, Faults, Given, Items, Patch, Text, Unique},
+    body::{Body, Faults, Given, Items, Patch, PrivateMember, Text, Unique},
     decide::ClientChange,
     fault::Fault,
 };
@@ -40,7 +40,7 @@ impl Body for NewClient {}
 pub struct ClientPatch {
     /// Which program or machine it is.
     #[deserr(default)]
-    #[schema(value_type = String, required = false)]
+    #[schema(value_type = String, required = false, max_length = 200)]
     name: Patch<Text<200>>,
     /// What its tokens may do at most.
     #[deserr(default)]
@@ -52,7 +52,7 @@ pub struct ClientPatch {
     disabled: Patch<bool>,
     /// Public keys that it signs assertions with.
     #[deserr(default)]
-    #[schema(value_type = Vec<ClientJwk>, required = false)]
+    #[schema(value_type = Vec<ClientJwk>, required = false, max_items = 10)]
     keys: Patch<Items<ClientJwk, 10>>,
 }
 
@@ -83,7 +83,7 @@ impl From<ClientPatch> for ClientChange {
 /// Faults of fields that a patch cannot take away.
 pub(super) fn not_cleared(fields: &[(&str, bool)]) -> Vec<Fault> {
     let cleared = fields.iter().filter(|(_, cleared)| *cleared);
-    let fault = |field| Fault::new(format!("/{field}"), "required", format!("`{field}` cannot be taken away"));
+    let fault = |field| Fault::new(format!("/{field}"), "required", format!("`{field}` cannot be null"));
     cleared.map(|(field, _)| fault(field)).collect()
 }
 
@@ -115,10 +115,9 @@ pub struct ClientJwk {
     #[deserr(default, rename = "use")]
     #[schema(inline, rename = "use")]
     usage: Option<Text<10>>,
-    /// A private key is refused.
-    #[deserr(default)]
+    #[deserr(default, rename = "d")]
     #[schema(ignore)]
-    d: Option<Text<1000>>,
+    _private: PrivateMember,
 }
 
 impl ClientJwk {
@@ -130,10 +129,6 @@ impl ClientJwk {
 
 /// A public key that signs.
 fn usable(key: ClientJwk, place: deserr::ValuePointerRef) -> Result<ClientJwk, Faults> {
-    if key.d.is_some() {
-        let detail = "this is a private key: keep it, and make a new one if it was sent anywhere";
-        return Err(Faults::at(place.push_key("d"), "private", detail));
-    }
     let algorithm = key.public().algorithm();
     let other = |alg: &str| algorithm.is_some_and(|known| known.as_str() != alg);
     if algorithm.is_none()
@@ -159,7 +154,7 @@ pub struct NewSecret {
     /// For how many seconds the secret before stays valid, 90 days at most. Unless given: a week for a client, a day for a
     /// webhook.
     #[deserr(default)]
-    #[schema(inline, nullable = false, maximum = 7_776_000)]
+    #[schema(value_type = u64, required = false, maximum = 7_776_000)]
     pub keep_old_for: Option<crate::body::Count>,
 }
 

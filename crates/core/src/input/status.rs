@@ -236,11 +236,17 @@ impl StatusInput {
     ) -> Result<Self, Vec<Fault>> {
         let own = row.iter().filter(|(field, _)| !about.contains(&field.as_str()));
         let own: Map<_, _> = own.map(|(field, value)| (field.clone(), value.clone())).collect();
-        if let Some(field) = ["posts", "posts_to"].into_iter().find(|field| own.contains_key(*field)) {
-            let detail = format!("`{field}` is for single reports, not for rows");
-            return Err(vec![Fault::new(format!("/{field}"), "unknown_field", detail)]);
+        let single = ["posts", "posts_to"].into_iter().filter(|field| own.contains_key(*field));
+        let detail = |field| format!("`{field}` is for single reports, not for rows");
+        let mut faults: Vec<_> =
+            single.map(|field| Fault::new(format!("/{field}"), "unknown_field", detail(field))).collect();
+        match Self::read(&Value::Object(own), subject, now) {
+            Ok(input) if faults.is_empty() => Ok(input),
+            read => {
+                faults.extend(read.err().unwrap_or_default());
+                Err(faults)
+            }
         }
-        Self::read(&Value::Object(own), subject, now)
     }
 
     /// The update that this input makes.

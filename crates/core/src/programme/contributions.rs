@@ -96,7 +96,7 @@ struct NewEarmark {
 }
 
 impl Body for NewContribution {
-    fn check(&self, _: Given, now: Timestamp, faults: &mut Vec<Fault>) {
+    fn check(&self, given: Given, now: Timestamp, faults: &mut Vec<Fault>) {
         let mut fault = |field: &str, code, detail: String| faults.push(Fault::new(format!("/{field}"), code, detail));
         let (from, to) = (self.from, self.to);
         if from > to {
@@ -107,7 +107,7 @@ impl Body for NewContribution {
         let currency = &self.currency.0;
         match &self.rate {
             Some(_) if currency == USD => fault("rate", "not_applicable", "US dollars need no rate".to_owned()),
-            None if currency != USD => {
+            None if currency != USD && !given.has("rate") => {
                 fault("rate", "required", format!("an amount in {currency} needs its `rate` in US dollars"));
             }
             None => {}

@@ -98,9 +98,10 @@ impl Body for NewPostRequest {
             fault("status_on", "out_of_range", format!("the request was received on {received}"));
         }
         let deployed = self.status == Some(RequestStatus::Deployed);
+        let readable = self.status.is_some() || !given.has("status");
         if deployed && !given.has("post") {
             fault("post", "required", "a request that led to a post names it".to_owned());
-        } else if !deployed && given.has("post") {
+        } else if !deployed && readable && given.has("post") {
             fault("post", "not_applicable", "only a request with the status deployed has a post".to_owned());
         }
     }
@@ -152,9 +153,11 @@ impl RecordKind for PostRequest {
     }
 
     fn read(body: &Value, known: Option<&Self>, now: Timestamp) -> Result<Self, Vec<Fault>> {
+        if known.is_some() && body.get("status").is_none() {
+            return Err(vec![Fault::new("/status", "required", "`status` is required")]);
+        }
         let body = body::with_code(body, known.map(|known| &known.code));
         let new: NewPostRequest = body::read(&body, now)?;
-        let none = || vec![Fault::new("/status", "required", "`status` is required")];
         Ok(Self {
             code: new.code,
             requester: new.requester,
@@ -164,7 +167,7 @@ impl RecordKind for PostRequest {
             purpose: new.purpose.into(),
             consent: new.consent.map(Into::into),
             received_on: new.received_on,
-            status: new.status.or(known.is_none().then_some(RequestStatus::Received)).ok_or_else(none)?,
+            status: new.status.unwrap_or(RequestStatus::Received),
             status_on: new.status_on.unwrap_or(new.received_on),
             post: new.post,
         })

@@ -85,7 +85,7 @@ pub struct ContactPatch {
     pub contact: Option<Contact>,
 }
 
-/// Whether a text can be an e-mail address. Whether it is one only a letter to it could tell.
+/// Whether a text has the form of an e-mail address. It is not verified.
 fn is_address(text: &str) -> bool {
     let odd = |c: char| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c);
     let Some((name, domain)) = text.split_once('@') else { return false };
