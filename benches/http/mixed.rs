@@ -35,7 +35,7 @@ const TIMES: (u64, u64) = (20, 60);
 /// When the import is sent, in seconds from the beginning.
 const IMPORT_AT: u64 = 20;
 /// How long listeners may take to hear the last change, in seconds from the end.
-const PATIENCE: u64 = 240;
+const TIMEOUT: u64 = 240;
 
 const POLLED: [&str; 12] = [
     "/v1/presences?limit=200",
@@ -259,7 +259,7 @@ async fn follow(address: SocketAddr, since: u64) -> Heard {
                 }
                 Ok::<_, std::io::Error>(())
             };
-            let limit = end + Duration::from_secs(PATIENCE);
+            let limit = end + Duration::from_secs(TIMEOUT);
             let failed = !matches!(tokio::time::timeout_at(limit.into(), hear).await, Ok(Ok(())));
             (listener, failed)
         }

@@ -9,7 +9,7 @@ use super::{
     extract::{NoParameters, Query},
     operation::{Operations, declare},
     problem::Problem,
-    state::State,
+    state::AppState,
 };
 use presence_model::Timestamp;
 
@@ -66,7 +66,7 @@ pub struct BackupStatus {
 pub async fn show(
     _: Authorized<scope::AuditRead>,
     _: Query<NoParameters>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let (store, snapshot) = (&state.store, state.store.now());
     let backup = |known: &std::sync::Arc<presence_store::backups::Backups>| BackupStatus {

@@ -17,7 +17,7 @@ use super::{
     path::{Code, find, known_code},
     problem::Problem,
     read::{Version, not_found},
-    state::State,
+    state::AppState,
     write,
 };
 use presence_core::{
@@ -47,7 +47,7 @@ pub async fn show(read: Read<Single<Posts>>, path: Path<Code>) -> Result<impl Re
         let tracked = find(&snapshot.posts, "adviser post", &path.code)?;
         let subject = Subject::Post(tracked.record().code.clone());
         let also = snapshot.seat_described_since(&subject, tracked.revision);
-        Ok((tracked, Version { revision: tracked.revision, also, by_audience: false }))
+        Ok((tracked, Version { revision: tracked.revision, related_revision: also, varies_by_audience: false }))
     })
 }
 
@@ -59,7 +59,7 @@ pub async fn show(read: Read<Single<Posts>>, path: Path<Code>) -> Result<impl Re
 pub async fn create(
     write: Write<scope::RecordsWrite>,
     body: Json<NewPost>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let post = body.value.post(body.received);
     let code = post.code.clone();
@@ -77,7 +77,7 @@ pub async fn patch(
     write: Write<scope::RecordsWrite>,
     if_match: RequiredIfMatch,
     patch: MergePatch<PostPatch>,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Code>,
 ) -> Result<impl Responder, Problem> {
     let code = known_code("adviser post", &path.code)?;
@@ -86,7 +86,7 @@ pub async fn patch(
     Ok(written(&state, &code, done, false))
 }
 
-fn written(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
+fn written(state: &AppState, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
     let mut body = Vec::new();
     super::write::at(state, done, |snapshot: &Snapshot| {
         if let Some(tracked) = snapshot.posts.get(code) {
@@ -134,7 +134,7 @@ pub async fn report(
     reporter: Reporter<Post>,
     if_match: IfMatch,
     body: Json<NewPostStatus>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let input = body.value.input();
     super::updates::report(&state, reporter.write.once(&body.bytes), reporter.subject, input, if_match).await

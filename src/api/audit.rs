@@ -13,7 +13,7 @@ use super::{
     },
     operation::{Operations, declare},
     problem::Problem,
-    state::State,
+    state::AppState,
 };
 use deserr::Deserr;
 use presence_core::{
@@ -201,7 +201,7 @@ pub async fn list(
     _: Authorized<scope::AuditRead>,
     query: Query<AuditParameters>,
     request: HttpRequest,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let csv = query.0.format == Some(Format::Csv);
     let wanted = query.0.wanted()?;

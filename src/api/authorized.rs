@@ -14,7 +14,7 @@ use super::{
     caller,
     operation::{Describe, Documentation},
     problem::{self, Problem},
-    state::State,
+    state::AppState,
 };
 
 /// A scope that an operation requires.
@@ -56,7 +56,7 @@ impl<S: RequiredScope> FromRequest for Authorized<S> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let Some(state) = request.app_data::<Data<State>>() else {
+        let Some(state) = request.app_data::<Data<AppState>>() else {
             return ready(Err(Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice)));
         };
         ready(caller::holder(request, state, S::SCOPE).map(|caller| Self {

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::{
     problem::{self, Problem},
-    state::State,
+    state::AppState,
 };
 use presence_formats as exchange;
 
@@ -27,7 +27,7 @@ const SLOWEST: u64 = 16 << 10;
 pub async fn read(
     request: &HttpRequest,
     payload: Payload,
-    state: &State,
+    state: &AppState,
     types: &[&str],
     limit: usize,
 ) -> Result<Vec<u8>, Problem> {
@@ -76,13 +76,13 @@ fn acceptable(request: &HttpRequest, limit: usize) -> Result<(), Problem> {
 pub async fn spool(
     request: &HttpRequest,
     mut payload: Payload,
-    state: &State,
+    state: &AppState,
     limit: usize,
     mut seen: impl FnMut(&[u8]),
 ) -> Result<File, Problem> {
-    let patience = state.limits.arrival;
+    let timeout = state.limits.arrival;
     acceptable(request, limit)?;
-    let end = Instant::now() + upload_time(patience, limit);
+    let end = Instant::now() + upload_time(timeout, limit);
     let no_room = |error: std::io::Error| {
         log::error!("a file was not received: {error}");
         Problem::new(problem::UNAVAILABLE, "the registry has no room for the file at present")
@@ -90,8 +90,8 @@ pub async fn spool(
     let mut file = BufWriter::with_capacity(1 << 16, tempfile::tempfile().map_err(no_room)?);
     let mut size = 0;
     loop {
-        let late = |_| Problem::new(problem::TIMEOUT, format!("nothing of the file arrived for {patience:?}"));
-        let left = end.saturating_duration_since(Instant::now()).min(patience);
+        let late = |_| Problem::new(problem::TIMEOUT, format!("nothing of the file arrived for {timeout:?}"));
+        let left = end.saturating_duration_since(Instant::now()).min(timeout);
         let chunk = match tokio::time::timeout(left, payload.next()).await.map_err(late)? {
             None => break,
             Some(chunk) => chunk.map_err(|_| incomplete())?,
@@ -119,8 +119,8 @@ async fn collect(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem>
 }
 
 /// How long a whole file may take: a slow line is waited for, not a sender of a byte now and then.
-pub fn upload_time(patience: Duration, limit: usize) -> Duration {
-    patience + Duration::from_secs(limit as u64 / SLOWEST)
+pub fn upload_time(timeout: Duration, limit: usize) -> Duration {
+    timeout + Duration::from_secs(limit as u64 / SLOWEST)
 }
 
 /// A part of a body is not a body, even if it can be read as one.

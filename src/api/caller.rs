@@ -10,7 +10,7 @@ use actix_web::{
 use super::{
     problem::{self, Problem},
     request_id::RequestId,
-    state::State,
+    state::AppState,
     trace::Trace,
 };
 use presence_auth::{Principal, TokenError};
@@ -24,7 +24,7 @@ pub struct Caller(pub Arc<Principal>);
 ///
 /// # Errors
 /// A token that is sent must be valid, also where none is needed: a client learns at once that it is out.
-pub fn caller(request: &HttpRequest, state: &State, snapshot: &Snapshot) -> Result<Option<Arc<Principal>>, Problem> {
+pub fn caller(request: &HttpRequest, state: &AppState, snapshot: &Snapshot) -> Result<Option<Arc<Principal>>, Problem> {
     if !request.headers().contains_key(header::AUTHORIZATION) {
         return Ok(None);
     }
@@ -52,7 +52,7 @@ pub fn audience(caller: Option<&Principal>) -> Audience {
 ///
 /// # Errors
 /// 401 without a valid token, 403 without the scope.
-pub fn holder(request: &HttpRequest, state: &State, scope: Scope) -> Result<Arc<Principal>, Problem> {
+pub fn holder(request: &HttpRequest, state: &AppState, scope: Scope) -> Result<Arc<Principal>, Problem> {
     let caller = caller(request, state, &state.store.now())?;
     let caller = caller.ok_or_else(|| Problem::unauthorized("this needs a token", None))?;
     if caller.may(scope) {

@@ -19,7 +19,7 @@ use presence_formats::{Output, export, to_xlsx};
 use presence_store::Moment;
 
 /// Up to how many records a file is kept beside its snapshot; longer ones are made while they are sent.
-pub const KEPT: usize = 2000;
+pub const CACHE_LIMIT: usize = 2000;
 /// How many records are written at a time.
 const CHUNK: usize = 500;
 
@@ -27,7 +27,7 @@ const CHUNK: usize = 500;
 ///
 /// # Errors
 /// 400 for a format that is not known.
-pub fn asked(request: &HttpRequest) -> Result<Output, Problem> {
+pub fn negotiate(request: &HttpRequest) -> Result<Output, Problem> {
     one_of(request, Output::ALL, Output::as_str, Output::of_media_type, Output::Json)
 }
 
@@ -61,7 +61,7 @@ pub fn disposition(path: &str, moment: &Moment, output: Output) -> HeaderValue {
 }
 
 /// What a sheet says of itself.
-pub fn about(request: &HttpRequest, moment: &Moment) -> Vec<(&'static str, String)> {
+pub fn export_metadata(request: &HttpRequest, moment: &Moment) -> Vec<(&'static str, String)> {
     let on = moment.on.map_or_else(String::new, |date| date.to_string());
     vec![
         ("source", "Field Presence Registry".to_owned()),

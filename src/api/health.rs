@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use super::{
     operation::{Operations, declare},
     problem::{self, Problem},
-    state::State,
+    state::AppState,
 };
 
 /// For how long the database may not answer before the registry is not ready.
@@ -39,12 +39,12 @@ pub struct Health {
 }
 
 /// For how long the database has not answered, if that is too long.
-fn silent(state: &State) -> Option<u64> {
+fn silent(state: &AppState) -> Option<u64> {
     Some(state.store.silence()).filter(|silence| *silence > SILENCE_MAX).map(|silence| silence.as_secs())
 }
 
 /// Why the registry is not what it should be, if it is not.
-pub fn degraded(state: &State) -> Option<String> {
+pub fn degraded(state: &AppState) -> Option<String> {
     if let Some(why) = state.store.read_only() {
         return Some(format!("the disk takes no writes: {why}"));
     }
@@ -56,8 +56,8 @@ pub fn degraded(state: &State) -> Option<String> {
 
 /// Says of an answer from memory that the database does not answer: it may lie behind what others have written (RFC 9111,
 /// section 5.1, and RFC 7234, section 5.5.1).
-pub fn say_stale(response: &mut ServiceResponse<impl MessageBody>) {
-    let Some(seconds) = response.request().app_data::<Data<State>>().and_then(|state| silent(state)) else { return };
+pub fn set_stale_warning(response: &mut ServiceResponse<impl MessageBody>) {
+    let Some(seconds) = response.request().app_data::<Data<AppState>>().and_then(|state| silent(state)) else { return };
     if !response.status().is_success() && response.status() != StatusCode::NOT_MODIFIED {
         return;
     }
@@ -66,7 +66,7 @@ pub fn say_stale(response: &mut ServiceResponse<impl MessageBody>) {
     response.headers_mut().insert(header::WARNING, HeaderValue::from_str(&warning).expect("visible ASCII"));
 }
 
-fn ok(state: &State) -> HttpResponse {
+fn ok(state: &AppState) -> HttpResponse {
     let health = Health { status: "ok", revision: state.store.now().revision() };
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(health)
 }
@@ -74,7 +74,7 @@ fn ok(state: &State) -> HttpResponse {
 /// Whether the process lives
 #[utoipa::path(get, path = "/healthz", tag = "Operations", operation_id = "healthz",
     responses((status = 200, description = "It does.", body = Health)))]
-pub async fn healthz(state: Data<State>) -> impl Responder {
+pub async fn healthz(state: Data<AppState>) -> impl Responder {
     ok(&state)
 }
 
@@ -83,7 +83,7 @@ pub async fn healthz(state: Data<State>) -> impl Responder {
 /// The database answers and the writer lives. Reads are served even when it is not ready.
 #[utoipa::path(get, path = "/readyz", tag = "Operations", operation_id = "readyz",
     responses((status = 200, description = "It does.", body = Health)))]
-pub async fn readyz(state: Data<State>) -> Result<impl Responder, Problem> {
+pub async fn readyz(state: Data<AppState>) -> Result<impl Responder, Problem> {
     if let Some(why) = degraded(&state) {
         let detail = format!("degraded: {why}; reads go on from memory");
         return Err(Problem::new(problem::UNAVAILABLE, detail));

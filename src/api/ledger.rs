@@ -20,7 +20,7 @@ use super::{
     operation::{Operations, declare},
     problem::{self, Problem},
     read::not_found,
-    state::State,
+    state::AppState,
 };
 use presence_auth::{Checkpoint, NoteKey};
 use presence_core::{
@@ -35,7 +35,7 @@ use presence_model::{KeyPurpose, Timestamp};
 pub const ENTRIES_MAX: u64 = 1000;
 
 /// The ledger's name and the key that signs its checkpoints.
-fn note_key(state: &State, snapshot: &Snapshot) -> Result<NoteKey, Problem> {
+fn note_key(state: &AppState, snapshot: &Snapshot) -> Result<NoteKey, Problem> {
     let issuer = &state.issuer.issuer;
     let host = issuer.split_once("://").map_or(issuer.as_str(), |(_, host)| host).trim_end_matches('/');
     let key = snapshot.signing_key(KeyPurpose::Ledger, Timestamp::now());
@@ -49,7 +49,7 @@ fn note_key(state: &State, snapshot: &Snapshot) -> Result<NoteKey, Problem> {
 /// note. Keep one, and a later proof of consistency shows that nothing before it was altered.
 #[utoipa::path(get, path = "/v1/ledger/checkpoint", tag = "Ledger", operation_id = "show_checkpoint",
     responses((status = 200, description = "The checkpoint.", body = String, content_type = "text/plain")))]
-pub async fn checkpoint(_: Query<NoParameters>, state: Data<State>) -> Result<impl Responder, Problem> {
+pub async fn checkpoint(_: Query<NoParameters>, state: Data<AppState>) -> Result<impl Responder, Problem> {
     let shared = state.clone();
     let note = blocking(move || {
         let snapshot = shared.store.now();
@@ -71,7 +71,7 @@ pub async fn checkpoint(_: Query<NoParameters>, state: Data<State>) -> Result<im
 /// As `name+id+key`, as the tools for signed notes have it.
 #[utoipa::path(get, path = "/v1/ledger/key", tag = "Ledger", operation_id = "show_ledger_key",
     responses((status = 200, description = "The key.", body = String, content_type = "text/plain")))]
-pub async fn key(_: Query<NoParameters>, state: Data<State>) -> Result<impl Responder, Problem> {
+pub async fn key(_: Query<NoParameters>, state: Data<AppState>) -> Result<impl Responder, Problem> {
     Ok(plain(format!("{}\n", note_key(&state, &state.store.now())?)))
 }
 
@@ -91,7 +91,7 @@ fn plain(text: String) -> HttpResponse {
 pub async fn entry(
     _: Authorized<scope::AuditRead>,
     _: Query<NoParameters>,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Revision>,
 ) -> Result<impl Responder, Problem> {
     let none = || not_found("revision", &path.revision);
@@ -120,7 +120,7 @@ pub struct Revision {
 pub async fn entries(
     _: Authorized<scope::AuditRead>,
     query: Query<EntriesParameters>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let EntriesParameters { after, limit } = query.0;
     let (after, limit) = (after.map_or(0, |after| after.0), limit.map_or(ENTRIES_MAX, |limit| limit.0));
@@ -200,7 +200,7 @@ pub struct InclusionProof {
 /// Prove that an entry is in the ledger
 #[utoipa::path(get, path = "/v1/ledger/proofs/inclusion", tag = "Ledger", operation_id = "prove_inclusion",
     responses((status = 200, description = "The proof.", body = InclusionProof)))]
-pub async fn inclusion(query: Query<InclusionParameters>, state: Data<State>) -> Result<impl Responder, Problem> {
+pub async fn inclusion(query: Query<InclusionParameters>, state: Data<AppState>) -> Result<impl Responder, Problem> {
     let InclusionParameters { revision: Number(revision), size } = query.0;
     known(&state, revision.max(size.map_or(0, |size| size.0))).await?;
     let snapshot = state.store.now();
@@ -234,7 +234,10 @@ pub struct ConsistencyProof {
 /// Prove that the ledger only grew
 #[utoipa::path(get, path = "/v1/ledger/proofs/consistency", tag = "Ledger", operation_id = "prove_consistency",
     responses((status = 200, description = "The proof.", body = ConsistencyProof)))]
-pub async fn consistency(query: Query<ConsistencyParameters>, state: Data<State>) -> Result<impl Responder, Problem> {
+pub async fn consistency(
+    query: Query<ConsistencyParameters>,
+    state: Data<AppState>,
+) -> Result<impl Responder, Problem> {
     let ConsistencyParameters { from: Number(from), to } = query.0;
     known(&state, from.max(to.map_or(0, |to| to.0))).await?;
     let snapshot = state.store.now();
@@ -246,7 +249,7 @@ pub async fn consistency(query: Query<ConsistencyParameters>, state: Data<State>
 }
 
 /// Waits for the entries of which a proof is asked: another instance may have shown a checkpoint of them.
-async fn known(state: &State, newest: u64) -> Result<(), Problem> {
+async fn known(state: &AppState, newest: u64) -> Result<(), Problem> {
     state.knows(newest).await.map(drop)
 }
 

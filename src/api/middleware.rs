@@ -20,17 +20,17 @@ use actix_web::{
 
 use super::{
     caller::{self, Caller},
+    client_auth::OAuthError,
     client_ip::ClientIp,
     connection::Progress,
     extract::query::parameter,
     health, metrics,
-    oauth_client::OAuthError,
     problem::{self, Problem},
     rate_limit::RateLimitStatus,
     request_id::{ClaimedClientId, REQUEST_ID, RequestId},
     response_body::ResponseBody,
     site::Site,
-    state::{MIN_REVISION_PATIENCE, State},
+    state::{AppState, MIN_REVISION_TIMEOUT},
     trace::Trace,
 };
 use presence_core::query::BadParameter;
@@ -48,7 +48,7 @@ pub async fn pass(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<ResponseBody>, Error> {
     let started = Instant::now();
-    let state = request.app_data::<Data<State>>().cloned();
+    let state = request.app_data::<Data<AppState>>().cloned();
     let _active = state.as_ref().map(|state| Active::begin(&state.active));
     // It ends when the response was read, or nobody reads it any more.
     let exchange = request.conn_data::<Progress>().map(Progress::begin);
@@ -81,7 +81,7 @@ pub async fn pass(
         let always = HeaderValue::from_static("max-age=31536000");
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, always);
     }
-    health::say_stale(&mut response);
+    health::set_stale_warning(&mut response);
     let (route, status, took) = (response.request().match_pattern(), response.status().as_u16(), started.elapsed());
     let name = metrics::method_name(&method);
     if status == StatusCode::TOO_MANY_REQUESTS {
@@ -128,7 +128,7 @@ fn record_refusal(response: &ServiceResponse, method: &Method, id: &RequestId) {
     if !status.is_client_error() || status == StatusCode::TOO_MANY_REQUESTS || (reads && !failed) {
         return;
     }
-    let Some(state) = request.app_data::<Data<State>>() else { return };
+    let Some(state) = request.app_data::<Data<AppState>>() else { return };
     let extensions = request.extensions();
     let caller = extensions.get::<Caller>().map(|caller| &caller.0);
     let claimed = extensions.get::<ClaimedClientId>().map(|claimed| claimed.0.chars().take(64).collect::<String>());
@@ -152,7 +152,7 @@ fn record_refusal(response: &ServiceResponse, method: &Method, id: &RequestId) {
 
 /// Has the keys of an outside identity provider fetched, if a token needs one that is not known yet.
 async fn prepare(request: &ServiceRequest) -> Result<(), Problem> {
-    let Some(state) = request.app_data::<Data<State>>() else { return Ok(()) };
+    let Some(state) = request.app_data::<Data<AppState>>() else { return Ok(()) };
     if let Some(token) = caller::bearer(request.headers()) {
         state.verifier.providers.prepare(token).await;
     }
@@ -160,12 +160,12 @@ async fn prepare(request: &ServiceRequest) -> Result<(), Problem> {
 }
 
 /// Waits for the revision that a client has seen elsewhere, so that it never reads of the past by accident.
-async fn await_revision(request: &ServiceRequest, state: &State) -> Result<(), Problem> {
+async fn await_revision(request: &ServiceRequest, state: &AppState) -> Result<(), Problem> {
     let header = request.headers().get("min-revision").map(|value| value.to_str().unwrap_or(""));
     let parameter = parameter(request.query_string(), "min_revision");
     let Some(wanted) = parameter.as_deref().or(header) else { return named(request, state).await };
     let wanted: u64 = wanted.parse().map_err(|_| BadParameter::new("min_revision", "a revision is needed"))?;
-    if state.store.reached(wanted, MIN_REVISION_PATIENCE).await {
+    if state.store.reached(wanted, MIN_REVISION_TIMEOUT).await {
         return Ok(());
     }
     let newest = state.store.now().revision();
@@ -174,7 +174,7 @@ async fn await_revision(request: &ServiceRequest, state: &State) -> Result<(), P
 }
 
 /// A link to a next page and a question about the past name a revision that another instance may have shown.
-async fn named(request: &ServiceRequest, state: &State) -> Result<(), Problem> {
+async fn named(request: &ServiceRequest, state: &AppState) -> Result<(), Problem> {
     let of = |(name, value): (Cow<str>, Cow<str>)| match &*name {
         "as_of" => value.parse().ok(),
         "cursor" => value.split_once('.')?.0.parse().ok(),
@@ -188,7 +188,7 @@ async fn named(request: &ServiceRequest, state: &State) -> Result<(), Problem> {
 
 /// Counts a request against the limits of its address.
 fn admit(request: &ServiceRequest) -> Result<Option<RateLimitStatus>, Problem> {
-    let Some(state) = request.app_data::<Data<State>>() else { return Ok(None) };
+    let Some(state) = request.app_data::<Data<AppState>>() else { return Ok(None) };
     let Some(address) = ClientIp::of(request, &state.limits.proxies) else { return Ok(None) };
     request.extensions_mut().insert(address);
     // As the router reads it: `/%6fauth/token` is `/oauth/token` too.

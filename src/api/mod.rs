@@ -9,6 +9,7 @@ pub(crate) mod blocking;
 pub(crate) mod body;
 pub(crate) mod caller;
 mod changes;
+pub(crate) mod client_auth;
 pub(crate) mod client_ip;
 pub mod clients;
 pub(crate) mod connection;
@@ -23,7 +24,6 @@ mod list_page;
 pub mod metrics;
 pub(crate) mod middleware;
 pub(crate) mod oauth;
-pub(crate) mod oauth_client;
 mod offices;
 pub mod openapi;
 pub(crate) mod operation;
@@ -54,7 +54,7 @@ pub(crate) mod write;
 use self::operation::Operations;
 pub use server::{run, tls};
 pub use site::Site;
-pub use state::{Issuer, Limits, State};
+pub use state::{AppState, Issuer, Limits};
 
 /// Every operation. Metrics may have an address of their own.
 fn operations(metrics_apart: bool) -> Operations {

@@ -14,10 +14,10 @@ use utoipa::ToSchema;
 
 use super::{
     caller,
-    oauth_client::{Asks, Authenticated, Form, OAuthError},
+    client_auth::{Authenticated, Form, OAuthError, OAuthForm},
     operation::{Operations, declare},
     problem::Problem,
-    state::State,
+    state::AppState,
 };
 use presence_auth::{Grant, Principal};
 use presence_core::{Actor, Command};
@@ -26,7 +26,7 @@ use presence_store::WriteRequest;
 
 /// A token as RFC 6749 has it, section 5.1.
 #[derive(Serialize, ToSchema)]
-pub struct TokenAnswer {
+pub struct TokenResponse {
     /// The access token: a JWT (RFC 9068).
     access_token: String,
     /// `Bearer`.
@@ -59,7 +59,7 @@ pub struct TokenRequest {
     client_assertion: Option<String>,
 }
 
-impl Asks for TokenRequest {
+impl OAuthForm for TokenRequest {
     fn check(form: &Form) -> Result<(), OAuthError> {
         if form.require("grant_type")? == "client_credentials" {
             return Ok(());
@@ -71,7 +71,7 @@ impl Asks for TokenRequest {
 /// What introspection and revocation are asked for; the client proves who it is as at `/oauth/token`.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only described")]
-pub struct TokenQuestion {
+pub struct IntrospectionRequest {
     /// The token.
     token: String,
     /// `access_token`.
@@ -86,7 +86,7 @@ pub struct TokenQuestion {
     client_assertion: Option<String>,
 }
 
-impl Asks for TokenQuestion {}
+impl OAuthForm for IntrospectionRequest {}
 
 /// What a token is (RFC 7662, section 2.2).
 #[derive(Default, Serialize, ToSchema)]
@@ -130,13 +130,13 @@ pub struct Introspection {
 ///
 /// The client credentials grant. Tokens hold for a short time; get a new one when it is over.
 #[utoipa::path(post, path = "/oauth/token", tag = "Tokens", operation_id = "oauth_token",
-    responses((status = 200, description = "The token.", body = TokenAnswer)))]
-pub async fn token(asked: Authenticated<TokenRequest>, state: Data<State>) -> Result<HttpResponse, OAuthError> {
+    responses((status = 200, description = "The token.", body = TokenResponse)))]
+pub async fn token(asked: Authenticated<TokenRequest>, state: Data<AppState>) -> Result<HttpResponse, OAuthError> {
     let Authenticated { client, form, .. } = asked;
     let scopes = scopes(&client, form.get("scope"))?;
     let (access_token, grant) = issue(&state, &client, scopes, state.issuer.lifetime).await?;
     let (expires_in, scope) = (grant.lifetime.as_secs(), grant.scope());
-    Ok(answer(&TokenAnswer { access_token, token_type: "Bearer", expires_in, scope }))
+    Ok(answer(&TokenResponse { access_token, token_type: "Bearer", expires_in, scope }))
 }
 
 /// Issues a token for a client that has proved who it is.
@@ -144,7 +144,7 @@ pub async fn token(asked: Authenticated<TokenRequest>, state: Data<State>) -> Re
 /// # Errors
 /// When no token can be signed at present.
 pub(crate) async fn issue(
-    state: &Data<State>,
+    state: &Data<AppState>,
     client: &Client,
     scopes: Vec<Scope>,
     lifetime: Duration,
@@ -178,7 +178,7 @@ fn scopes(client: &Client, wanted: Option<&str>) -> Result<Vec<Scope>, OAuthErro
 }
 
 /// The token that is asked about, if it holds and this client may ask: its own; for the desk, all.
-fn known(form: &Form, client: &Client, state: &State) -> Result<Option<std::sync::Arc<Principal>>, OAuthError> {
+fn known(form: &Form, client: &Client, state: &AppState) -> Result<Option<std::sync::Arc<Principal>>, OAuthError> {
     let known = state.verifier.verify(form.require("token")?, &state.store.now()).ok();
     Ok(known.filter(|token| *token.client == *client.id.as_str() || client.office.is_desk()))
 }
@@ -188,7 +188,10 @@ fn known(form: &Form, client: &Client, state: &State) -> Result<Option<std::sync
 /// A client may ask about its own tokens, clients of the desk about all.
 #[utoipa::path(post, path = "/oauth/introspect", tag = "Tokens", operation_id = "oauth_introspect",
     responses((status = 200, description = "What it is.", body = Introspection)))]
-pub async fn introspect(asked: Authenticated<TokenQuestion>, state: Data<State>) -> Result<HttpResponse, OAuthError> {
+pub async fn introspect(
+    asked: Authenticated<IntrospectionRequest>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, OAuthError> {
     let Authenticated { client, form, .. } = asked;
     let Some(token) = known(&form, &client, &state)? else { return Ok(answer(&Introspection::default())) };
     let scope: Vec<_> = token.scopes.iter().map(|scope| scope.as_str()).collect();
@@ -213,9 +216,9 @@ pub async fn introspect(asked: Authenticated<TokenQuestion>, state: Data<State>)
 #[utoipa::path(post, path = "/oauth/revoke", tag = "Tokens", operation_id = "oauth_revoke",
     responses((status = 200, description = "It does not hold any more.")))]
 pub async fn revoke(
-    asked: Authenticated<TokenQuestion>,
+    asked: Authenticated<IntrospectionRequest>,
     request: HttpRequest,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<HttpResponse, OAuthError> {
     let Authenticated { client, form, .. } = asked;
     if let Some(token) = known(&form, &client, &state)? {
@@ -236,7 +239,7 @@ fn answer(value: &impl Serialize) -> HttpResponse {
 /// RFC 8414. Where the issuer is not set, addresses are those of this machine.
 #[utoipa::path(get, path = "/.well-known/oauth-authorization-server", tag = "Tokens", operation_id = "oauth_metadata",
     responses((status = 200, description = "The metadata.", body = serde_json::Value)))]
-pub async fn metadata(request: HttpRequest, state: Data<State>) -> impl Responder {
+pub async fn metadata(request: HttpRequest, state: Data<AppState>) -> impl Responder {
     let base = state.issuer.base(&request);
     let methods = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
     let document = json!({
@@ -285,7 +288,7 @@ pub struct KeySet {
 /// List the keys that sign tokens
 #[utoipa::path(get, path = "/.well-known/jwks.json", tag = "Tokens", operation_id = "list_keys",
     responses((status = 200, description = "The keys (RFC 7517).", body = KeySet)))]
-pub async fn jwks(state: Data<State>) -> impl Responder {
+pub async fn jwks(state: Data<AppState>) -> impl Responder {
     let (snapshot, now) = (state.store.now(), Timestamp::now());
     let keys = snapshot.keys.values().filter(|key| key.purpose == KeyPurpose::Token && key.verifies(now));
     let keys = keys.filter_map(|key| {

@@ -16,7 +16,7 @@ use super::{
     path::Code,
     problem::Problem,
     read::not_found,
-    state::State,
+    state::AppState,
     write,
 };
 use presence_core::{
@@ -54,7 +54,7 @@ pub async fn show(read: Read<Single<Offices>>, path: Path<Code>) -> Result<impl 
 pub async fn create(
     write: Write<scope::RecordsWrite>,
     body: Json<NewOffice>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let office = Office::from(body.value);
     let code = office.code;

@@ -17,7 +17,7 @@ use super::{
     path::{Code, find, known_code},
     problem::Problem,
     read::not_found,
-    state::State,
+    state::AppState,
     write,
 };
 use presence_core::{
@@ -57,7 +57,7 @@ pub async fn show(read: Read<Single<Presences>>, path: Path<Code>) -> Result<imp
 pub async fn create(
     write: Write<scope::RecordsWrite>,
     body: Json<NewPresence>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let presence = body.value.presence(body.received);
     let code = presence.code.clone();
@@ -75,7 +75,7 @@ pub async fn patch(
     write: Write<scope::RecordsWrite>,
     if_match: RequiredIfMatch,
     patch: MergePatch<PresencePatch>,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Code>,
 ) -> Result<impl Responder, Problem> {
     let code = known_code("presence", &path.code)?;
@@ -84,7 +84,7 @@ pub async fn patch(
     Ok(written(&state, &code, done, false))
 }
 
-fn written(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
+fn written(state: &AppState, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
     let mut body = Vec::new();
     super::write::at(state, done, |snapshot: &Snapshot| {
         if let Some(tracked) = snapshot.presences.get(code) {
@@ -133,7 +133,7 @@ pub async fn report(
     reporter: Reporter<Presence>,
     if_match: IfMatch,
     body: Json<NewPresenceStatus>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let input = body.value.input();
     super::updates::report(&state, reporter.write.once(&body.bytes), reporter.subject, input, if_match).await

@@ -12,7 +12,7 @@ use super::{
     extract::{
         Read,
         query::{choices_of, nothing_else, take},
-        read::Paper,
+        read::FormattedDocument,
     },
     format,
     operation::{Operations, declare},
@@ -53,11 +53,14 @@ pub struct ReportParameters {
         (String = "text/html"),
         (String = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ))))]
-pub async fn show(read: Read<Paper<ReportParameters>>, request: HttpRequest) -> Result<impl Responder, Problem> {
+pub async fn show(
+    read: Read<FormattedDocument<ReportParameters>>,
+    request: HttpRequest,
+) -> Result<impl Responder, Problem> {
     let document = asked(&request)?;
-    let reader = read.0.guarded(false);
+    let reader = read.0.with_visibility(false);
     let newest = reader.newest();
-    let (mut response, moment) = reader.made(document.as_str(), |moment, mut pairs, style| {
+    let (mut response, moment) = reader.into_format(document.as_str(), |moment, mut pairs, style| {
         take::<ReportParameters>(&mut pairs)?;
         nothing_else::<ReportParameters>(&pairs, &["lang", "as_of", "on"])?;
         let report = report::report(moment, &newest, style.language);

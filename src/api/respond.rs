@@ -168,12 +168,12 @@ impl Outgoing {
 
 /// The coding for a body of this size.
 #[must_use]
-pub fn worthwhile(coding: Coding, size: usize) -> Coding {
+pub fn coding_for_size(coding: Coding, size: usize) -> Coding {
     if size < COMPRESS_FROM { Coding::Identity } else { coding }
 }
 
 /// Says of an answer that it is that of an earlier sending of the same request, if it is.
-pub fn say_replayed(response: &mut actix_web::HttpResponseBuilder, replayed: bool) {
+pub fn set_replayed_header(response: &mut actix_web::HttpResponseBuilder, replayed: bool) {
     if replayed {
         response.insert_header(("idempotency-replayed", "true"));
     }

@@ -37,7 +37,7 @@ use super::{
     problem::Problem,
     request_id,
     site::Site,
-    state::State,
+    state::AppState,
 };
 use presence_webhooks::follow;
 
@@ -56,7 +56,7 @@ pub fn run(
     listener: TcpListener,
     tls: Option<ServerConfig>,
     operators: Option<TcpListener>,
-    state: State,
+    state: AppState,
     site: Site,
 ) -> io::Result<()> {
     let (state, apart) = (Data::new(state), operators.is_some());

@@ -21,10 +21,10 @@ use presence_store::{Store, backups::Backups};
 use presence_webhooks::Webhooks;
 
 /// How long a request waits for a revision that this instance has not seen yet.
-pub const MIN_REVISION_PATIENCE: Duration = Duration::from_secs(2);
+pub const MIN_REVISION_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// What every handler can reach.
-pub struct State {
+pub struct AppState {
     /// The registry.
     pub store: Arc<Store>,
     /// Who is who.
@@ -55,16 +55,16 @@ pub struct State {
     pub database: String,
 }
 
-impl State {
+impl AppState {
     /// Whether there is a revision that a client names: one that another instance has shown comes here in a moment.
     ///
     /// # Errors
     /// 503 while the database does not answer: then nobody can say here.
     pub async fn knows(&self, revision: u64) -> Result<bool, Problem> {
-        let reached = self.store.reached(revision, MIN_REVISION_PATIENCE).await;
+        let reached = self.store.reached(revision, MIN_REVISION_TIMEOUT).await;
         // A database that answered in the second half of this wait was asked after the request came: it does not have the
         // revision. An answer from the first half may be older than the revision.
-        if reached || self.store.silence() < MIN_REVISION_PATIENCE / 2 {
+        if reached || self.store.silence() < MIN_REVISION_TIMEOUT / 2 {
             return Ok(reached);
         }
         let newest = self.store.now().revision();

@@ -13,7 +13,7 @@ use super::{
     path::Id,
     problem::Problem,
     read::{Version, not_found},
-    state::State,
+    state::AppState,
     write,
 };
 use presence_core::{
@@ -50,7 +50,7 @@ pub async fn show(read: Read<Single<Updates>>, path: Path<Id>) -> Result<impl Re
         let update = id.ok_or_else(|| not_found("status update", &path.id))?;
         let seat = snapshot.seat_described_since(&update.subject, update.id);
         let also = snapshot.superseded_by(update).unwrap_or(0).max(seat);
-        Ok((update, Version { revision: update.id, also, by_audience: true }))
+        Ok((update, Version { revision: update.id, related_revision: also, varies_by_audience: true }))
     })
 }
 
@@ -59,7 +59,7 @@ pub async fn show(read: Read<Single<Updates>>, path: Path<Id>) -> Result<impl Re
 /// # Errors
 /// What the rules say, or that the database does not take writes.
 pub async fn report(
-    state: &State,
+    state: &AppState,
     write: Write<scope::StatusWrite>,
     subject: Subject,
     input: StatusInput,

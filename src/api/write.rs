@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, http::header};
 
-use super::{respond, state::State};
+use super::{respond, state::AppState};
 use presence_core::{Snapshot, input::client::NewSecret};
 use presence_model::Timestamp;
 use presence_store::{Done, When};
@@ -27,12 +27,12 @@ pub fn answer(created: Option<String>, done: Done, body: Vec<u8>) -> HttpRespons
     if let Some(location) = created {
         response.insert_header((header::LOCATION, location));
     }
-    respond::say_replayed(&mut response, done.replayed);
+    respond::set_replayed_header(&mut response, done.replayed);
     response.body(body)
 }
 
 /// Shows the moment at which something was done, whatever was done since; so a replayed answer is that of the first time.
-pub fn at(state: &State, done: Done, show: impl FnOnce(&Snapshot)) {
+pub fn at(state: &AppState, done: Done, show: impl FnOnce(&Snapshot)) {
     match state.store.at(When { as_of: Some(done.revision), on: None }) {
         Ok(then) => show(&then),
         Err(_) => show(&state.store.now()),

@@ -77,7 +77,7 @@ pub fn client(wanted: Client) -> Result<(), CommandError> {
             let keys = public_key.as_deref().map(public_keys).transpose()?.unwrap_or_default();
             add(&place, office, &name, scope, keys)
         }
-        Client::Rotate { place, id, keep_old_for } => rotate(&place, id, keep_old_for),
+        Client::Rotate { place, id, grace_period } => rotate(&place, id, grace_period),
         Client::List { place } => list(&place),
         Client::Disable { place, id } => {
             let describe = ClientChange::Describe { name: None, scopes: None, disabled: Some(true), keys: None };

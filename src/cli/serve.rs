@@ -8,7 +8,7 @@ use std::{
 use super::{CommandError, args::Serve, credentials, head_key, make_folder};
 use crate::{
     api::{
-        self, Issuer, Limits, State,
+        self, AppState, Issuer, Limits,
         metrics::{Metrics, Sources},
         rate_limit::{RateLimits, Rates},
         streams::Streams,
@@ -62,11 +62,14 @@ pub fn serve(settings: &Serve) -> Result<(), CommandError> {
         session: settings.session_lifetime,
     };
     let listeners = Arc::new(AtomicUsize::new(0));
-    let (most, most_each) = (settings.max_listeners as usize, settings.max_streams_per_client as usize);
+    let (most, most_each) = (
+        settings.max_streams.or(settings.earlier_max_streams).unwrap_or(10_000) as usize,
+        settings.max_streams_per_client as usize,
+    );
     let streams = Arc::new(Streams::new(listeners.clone(), most, most_each));
     let metrics =
         Metrics::new(Sources { store: store.clone(), webhooks: webhooks.clone(), backups: backups.clone(), listeners });
-    let state = State {
+    let state = AppState {
         store,
         verifier,
         keyring,
@@ -183,7 +186,7 @@ fn rates(settings: &Serve) -> RateLimits {
 
 fn telling(settings: &Serve) -> webhooks::Settings {
     webhooks::Settings {
-        private: settings.webhooks_to_private,
+        private: settings.webhook_allow_private || settings.earlier_webhook_allow_private,
         first_pause: settings.webhook_retry,
         give_up: settings.webhook_give_up,
         keep: settings.keep_webhook_deliveries,

@@ -21,7 +21,7 @@ pub fn verify(wanted: &Verify) -> Result<(), CommandError> {
             let remote = Remote {
                 server: server.clone(),
                 token_file: wanted.token_file.clone(),
-                patience: wanted.patience,
+                timeout: wanted.timeout,
                 json: false,
             };
             Ok(client::verify(&remote, wanted.checkpoint.as_deref(), wanted.key.as_ref())?)

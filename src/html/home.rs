@@ -16,9 +16,9 @@ use super::{
     recent::{self, Ending, FEW, News},
 };
 use crate::api::{
-    State,
+    AppState,
     problem::Problem,
-    read::{Asked, Reader},
+    read::{FigureParams, ReadRequest},
 };
 use presence_core::{
     Snapshot,
@@ -90,11 +90,11 @@ struct Home {
     size: (u32, u32),
 }
 
-async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+async fn show(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
     if let Some(tidied) = Address::of(&request).tidied() {
         return Ok(layout::see(&tidied));
     }
-    let mut response = Reader::public(&request, &state)?.computed(&ASSETS.version, |moment, asked| {
+    let mut response = ReadRequest::public(&request, &state)?.cached_for_day(&ASSETS.version, |moment, asked| {
         let newest = state.store.now();
         Ok(layout::render(&home(&request, &newest, moment, asked)?)?.into_bytes())
     })?;
@@ -102,9 +102,9 @@ async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, 
     Ok(response)
 }
 
-fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: Asked) -> Result<Home, Problem> {
+fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: FigureParams) -> Result<Home, Problem> {
     let page = listing::take_page(&mut asked.pairs)?;
-    let Asked { pairs, today, style } = asked;
+    let FigureParams { pairs, today, style } = asked;
     let mut frame = Frame::new(request, style.language, "home");
     let address = Address::of(request);
     let query = listing::query(&pairs, style)?;

@@ -13,7 +13,7 @@ use super::{
     session::Session,
     sign_in,
 };
-use crate::api::{State, problem::Problem};
+use crate::api::{AppState, problem::Problem};
 use presence_core::{
     query::{Posts, Presences, Query, Style},
     tracked::{Described, Tracked},
@@ -48,7 +48,7 @@ struct Page {
     lists: Vec<(String, Vec<Row>, usize)>,
 }
 
-async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+async fn show(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
     let language = language(&request)?;
     let Some(session) = Session::of(&request, &state)? else { return Ok(sign_in::first(&request)) };
     let address = Address::of(&request);

@@ -13,9 +13,9 @@ use super::{
     listing::{last_report, whole_office},
 };
 use crate::api::{
-    State,
+    AppState,
     problem::Problem,
-    read::{Reader, not_found},
+    read::{ReadRequest, not_found},
 };
 use presence_core::{
     Snapshot,
@@ -101,11 +101,11 @@ struct Code {
     code: String,
 }
 
-async fn show(request: HttpRequest, state: Data<State>, path: Path<Code>) -> Result<HttpResponse, Problem> {
+async fn show(request: HttpRequest, state: Data<AppState>, path: Path<Code>) -> Result<HttpResponse, Problem> {
     if let Some(tidied) = Address::of(&request).tidied() {
         return Ok(layout::see(&tidied));
     }
-    let mut response = Reader::public(&request, &state)?.computed(&ASSETS.version, |moment, asked| {
+    let mut response = ReadRequest::public(&request, &state)?.cached_for_day(&ASSETS.version, |moment, asked| {
         if let Some((name, _)) = asked.pairs.first() {
             return Err(BadParameter::new(name, "is not a parameter of this page").into());
         }

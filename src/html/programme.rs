@@ -13,9 +13,9 @@ use super::{
     recent::FEW,
 };
 use crate::api::{
-    State,
+    AppState,
     problem::Problem,
-    read::{Asked, Reader},
+    read::{FigureParams, ReadRequest},
 };
 use presence_core::{
     Snapshot,
@@ -95,8 +95,8 @@ struct Programme {
     document: String,
 }
 
-async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
-    let mut response = Reader::public(&request, &state)?.computed(&ASSETS.version, |moment, asked| {
+async fn show(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
+    let mut response = ReadRequest::public(&request, &state)?.cached_for_day(&ASSETS.version, |moment, asked| {
         let newest = state.store.now();
         Ok(layout::render(&programme(&request, &newest, moment, asked)?)?.into_bytes())
     })?;
@@ -104,8 +104,13 @@ async fn show(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, 
     Ok(response)
 }
 
-fn programme(request: &HttpRequest, newest: &Snapshot, moment: &Moment, asked: Asked) -> Result<Programme, Problem> {
-    let Asked { pairs, today, style } = asked;
+fn programme(
+    request: &HttpRequest,
+    newest: &Snapshot,
+    moment: &Moment,
+    asked: FigureParams,
+) -> Result<Programme, Problem> {
+    let FigureParams { pairs, today, style } = asked;
     if let Some((name, _)) = pairs.first() {
         return Err(BadParameter::new(name, "is not a parameter of this endpoint").into());
     }

@@ -18,7 +18,7 @@ use super::{
     sign_in::{self, Fields},
 };
 use crate::api::{
-    State,
+    AppState,
     extract::Fingerprint,
     problem::{self, Problem},
     read::not_found,
@@ -129,7 +129,7 @@ impl Record {
     }
 }
 
-async fn form(request: HttpRequest, state: Data<State>, path: Path<Record>) -> Result<HttpResponse, Problem> {
+async fn form(request: HttpRequest, state: Data<AppState>, path: Path<Record>) -> Result<HttpResponse, Problem> {
     let subject = path.subject()?;
     let Some(session) = Session::of(&request, &state)? else { return Ok(sign_in::first(&request)) };
     session.needs(Scope::StatusWrite)?;
@@ -139,7 +139,7 @@ async fn form(request: HttpRequest, state: Data<State>, path: Path<Record>) -> R
 
 async fn report(
     request: HttpRequest,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Record>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
@@ -207,7 +207,7 @@ fn body(fields: &Fields) -> Map<String, Value> {
 
 fn show(
     request: &HttpRequest,
-    state: &State,
+    state: &AppState,
     session: &Session,
     subject: &Subject,
     entered: Entered,

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use crate::api::{
-    State,
+    AppState,
     caller::{self, Caller},
     problem::{self, Problem},
 };
@@ -24,7 +24,7 @@ use presence_core::{Actor, view::Audience};
 use presence_model::{OfficeCode, Scope};
 
 /// The cookie of a session. Browsers take one whose name begins with `__Host-` by TLS only, and from no other host.
-fn cookie_name(state: &State) -> &'static str {
+fn cookie_name(state: &AppState) -> &'static str {
     if state.issuer.secure() { "__Host-registry-session" } else { "registry-session" }
 }
 
@@ -39,7 +39,7 @@ impl Session {
     ///
     /// # Errors
     /// 429 when the client sends too many requests.
-    pub fn of(request: &HttpRequest, state: &State) -> Result<Option<Self>, Problem> {
+    pub fn of(request: &HttpRequest, state: &AppState) -> Result<Option<Self>, Problem> {
         let Some(cookie) = request.cookie(cookie_name(state)) else { return Ok(None) };
         let token = cookie.value().to_owned();
         // Disabled clients, revoked tokens and retired keys are out, as in the API.
@@ -93,14 +93,14 @@ impl Session {
     ///
     /// # Errors
     /// 403 for a form from elsewhere.
-    pub fn accepts(&self, request: &HttpRequest, state: &State, proof: Option<&str>) -> Result<(), Problem> {
+    pub fn accepts(&self, request: &HttpRequest, state: &AppState, proof: Option<&str>) -> Result<(), Problem> {
         from_here(request, state)?;
         let (proof, own) = (proof.unwrap_or_default(), self.proof());
         if bool::from(proof.as_bytes().ct_eq(own.as_bytes())) { Ok(()) } else { Err(foreign()) }
     }
 
     /// The name of its office, and its proof, for the frame of a page.
-    pub fn shown(&self, state: &State, language: presence_model::Language) -> (String, String) {
+    pub fn shown(&self, state: &AppState, language: presence_model::Language) -> (String, String) {
         let snapshot = state.store.now();
         (super::listing::office(presence_i18n::catalogue(language), &snapshot, self.office()), self.proof())
     }
@@ -114,7 +114,7 @@ fn foreign() -> Problem {
 ///
 /// # Errors
 /// 403 for one that another site makes.
-pub fn from_here(request: &HttpRequest, state: &State) -> Result<(), Problem> {
+pub fn from_here(request: &HttpRequest, state: &AppState) -> Result<(), Problem> {
     let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("unreadable"));
     if header("sec-fetch-site").is_some_and(|site| site != "same-origin") {
         return Err(foreign());
@@ -126,13 +126,13 @@ pub fn from_here(request: &HttpRequest, state: &State) -> Result<(), Problem> {
     if here || public { Ok(()) } else { Err(foreign()) }
 }
 
-fn cookie(state: &State, value: String) -> Cookie<'static> {
+fn cookie(state: &AppState, value: String) -> Cookie<'static> {
     let cookie = Cookie::build(cookie_name(state), value).path("/").http_only(true).same_site(SameSite::Strict);
     cookie.secure(state.issuer.secure()).finish()
 }
 
 /// Has the browser keep a token.
-pub fn begin(state: &Data<State>, token: String, response: &mut HttpResponse) {
+pub fn begin(state: &Data<AppState>, token: String, response: &mut HttpResponse) {
     let mut cookie = cookie(state, token);
     let lifetime = i64::try_from(state.issuer.session.as_secs()).unwrap_or(i64::MAX);
     cookie.set_max_age(time::Duration::seconds(lifetime));
@@ -140,7 +140,7 @@ pub fn begin(state: &Data<State>, token: String, response: &mut HttpResponse) {
 }
 
 /// Has the browser forget the token.
-pub fn end(state: &Data<State>, response: &mut HttpResponse) {
+pub fn end(state: &Data<AppState>, response: &mut HttpResponse) {
     let mut cookie = cookie(state, String::new());
     cookie.set_max_age(time::Duration::ZERO);
     add(response, &cookie);

@@ -13,7 +13,7 @@ use super::{
     layout::{self, Address, Frame, language, private, see},
     session::{self, Session},
 };
-use crate::api::{State, body, oauth, oauth_client, problem::Problem};
+use crate::api::{AppState, body, client_auth, oauth, problem::Problem};
 use presence_core::Command;
 use presence_model::Revocation;
 use presence_store::WriteRequest;
@@ -36,7 +36,7 @@ impl Fields {
     ///
     /// # Errors
     /// 415, 413 or 408.
-    pub async fn read(request: &HttpRequest, payload: Payload, state: &State) -> Result<Self, Problem> {
+    pub async fn read(request: &HttpRequest, payload: Payload, state: &AppState) -> Result<Self, Problem> {
         let body =
             body::read(request, payload, state, &["application/x-www-form-urlencoded"], state.limits.body).await?;
         Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
@@ -54,7 +54,7 @@ fn safe(next: Option<&str>) -> String {
     next.filter(own).unwrap_or("/office").to_owned()
 }
 
-async fn form(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+async fn form(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
     let language = language(&request)?;
     let next = safe(Address::of(&request).get("next"));
     if Session::of(&request, &state)?.is_some() {
@@ -65,7 +65,7 @@ async fn form(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, 
     Ok(private(actix_web::http::StatusCode::OK, language, layout::render(&page)?))
 }
 
-async fn sign_in(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<HttpResponse, Problem> {
+async fn sign_in(request: HttpRequest, state: Data<AppState>, payload: Payload) -> Result<HttpResponse, Problem> {
     let language = language(&request)?;
     // There is no session yet that a form could prove; where the form is, is enough: nobody is signed in as somebody
     // else without noticing.
@@ -73,7 +73,7 @@ async fn sign_in(request: HttpRequest, state: Data<State>, payload: Payload) -> 
     let fields = Fields::read(&request, payload, &state).await?;
     let (id, secret) = (fields.get("id").unwrap_or_default(), fields.get("secret").unwrap_or_default());
     let next = safe(fields.get("next"));
-    let begun = match oauth_client::sign_in(&request, &state, id, secret).await {
+    let begun = match client_auth::sign_in(&request, &state, id, secret).await {
         Ok(client) => oauth::issue(&state, &client, client.scopes.clone(), state.issuer.session).await,
         Err(error) => Err(error),
     };
@@ -96,7 +96,7 @@ async fn sign_in(request: HttpRequest, state: Data<State>, payload: Payload) -> 
     }
 }
 
-async fn sign_out(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<HttpResponse, Problem> {
+async fn sign_out(request: HttpRequest, state: Data<AppState>, payload: Payload) -> Result<HttpResponse, Problem> {
     let fields = Fields::read(&request, payload, &state).await?;
     let frame = Frame::new(&request, language(&request)?, "office");
     if let Some(session) = Session::of(&request, &state)? {

@@ -21,7 +21,7 @@ use super::{
     upload_form::{Sent, no_room},
 };
 use crate::api::{
-    State, blocking,
+    AppState, blocking,
     extract::Fingerprint,
     imports::{
         self,
@@ -85,13 +85,13 @@ struct Page {
     again: bool,
 }
 
-async fn form(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+async fn form(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
     let Some(session) = Session::of(&request, &state)? else { return Ok(sign_in::first(&request)) };
     session.needs(Scope::ImportsWrite)?;
     page(&request, &state, &session, None, None, None)
 }
 
-async fn upload(request: HttpRequest, state: Data<State>, payload: Payload) -> Result<HttpResponse, Problem> {
+async fn upload(request: HttpRequest, state: Data<AppState>, payload: Payload) -> Result<HttpResponse, Problem> {
     let Some(session) = Session::of(&request, &state)? else { return Ok(sign_in::first(&request)) };
     let mut sent = Sent::read(&request, payload, &state, &session).await?;
     session.needs(Scope::ImportsWrite)?;
@@ -110,7 +110,7 @@ async fn upload(request: HttpRequest, state: Data<State>, payload: Payload) -> R
 
 async fn execute(
     request: &HttpRequest,
-    state: &Data<State>,
+    state: &Data<AppState>,
     session: &Session,
     sent: &mut Sent,
 ) -> Result<(ImportView, Option<Held>), Problem> {
@@ -140,7 +140,7 @@ async fn execute(
     Ok((import, held))
 }
 
-async fn shown(request: HttpRequest, state: Data<State>, id: Path<String>) -> Result<HttpResponse, Problem> {
+async fn shown(request: HttpRequest, state: Data<AppState>, id: Path<String>) -> Result<HttpResponse, Problem> {
     let Some(session) = Session::of(&request, &state)? else { return Ok(sign_in::first(&request)) };
     session.needs(Scope::PresencesRead)?;
     let import = imports::visible(&state, session.office(), &id).await?;
@@ -160,7 +160,7 @@ fn verdict(import: &ImportView) -> &str {
 }
 
 /// The report of an import: of one that is large only the rows that were rejected.
-async fn report(request: &HttpRequest, state: &Data<State>, mut import: ImportView) -> Result<Report, Problem> {
+async fn report(request: &HttpRequest, state: &Data<AppState>, mut import: ImportView) -> Result<Report, Problem> {
     let t = Frame::new(request, language(request)?, "office").t;
     let rows = match import.rows.take() {
         Some(rows) => rows,
@@ -208,7 +208,7 @@ async fn report(request: &HttpRequest, state: &Data<State>, mut import: ImportVi
     })
 }
 
-async fn rejected(state: &Data<State>, id: String) -> Result<Vec<RowView>, Problem> {
+async fn rejected(state: &Data<AppState>, id: String) -> Result<Vec<RowView>, Problem> {
     let shared = state.clone();
     let read = move || {
         let Some(import) = shared.store.find_import(&id)? else { return Ok(Vec::new()) };
@@ -228,7 +228,7 @@ async fn rejected(state: &Data<State>, id: String) -> Result<Vec<RowView>, Probl
 
 fn page(
     request: &HttpRequest,
-    state: &State,
+    state: &AppState,
     session: &Session,
     problem: Option<Problem>,
     report: Option<Report>,

@@ -13,7 +13,7 @@ use futures_util::StreamExt as _;
 
 use super::session::Session;
 use crate::api::{
-    State, body,
+    AppState, body,
     problem::{self, Problem},
 };
 use presence_formats::Format;
@@ -38,7 +38,7 @@ impl Sent {
     pub async fn read(
         request: &HttpRequest,
         payload: Payload,
-        state: &State,
+        state: &AppState,
         session: &Session,
     ) -> Result<Self, Problem> {
         let broken = |_| Problem::new(problem::BAD_REQUEST, "the form did not arrive whole");
@@ -121,7 +121,7 @@ impl Sent {
 
 /// The next piece, if it comes in time.
 async fn next<S: futures_util::Stream + Unpin>(
-    state: &State,
+    state: &AppState,
     end: Instant,
     stream: &mut S,
 ) -> Result<Option<S::Item>, Problem> {

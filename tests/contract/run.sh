@@ -92,7 +92,7 @@ timeout 120 "$tools/checks/bin/python" tests/contract/provider.py "$program" "$t
 timeout 120 "$tools/readers/bin/python" tests/contract/dashboards.py "$address" "$token"
 
 # A registry that may tell this machine of changes. The one that is checked below may not.
-"$program" serve --bind 127.0.0.1:0 --data-dir "$work/webhooks" --webhooks-to-private 2>"$work/webhooks.log" &
+"$program" serve --bind 127.0.0.1:0 --data-dir "$work/webhooks" --webhook-allow-private 2>"$work/webhooks.log" &
 telling=$!
 trap 'kill $server $telling 2>/dev/null || true' EXIT
 there=$(address_in "$work/webhooks.log")

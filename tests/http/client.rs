@@ -92,7 +92,7 @@ fn a_bad_file_is_not_sent(app: &mut TestApp) {
     assert!(!missing.status.success() && said(&missing).contains("july.csv"));
     let stranger = client(&app.address, "nonsense", &["push", "june.csv", "--yes"], folder);
     assert!(!stranger.status.success() && said(&stranger).contains("401"), "{}", said(&stranger));
-    let away = client("127.0.0.1:9", &token, &["push", "june.csv", "--yes", "--patience", "1s"], folder);
+    let away = client("127.0.0.1:9", &token, &["push", "june.csv", "--yes", "--timeout", "1s"], folder);
     assert!(!away.status.success() && said(&away).contains("nothing is lost"), "{}", said(&away));
 }
 
@@ -154,7 +154,7 @@ fn a_file_that_breaks_every_connection_is_put_aside() {
 fn a_server_that_is_down_puts_no_file_aside() {
     let (folder, (server, broken)) = (outbox(), breaking(false));
     let mut watching = Command::new(PROGRAM)
-        .args(["push", "--watch", ".", "--once", "--patience", "1s", "--server", &format!("http://{server}")])
+        .args(["push", "--watch", ".", "--once", "--timeout", "1s", "--server", &format!("http://{server}")])
         .env("PRESENCE_REGISTRY_TOKEN", "token")
         .current_dir(folder.path())
         .spawn()

@@ -360,9 +360,9 @@ impl TestApp {
     }
 
     /// Sends bytes as they are and reads what comes until the server closes or falls silent.
-    pub fn raw(&self, bytes: &[u8], patience: Duration) -> String {
+    pub fn raw(&self, bytes: &[u8], timeout: Duration) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(patience)).unwrap();
+        stream.set_read_timeout(Some(timeout)).unwrap();
         stream.write_all(bytes).ok();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).ok();
@@ -393,8 +393,8 @@ impl Drop for TestApp {
 }
 
 /// A client that takes every status for an answer, and waits for one no longer than this.
-pub fn agent(patience: Duration) -> ureq::Agent {
-    let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(patience));
+pub fn agent(timeout: Duration) -> ureq::Agent {
+    let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(timeout));
     ureq::Agent::new_with_config(config.build())
 }
 

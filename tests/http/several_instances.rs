@@ -165,8 +165,8 @@ fn an_instance_that_is_held_up_does_not_hold_up_the_others() {
     let bearer = format!("Bearer {token}");
     let headers = [("authorization", &*bearer), ("content-type", "application/json"), ("idempotency-key", "k")];
     std::thread::scope(|scope| {
-        let patience = agent(Duration::from_secs(3));
-        scope.spawn(move || ask(&patience, &address, "POST", KENYA, &headers, ACTIVE.as_bytes()).ok());
+        let impatient = agent(Duration::from_secs(3));
+        scope.spawn(move || ask(&impatient, &address, "POST", KENYA, &headers, ACTIVE.as_bytes()).ok());
         std::thread::sleep(Duration::from_secs(1));
         second.freeze();
         execute("COMMIT");

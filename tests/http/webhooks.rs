@@ -23,7 +23,7 @@ pub const PERU: &str = "/v1/presences/per-hra/status-updates";
 
 /// Serves with receivers on this machine allowed, and quick to try again.
 pub fn prepare(app: &mut TestApp, more: &[&str]) {
-    let options = ["--webhooks-to-private", "--webhook-retry", "1s"];
+    let options = ["--webhook-allow-private", "--webhook-retry", "1s"];
     app.options = options.iter().chain(more).map(ToString::to_string).collect();
     app.restart();
 }

@@ -54,7 +54,7 @@ pub struct Server {
     /// The token that is used; that of a client is got when it is needed, and again when it is over.
     token: RefCell<Option<String>>,
     client: Option<(String, String)>,
-    patience: Duration,
+    timeout: Duration,
     /// How many connections may still break while a body is sent; none: as many as will.
     breaks: Cell<Option<u32>>,
 }
@@ -129,7 +129,7 @@ impl Server {
         let token = token.map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
         let client = if token.is_none() { credential()? } else { None };
         let agent = ureq::Agent::new_with_config(config.build());
-        Ok(Self { agent, base, token: RefCell::new(token), client, patience: remote.patience, breaks: Cell::new(None) })
+        Ok(Self { agent, base, token: RefCell::new(token), client, timeout: remote.timeout, breaks: Cell::new(None) })
     }
 
     /// Whether it has a token, or a credential to get one.
@@ -200,7 +200,7 @@ impl Server {
                 Err(Failed::Broken(why)) => (why, None),
                 Err(Failed::Later(why, after)) => (why, after),
             };
-            if begun.elapsed() + pause > self.patience {
+            if begun.elapsed() + pause > self.timeout {
                 return Err(ClientError::Unreachable { server: self.base.clone(), why });
             }
             log::debug!("{}: {why}; trying again", self.base);

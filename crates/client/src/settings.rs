@@ -16,8 +16,8 @@ pub struct Remote {
     #[arg(long, env = "PRESENCE_REGISTRY_TOKEN_FILE", value_name = "FILE")]
     pub token_file: Option<PathBuf>,
     /// Keep retrying a server that does not answer for this long, such as 90s or 12h
-    #[arg(long, default_value = "10m", value_name = "TIME", value_parser = duration)]
-    pub patience: Duration,
+    #[arg(long, alias = "patience", default_value = "10m", value_name = "TIME", value_parser = duration)]
+    pub timeout: Duration,
     /// Print JSON and nothing else
     #[arg(long)]
     pub json: bool,

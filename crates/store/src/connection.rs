@@ -68,7 +68,7 @@ impl AnyConnection {
                 Ok(Self::Sqlite(connection))
             }
             DatabaseUrl::Postgres(url) => {
-                let mut connection = PgConnection::establish(&with_patience(url)).map_err(failed)?;
+                let mut connection = PgConnection::establish(&with_timeouts(url)).map_err(failed)?;
                 connection.batch_execute("SET synchronous_commit = on; SET client_min_messages = warning")?;
                 Ok(Self::Postgres(connection))
             }
@@ -342,8 +342,8 @@ impl AnyConnection {
 }
 
 /// Waits for no machine that has gone without a word, unless the address says how long to wait.
-fn with_patience(url: &str) -> String {
-    let patience = [
+fn with_timeouts(url: &str) -> String {
+    let timeouts = [
         ("connect_timeout", "5"),
         ("keepalives_idle", "10"),
         ("keepalives_interval", "5"),
@@ -351,7 +351,7 @@ fn with_patience(url: &str) -> String {
         ("tcp_user_timeout", "30000"),
     ];
     let mut url = url.to_owned();
-    for (name, value) in patience {
+    for (name, value) in timeouts {
         if !url.contains(&format!("{name}=")) {
             let joint = if url.contains('?') { '&' } else { '?' };
             url += &format!("{joint}{name}={value}");

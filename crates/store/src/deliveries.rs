@@ -21,7 +21,7 @@ use super::{
     AnyConnection, Idempotency, Store, StoreError, WriteError, WriteRequest,
     row_checksums::seal,
     schema::{webhook_deliveries, webhook_states},
-    writer::batch::{Effect, Group},
+    writer::batch::{Batch, Effect},
 };
 use presence_core::{Actor, Command, Rejection, WebhookChange, snapshot::Listed};
 use presence_model::{RecordCode, Timestamp, Webhook};
@@ -349,7 +349,7 @@ fn bound(connection: &mut AnyConnection, webhook: &str) -> QueryResult<()> {
 }
 
 /// Disables a webhook in the ledger, unless somebody has changed it meanwhile, who looks after it then.
-fn disable(connection: &mut AnyConnection, group: &mut Group, state: &State, why: &str) -> Result<(), StoreError> {
+fn disable(connection: &mut AnyConnection, group: &mut Batch, state: &State, why: &str) -> Result<(), StoreError> {
     let Some(id) = RecordCode::new(&state.webhook) else { return Ok(()) };
     let change = Box::new(WebhookChange::Disable(why.to_owned()));
     let command = Command::ChangeWebhook { id, change, if_match: Some(vec![state.described as u64]) };

@@ -59,7 +59,7 @@ use self::{
     metrics::GaugeGuard,
     reader::Reader,
     refusals::Refusals,
-    writer::{Writer, WriterMessage, batch::Group},
+    writer::{Writer, WriterMessage, batch::Batch},
 };
 pub use self::{
     cached_snapshot::{Answer, CAPACITY, Moment, Responses},
@@ -215,13 +215,13 @@ impl Store {
     }
 
     /// Waits until the newest moment has this revision; `false` if it has not in this time.
-    pub async fn reached(&self, revision: u64, patience: Duration) -> bool {
+    pub async fn reached(&self, revision: u64, timeout: Duration) -> bool {
         if self.now().revision() >= revision {
             return true;
         }
         self.look();
         let mut newest = self.watch();
-        tokio::time::timeout(patience, newest.wait_for(|newest| *newest >= revision))
+        tokio::time::timeout(timeout, newest.wait_for(|newest| *newest >= revision))
             .await
             .is_ok_and(|seen| seen.is_ok())
     }
@@ -305,7 +305,7 @@ impl Store {
     /// When the writer takes nothing at present. What the database says comes later.
     fn in_turn<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut AnyConnection, &mut Group) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnOnce(&mut AnyConnection, &mut Batch) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<oneshot::Receiver<Result<T, WriteError>>, WriteError> {
         let (reply, answer) = oneshot::channel();
         let work = move |writer: &mut Writer| {

@@ -10,7 +10,7 @@ use presence_model::Webhook;
 use presence_store::{Idempotency, StoreError, WriteError};
 
 /// How long a repeated request waits for what the first is sending.
-const PATIENCE: Duration = Duration::from_secs(12);
+const TIMEOUT: Duration = Duration::from_secs(12);
 
 /// Something that can be sent at once.
 pub struct AtOnce {
@@ -74,7 +74,7 @@ impl Webhooks {
     /// What came of what another request sends, or has sent.
     async fn done(&self, webhook: &Webhook, id: &str, turn: OwnedSemaphorePermit) -> Result<Delivery, WriteError> {
         // A read that hangs keeps the turn, so that there are never more of them than turns.
-        let (end, turn) = (tokio::time::Instant::now() + PATIENCE, Arc::new(turn));
+        let (end, turn) = (tokio::time::Instant::now() + TIMEOUT, Arc::new(turn));
         loop {
             let (store, webhook, id) = (self.store.clone(), webhook.id.clone(), id.to_owned());
             let (wanted, turn) = (id.clone(), turn.clone());

@@ -15,7 +15,7 @@ use super::{
 use presence_model::Timestamp;
 
 /// How long a receiver may take to answer.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub const TIMEOUT: Duration = Duration::from_secs(10);
 /// How much of an error is kept.
 const LONGEST_ERROR: usize = 200;
 
@@ -56,7 +56,7 @@ impl Sender {
     #[must_use]
     pub fn new(private: bool) -> Self {
         let config = Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
+            .timeout_global(Some(TIMEOUT))
             .http_status_as_error(false)
             .max_redirects(0)
             .proxy(None)
@@ -109,7 +109,7 @@ impl Sender {
 /// An error in words for whoever looks after the receiver.
 fn what(error: &Error, private: bool) -> String {
     let text = match error {
-        Error::Timeout(_) => format!("no answer within {} s", PATIENCE.as_secs()),
+        Error::Timeout(_) => format!("no answer within {} s", TIMEOUT.as_secs()),
         // The same whether a name does not exist, or leads to an address that webhooks may not reach: else an office could
         // learn the names of an internal network.
         Error::HostNotFound => REFUSED.to_owned(),

@@ -13,12 +13,12 @@ use super::{
     extract::{
         Read,
         query::{self, Number, Revision, Several, Text, choices_of, nothing_else, pairs, take, url_with},
-        read::Reading,
+        read::ReadKind,
     },
     operation::{Documentation, Operations, declare},
     problem::Problem,
-    read::Reader,
-    state::State,
+    read::ReadRequest,
+    state::AppState,
 };
 use presence_core::{
     body::Faults,
@@ -122,7 +122,7 @@ impl FeedParameters {
 /// and takes every change since has the lists as they are. With `wait` the answer waits for a change.
 #[utoipa::path(get, path = "/v1/changes", tag = "Changes", operation_id = "list_changes",
     responses((status = 200, description = "The changes.", body = Changes)))]
-pub async fn list(read: Read<Feed>, request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+pub async fn list(read: Read<Feed>, request: HttpRequest, state: Data<AppState>) -> Result<impl Responder, Problem> {
     let mut sent = pairs(&request);
     let parameters: FeedParameters = take(&mut sent)?;
     let WaitParameters { limit, wait: seconds } = take(&mut sent)?;
@@ -133,18 +133,18 @@ pub async fn list(read: Read<Feed>, request: HttpRequest, state: Data<State>) ->
     let reader = match seconds {
         Some(Number(seconds)) if seconds > 0 => {
             wait(&state, &wanted, since, seconds).await;
-            Reader::new(&request, &state)?
+            ReadRequest::new(&request, &state)?
         }
         _ => read.0,
     };
-    reader.answer(|moment, _, style| {
+    reader.at_present(|moment, _, style| {
         let feed = feed::since(moment, &wanted, since, limit, style);
         Ok(body(&request, moment, &feed))
     })
 }
 
 /// A revision that this instance has not seen is waited for; one that nobody has seen is wrong.
-async fn known(state: &State, revision: u64) -> Result<(), Problem> {
+async fn known(state: &AppState, revision: u64) -> Result<(), Problem> {
     if state.knows(revision).await? {
         return Ok(());
     }
@@ -153,7 +153,7 @@ async fn known(state: &State, revision: u64) -> Result<(), Problem> {
     Err(BadParameter::new("since", detail).into())
 }
 
-async fn wait(state: &State, wanted: &FeedFilter, since: u64, seconds: u64) {
+async fn wait(state: &AppState, wanted: &FeedFilter, since: u64, seconds: u64) {
     let end = Instant::now() + Duration::from_secs(seconds);
     let (mut newest, mut stopping) = (state.store.watch(), state.stopping.subscribe());
     let mut seen = since;
@@ -196,7 +196,7 @@ fn body(request: &HttpRequest, moment: &Moment, feed: &feed::Feed) -> Vec<u8> {
 /// The feed of changes, asked for.
 pub struct Feed;
 
-impl Reading for Feed {
+impl ReadKind for Feed {
     const PRESENT: bool = true;
 
     fn describe(operation: &mut Documentation) {

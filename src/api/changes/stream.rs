@@ -15,11 +15,11 @@ use crate::api::{
     extract::{
         Read,
         query::{self, nothing_else, pairs, take},
-        read::Reading,
+        read::ReadKind,
     },
     operation::{Documentation, Operations, declare, parameter},
     problem::Problem,
-    state::State,
+    state::AppState,
     streams::StreamSlot,
 };
 use presence_core::{
@@ -50,7 +50,11 @@ const PACE: Duration = Duration::from_micros(400);
 /// and `last`, from where it can begin again.
 #[utoipa::path(get, path = "/v1/changes/stream", tag = "Changes", operation_id = "follow_changes",
     responses((status = 200, description = "The stream.", body = String, content_type = "text/event-stream")))]
-pub async fn stream(read: Read<Stream>, request: HttpRequest, state: Data<State>) -> Result<impl Responder, Problem> {
+pub async fn stream(
+    read: Read<Stream>,
+    request: HttpRequest,
+    state: Data<AppState>,
+) -> Result<impl Responder, Problem> {
     let mut sent = pairs(&request);
     let last = request.headers().get("last-event-id").map(|last| last.to_str().unwrap_or("").trim().to_owned());
     if let Some(last) = last {
@@ -98,7 +102,7 @@ fn stream_keys(request: &HttpRequest) -> Vec<Box<str>> {
 
 /// Somebody who follows the changes.
 struct Listener {
-    state: Data<State>,
+    state: Data<AppState>,
     newest: watch::Receiver<u64>,
     stopping: watch::Receiver<bool>,
     token: Option<String>,
@@ -193,7 +197,7 @@ impl Listener {
 /// The feed of changes, as it goes on.
 pub struct Stream;
 
-impl Reading for Stream {
+impl ReadKind for Stream {
     const PRESENT: bool = true;
     const CACHED: bool = false;
 

@@ -20,7 +20,7 @@ use super::{
     problem::{self, Problem, ProblemDocument},
     read::not_found,
     respond,
-    state::State,
+    state::AppState,
 };
 use presence_auth::{secret, verifying};
 use presence_core::{
@@ -123,7 +123,7 @@ fn view(
 pub async fn list(
     caller: Authorized<scope::ClientsAdmin>,
     _: Query<NoParameters>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
     let shared = state.clone();
@@ -143,7 +143,7 @@ pub async fn list(
 pub async fn show(
     caller: Authorized<scope::ClientsAdmin>,
     _: Query<NoParameters>,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
@@ -164,7 +164,7 @@ pub async fn show(
 pub async fn create(
     write: Write<scope::ClientsAdmin>,
     body: Json<NewClient>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let NewClient { office, name, scopes, keys } = body.value;
     let keys = keys.map_or_else(Vec::new, client_keys);
@@ -197,7 +197,7 @@ pub async fn patch(
     write: Write<scope::ClientsAdmin>,
     if_match: RequiredIfMatch,
     body: Json<ClientPatch, Merge>,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let change = ClientChange::from(body.value);
@@ -217,7 +217,7 @@ fn strengthens(change: &ClientChange) -> bool {
 }
 
 async fn change_client(
-    state: &Data<State>,
+    state: &Data<AppState>,
     write: Write<scope::ClientsAdmin>,
     id: &str,
     change: ClientChange,
@@ -246,18 +246,18 @@ async fn change_client(
 }
 
 async fn show_done(
-    state: &Data<State>,
+    state: &Data<AppState>,
     id: &RecordCode,
     secret: Option<String>,
     mut response: actix_web::HttpResponseBuilder,
     done: Done,
 ) -> Result<HttpResponse, Problem> {
-    respond::say_replayed(&mut response, done.replayed);
+    respond::set_replayed_header(&mut response, done.replayed);
     show_now(state, id, secret, response).await
 }
 
 async fn show_now(
-    state: &Data<State>,
+    state: &Data<AppState>,
     id: &RecordCode,
     secret: Option<String>,
     mut response: actix_web::HttpResponseBuilder,
@@ -274,7 +274,7 @@ async fn show_now(
 }
 
 /// The client that an earlier sending of the same request made.
-fn made_at(state: &State, done: Done) -> Result<RecordCode, Problem> {
+fn made_at(state: &AppState, done: Done) -> Result<RecordCode, Problem> {
     let snapshot = state.store.now();
     let made = snapshot.clients.values().find(|client| client.added == done.revision);
     made.map(|client| client.record.id.clone())

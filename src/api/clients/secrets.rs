@@ -14,7 +14,7 @@ use crate::api::{
     operation::{Operations, declare},
     path::Id,
     problem::Problem,
-    state::State,
+    state::AppState,
     write,
 };
 use presence_auth::secret;
@@ -31,7 +31,7 @@ pub async fn rotate(
     write: Write<scope::ClientsAdmin>,
     if_match: IfMatch,
     body: Json<NewSecret>,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let (text, made) = secret::make();
@@ -60,7 +60,7 @@ pub struct SecretPath {
     responses((status = 200, description = "The client as it is now.", body = ClientView)))]
 pub async fn end_secret(
     write: Write<scope::ClientsAdmin>,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<SecretPath>,
 ) -> Result<impl Responder, Problem> {
     let change = ClientChange::RemoveSecret(path.secret_id.as_str().into());

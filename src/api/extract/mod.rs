@@ -23,17 +23,17 @@ pub use query::{NoParameters, Query};
 pub use read::Read;
 pub use report::Reporter;
 pub use then::Then;
-pub use write::{AtOnceKey, Fingerprint, IdempotencyKey, Write, describe_key};
+pub use write::{BodylessKey, Fingerprint, IdempotencyKey, Write, describe_key};
 
 use actix_web::{HttpRequest, web::Data};
 
 use super::{
     problem::{self, Problem},
-    state::State,
+    state::AppState,
 };
 
 /// The state that the server was built with.
-pub fn state(request: &HttpRequest) -> Result<&Data<State>, Problem> {
+pub fn state(request: &HttpRequest) -> Result<&Data<AppState>, Problem> {
     let missing = || Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice);
-    request.app_data::<Data<State>>().ok_or_else(missing)
+    request.app_data::<Data<AppState>>().ok_or_else(missing)
 }

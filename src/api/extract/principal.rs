@@ -26,8 +26,8 @@ impl FromRequest for Public {
 
 impl Describe for Public {
     fn describe(operation: &mut Documentation) {
-        operation.way_in(None);
-        operation.way_in(Some("token"));
+        operation.add_security(None);
+        operation.add_security(Some("token"));
         operation.problems(&["unauthorized"]);
     }
 }

@@ -21,21 +21,25 @@ use super::{
     state,
 };
 use crate::api::{
-    operation::{Describe, Documentation, On, parameter},
+    operation::{Describe, Documentation, HeaderScope, parameter},
     problem::Problem,
-    read::{Asked, Reader},
+    read::{FigureParams, ReadRequest},
 };
 
 /// A read, whose kind `K` says what it answers with and which parameters it takes.
-pub struct Read<K>(pub Reader, PhantomData<K>);
+pub struct Read<K>(pub ReadRequest, PhantomData<K>);
 
-impl<K: Reading> FromRequest for Read<K> {
+impl<K: ReadKind> FromRequest for Read<K> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let reader = state(request).and_then(|state| {
-            if K::OWN_FORMATS { Reader::of_document(request, state) } else { Reader::new(request, state) }
+            if K::OWN_FORMATS {
+                ReadRequest::with_own_formats(request, state)
+            } else {
+                ReadRequest::new(request, state)
+            }
         });
         ready(reader.map(|reader| Self(reader, PhantomData)))
     }
@@ -51,7 +55,7 @@ impl<P: Parameters + 'static> Read<Figures<P>> {
     /// 400 for a parameter that is unknown or wrong; what `make` says.
     pub fn figures<T: Serialize>(
         self,
-        make: impl FnOnce(&Moment, P, Asked) -> Result<(T, Table), Problem>,
+        make: impl FnOnce(&Moment, P, FigureParams) -> Result<(T, Table), Problem>,
     ) -> Result<HttpResponse, Problem> {
         self.0.figures(|moment, mut asked| {
             let parameters = take::<P>(&mut asked.pairs)?;
@@ -69,9 +73,9 @@ impl<P: Parameters + 'static> Read<UndatedFigures<P>> {
     pub fn figures<T: Serialize>(
         self,
         why: &str,
-        make: impl FnOnce(&Moment, P, Asked) -> Result<(T, Table), Problem>,
+        make: impl FnOnce(&Moment, P, FigureParams) -> Result<(T, Table), Problem>,
     ) -> Result<HttpResponse, Problem> {
-        let make = |moment: &Moment, parameters: P, asked: Asked| {
+        let make = |moment: &Moment, parameters: P, asked: FigureParams| {
             refuse_date(moment, why)?;
             make(moment, parameters, asked)
         };
@@ -88,7 +92,7 @@ pub fn refuse_date(moment: &Moment, why: &str) -> Result<(), Problem> {
 }
 
 /// A kind of read.
-pub trait Reading: 'static {
+pub trait ReadKind: 'static {
     /// Whether it has formats of its own.
     const OWN_FORMATS: bool = false;
     /// Whether it can be read on a date.
@@ -103,12 +107,12 @@ pub trait Reading: 'static {
     fn describe(operation: &mut Documentation);
 }
 
-impl<K: Reading> Describe for Read<K> {
+impl<K: ReadKind> Describe for Read<K> {
     fn describe(operation: &mut Documentation) {
         operation.problems(&["bad-parameter", "unauthorized", "unavailable"]);
         if operation.operation.security.is_none() {
-            operation.way_in(None);
-            operation.way_in(Some("token"));
+            operation.add_security(None);
+            operation.add_security(Some("token"));
         }
         if !K::PRESENT {
             moment_parameters(operation, K::DATED);
@@ -146,14 +150,14 @@ fn tags(operation: &mut Documentation) {
         ("Warning", "`110`, where the database does not answer: others may have written since."),
         ("Age", "Seconds since the database last answered."),
     ] {
-        operation.header(On::Representation, name, about);
+        operation.header(HeaderScope::Representation, name, about);
     }
 }
 
 /// A list of records, also as a file.
 pub struct Listing<R>(PhantomData<R>);
 
-impl<R: Resource + 'static> Reading for Listing<R> {
+impl<R: Resource + 'static> ReadKind for Listing<R> {
     fn describe(operation: &mut Documentation) {
         record_parameters::<R>(operation);
         let limit = parameter::number(1, query::LIMIT_MAX as u64).default(Some(query::LIMIT.into()));
@@ -168,7 +172,7 @@ impl<R: Resource + 'static> Reading for Listing<R> {
             let item = codes.map_or_else(parameter::text, |codes| parameter::codes(codes()));
             operation.parameter(parameter::several(name, about, item));
         }
-        operation.header(On::Success, "Link", "The next page (RFC 8288), if there is one.");
+        operation.header(HeaderScope::Success, "Link", "The next page (RFC 8288), if there is one.");
         files(operation, R::PLACED);
     }
 }
@@ -176,7 +180,7 @@ impl<R: Resource + 'static> Reading for Listing<R> {
 /// A single record.
 pub struct Single<R>(PhantomData<R>);
 
-impl<R: Resource + 'static> Reading for Single<R> {
+impl<R: Resource + 'static> ReadKind for Single<R> {
     fn describe(operation: &mut Documentation) {
         record_parameters::<R>(operation);
     }
@@ -193,7 +197,7 @@ fn record_parameters<R: Resource>(operation: &mut Documentation) {
 /// Figures made from a moment, also as a file; `P` are their own parameters.
 pub struct Figures<P>(PhantomData<P>);
 
-impl<P: Parameters + 'static> Reading for Figures<P> {
+impl<P: Parameters + 'static> ReadKind for Figures<P> {
     fn describe(operation: &mut Documentation) {
         super::query::describe::<P>(operation);
         files(operation, false);
@@ -203,7 +207,7 @@ impl<P: Parameters + 'static> Reading for Figures<P> {
 /// Figures that have dates of their own.
 pub struct UndatedFigures<P>(PhantomData<P>);
 
-impl<P: Parameters + 'static> Reading for UndatedFigures<P> {
+impl<P: Parameters + 'static> ReadKind for UndatedFigures<P> {
     const DATED: bool = false;
 
     fn describe(operation: &mut Documentation) {
@@ -214,7 +218,7 @@ impl<P: Parameters + 'static> Reading for UndatedFigures<P> {
 /// Counts, which also take the filters of the lists `A` and `B`.
 pub struct Counts<K, A, B>(PhantomData<(K, A, B)>);
 
-impl<K: Reading, A: Counted + 'static, B: Counted + 'static> Reading for Counts<K, A, B> {
+impl<K: ReadKind, A: Counted + 'static, B: Counted + 'static> ReadKind for Counts<K, A, B> {
     const DATED: bool = K::DATED;
 
     fn describe(operation: &mut Documentation) {
@@ -241,14 +245,14 @@ impl<K: Reading, A: Counted + 'static, B: Counted + 'static> Reading for Counts<
 /// A document of any moment that takes no parameters of its own.
 pub struct Plain;
 
-impl Reading for Plain {
+impl ReadKind for Plain {
     fn describe(_: &mut Documentation) {}
 }
 
 /// A document in formats of its own; `P` are its parameters.
-pub struct Paper<P>(PhantomData<P>);
+pub struct FormattedDocument<P>(PhantomData<P>);
 
-impl<P: Parameters + 'static> Reading for Paper<P> {
+impl<P: Parameters + 'static> ReadKind for FormattedDocument<P> {
     const OWN_FORMATS: bool = true;
 
     fn describe(operation: &mut Documentation) {
@@ -266,7 +270,7 @@ fn files(operation: &mut Documentation, placed: bool) {
         let schema = if output == Output::GeoJson { feature_collection() } else { parameter::text() };
         operation.answer_as(output.media_type(), schema);
     }
-    operation.header(On::Success, "Content-Disposition", "The name of the file, in every format but JSON.");
+    operation.header(HeaderScope::Success, "Content-Disposition", "The name of the file, in every format but JSON.");
 }
 
 /// A GeoJSON collection (RFC 7946), which is JSON and no text to a generated client.

@@ -13,9 +13,9 @@ use utoipa::openapi::{HttpMethod, Required};
 use super::{NoParameters, Query};
 use crate::api::{
     authorized::{Authorized, RequiredScope},
-    operation::{Describe, Documentation, On, parameter},
+    operation::{Describe, Documentation, HeaderScope, parameter},
     problem::{self, Problem},
-    state::State,
+    state::AppState,
 };
 
 /// The write of a caller whose token has the scope `S`. It takes no query parameters.
@@ -89,7 +89,7 @@ impl<S> Write<S> {
     ///
     /// # Errors
     /// What the rules or the database say.
-    pub async fn execute(self, state: &State, command: Command) -> Result<Done, Problem> {
+    pub async fn execute(self, state: &AppState, command: Command) -> Result<Done, Problem> {
         Ok(state.store.execute(self.request(command)).await?)
     }
 
@@ -99,7 +99,7 @@ impl<S> Write<S> {
     /// What the rules or the database say.
     pub async fn execute_with_secret(
         self,
-        state: &State,
+        state: &AppState,
         command: Command,
         secret: SealedSecret,
     ) -> Result<Done, Problem> {
@@ -177,8 +177,8 @@ impl<S: RequiredScope> Describe for Write<S> {
             operation.problems(&["bad-request", "conflict", "invalid"]);
         }
         operation.problems(&["bad-parameter"]);
-        operation.header(On::Success, "ETag", "The record's entity tag: its revision.");
-        operation.header(On::Success, "Cache-Control", "Always `no-store`.");
+        operation.header(HeaderScope::Success, "ETag", "The record's entity tag: its revision.");
+        operation.header(HeaderScope::Success, "Cache-Control", "Always `no-store`.");
     }
 }
 
@@ -187,14 +187,18 @@ pub fn describe_key(operation: &mut Documentation) {
     let about = "Makes the request safe to send twice: the same key and body bring the first answer again.";
     let key = parameter::text().min_length(Some(1)).max_length(Some(255));
     operation.request_header("Idempotency-Key", about, Required::False, key);
-    operation.header(On::Success, "Idempotency-Replayed", "`true` when this repeats the answer to an earlier sending.");
+    operation.header(
+        HeaderScope::Success,
+        "Idempotency-Replayed",
+        "`true` when this repeats the answer to an earlier sending.",
+    );
     operation.problems(&["idempotency-key-reused"]);
 }
 
 /// The `Idempotency-Key` of a request without a body.
-pub struct AtOnceKey(pub Option<Idempotency>);
+pub struct BodylessKey(pub Option<Idempotency>);
 
-impl FromRequest for AtOnceKey {
+impl FromRequest for BodylessKey {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
@@ -203,7 +207,7 @@ impl FromRequest for AtOnceKey {
     }
 }
 
-impl Describe for AtOnceKey {
+impl Describe for BodylessKey {
     fn describe(operation: &mut Documentation) {
         describe_key(operation);
         operation.problems(&["bad-request"]);

@@ -21,7 +21,7 @@ use crate::api::{
     operation::{Operations, declare},
     problem::{self, Problem},
     respond,
-    state::State,
+    state::AppState,
 };
 use presence_core::{Actor, body::Faults};
 use presence_formats::{self as exchange, Bounds, Format};
@@ -117,7 +117,7 @@ pub async fn create(
     query: Query<ImportParameters>,
     key: IdempotencyKey,
     request: HttpRequest,
-    state: Data<State>,
+    state: Data<AppState>,
     file: File,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
@@ -135,7 +135,7 @@ pub async fn create(
     if status == StatusCode::ACCEPTED {
         response.insert_header((header::RETRY_AFTER, "1"));
     }
-    respond::say_replayed(&mut response, accepted.replayed);
+    respond::set_replayed_header(&mut response, accepted.replayed);
     Ok(json(response, &import))
 }
 
@@ -144,7 +144,7 @@ pub async fn create(
 /// # Errors
 /// What is wrong with the file, what the rules say, or that the database does not take writes.
 pub(crate) async fn accept(
-    state: &Data<State>,
+    state: &Data<AppState>,
     actor: &Actor,
     file: std::fs::File,
     wanted: Wanted,

@@ -19,7 +19,7 @@ use crate::api::{
     },
     operation::{Operations, declare},
     problem::Problem,
-    state::State,
+    state::AppState,
 };
 use presence_core::body::Faults;
 use presence_model::OfficeCode;
@@ -39,7 +39,7 @@ pub async fn list(
     caller: Authorized<scope::PresencesRead>,
     query: Query<ImportListParameters>,
     request: HttpRequest,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let (own, ImportListParameters { limit, cursor, state: states, office }) = (caller.actor.office, query.0);
     let (limit, before) = (limit.map_or(50, |limit| limit.0 as usize), cursor.map(|cursor| cursor.0));

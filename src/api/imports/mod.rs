@@ -24,7 +24,7 @@ use super::{
     path::Id,
     problem::{self, Problem},
     read::not_found,
-    state::{MIN_REVISION_PATIENCE, State},
+    state::{AppState, MIN_REVISION_TIMEOUT},
 };
 use presence_core::query::write_json;
 use presence_model::OfficeCode;
@@ -39,7 +39,7 @@ use presence_store::imports::{AT_ONCE, Import};
 pub async fn show(
     caller: Authorized<scope::PresencesRead>,
     _: Query<NoParameters>,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let office = caller.actor.office;
@@ -52,7 +52,7 @@ pub async fn show(
 ///
 /// # Errors
 /// 404 if there is none; another office's is none.
-pub(crate) async fn visible(state: &Data<State>, office: OfficeCode, id: &str) -> Result<Import, Problem> {
+pub(crate) async fn visible(state: &Data<AppState>, office: OfficeCode, id: &str) -> Result<Import, Problem> {
     let none = || not_found("import", id);
     let (shared, id) = (state.clone(), uuid::Uuid::parse_str(id).map_err(|_| none())?.hyphenated().to_string());
     let found = blocking(move || shared.store.find_import(&id)).await??;
@@ -64,16 +64,16 @@ pub(crate) async fn visible(state: &Data<State>, office: OfficeCode, id: &str) -
 
 /// What a finished import brought about is there for whoever reads of it: the database knows of it a moment before the
 /// newest snapshot does.
-async fn visible_effects(state: &State, import: &Import) -> Result<(), Problem> {
+async fn visible_effects(state: &AppState, import: &Import) -> Result<(), Problem> {
     let revision = import.revision.and_then(|revision| u64::try_from(revision).ok()).unwrap_or_default();
-    if state.store.reached(revision, MIN_REVISION_PATIENCE).await {
+    if state.store.reached(revision, MIN_REVISION_TIMEOUT).await {
         return Ok(());
     }
     Err(Problem::new(problem::UNAVAILABLE, format!("this instance has not seen revision {revision} yet")))
 }
 
 /// An import with its rows, if it is small and done; and the status of an answer that shows it.
-pub(crate) async fn whole(state: &Data<State>, id: String) -> Result<(StatusCode, ImportView), Problem> {
+pub(crate) async fn whole(state: &Data<AppState>, id: String) -> Result<(StatusCode, ImportView), Problem> {
     let shared = state.clone();
     let read = move || {
         let Some(import) = shared.store.find_import(&id)? else { return Ok(None) };

@@ -23,7 +23,7 @@ use crate::api::{
     operation::{Operations, declare},
     path::Id,
     problem::{self, KINDS, Problem},
-    state::State,
+    state::AppState,
 };
 use presence_core::{
     body::Faults,
@@ -187,7 +187,7 @@ pub struct ReportParameters {
 pub async fn show(
     caller: Authorized<scope::PresencesRead>,
     query: Query<ReportParameters>,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let office = caller.actor.office;
@@ -219,14 +219,14 @@ struct Report {
 }
 
 impl Report {
-    fn part(&self, state: &State, part: i32) -> Result<Vec<RowView>, Problem> {
+    fn part(&self, state: &AppState, part: i32) -> Result<Vec<RowView>, Problem> {
         let rows = state.store.import_report(&self.import.id, part)?.unwrap_or_default();
         let wanted = rows.into_iter().filter(|row| self.outcomes.contains(&row.outcome));
         Ok(wanted.map(|row| view(row, &self.import)).collect())
     }
 
     /// Part after part, so that memory does not grow with the report.
-    fn stream(self, state: Data<State>, mut response: actix_web::HttpResponseBuilder) -> HttpResponse {
+    fn stream(self, state: Data<AppState>, mut response: actix_web::HttpResponseBuilder) -> HttpResponse {
         let parts = self.import.parts;
         let begin = (self, state, 0, true);
         response.streaming(stream::unfold(begin, move |(report, state, part, first)| async move {
@@ -248,7 +248,7 @@ impl Report {
     }
 
     /// Writes one part, with what stands before the first and after the last; says whether no row is written yet.
-    fn write(&self, state: &State, part: i32, mut first: bool, out: &mut Vec<u8>) -> Result<bool, Problem> {
+    fn write(&self, state: &AppState, part: i32, mut first: bool, out: &mut Vec<u8>) -> Result<bool, Problem> {
         if part == 0 {
             match self.format {
                 Format::Json => out.extend_from_slice(b"{\"data\":["),

@@ -13,7 +13,7 @@ use crate::api::{
     operation::{Operations, declare},
     problem::{self, Problem},
     read::not_found,
-    state::State,
+    state::AppState,
 };
 use deserr::Deserr;
 use presence_core::{
@@ -53,7 +53,7 @@ pub struct TemplateParameters {
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")), headers(("Content-Disposition" = String, description = "The name of the file.")))))]
 pub async fn show(
     query: Query<TemplateParameters>,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Ending>,
 ) -> Result<impl Responder, Problem> {
     let format = Format::parse(&path.format).ok_or_else(|| not_found("template", &path.format))?;

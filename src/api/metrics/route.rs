@@ -6,7 +6,7 @@ use prometheus_client::encoding::text::encode;
 use crate::api::{
     operation::{Operations, declare},
     problem::{self, Problem},
-    state::State,
+    state::AppState,
 };
 
 /// Show how the process does
@@ -14,7 +14,7 @@ use crate::api::{
 /// In the text format of OpenMetrics, for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "Operations", operation_id = "metrics",
     responses((status = 200, description = "The metrics.", body = String, content_type = "text/plain")))]
-pub async fn show(state: Data<State>) -> Result<impl Responder, Problem> {
+pub async fn show(state: Data<AppState>) -> Result<impl Responder, Problem> {
     let mut text = String::new();
     encode(&mut text, &state.metrics.registry).map_err(|error| {
         log::error!("metrics were not written: {error}");

@@ -13,7 +13,7 @@ use utoipa::{
     },
 };
 
-use super::{oauth_client::OAuthError, operation::Operations, problem::ProblemDocument};
+use super::{client_auth::OAuthError, operation::Operations, problem::ProblemDocument};
 use presence_core::{
     Fault,
     input::{NewPostStatus, NewPresenceStatus},

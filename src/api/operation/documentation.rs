@@ -31,7 +31,7 @@ pub struct Documentation {
     /// The kinds of problem that it answers with, as in the last part of their `type`.
     pub problems: BTreeSet<&'static str>,
     /// Headers of its answers, by name.
-    headers: Vec<(On, &'static str, &'static str)>,
+    headers: Vec<(HeaderScope, &'static str, &'static str)>,
     /// Whether its answers have entity tags and can be 304.
     pub cached: bool,
     /// Whether its errors are those of RFC 6749.
@@ -44,7 +44,7 @@ pub struct Documentation {
 
 /// Which answers a header is on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum On {
+pub enum HeaderScope {
     /// Those with a status of 2xx.
     Success,
     /// 2xx and 304.
@@ -85,7 +85,7 @@ impl Documentation {
     }
 
     /// Adds a header of answers.
-    pub fn header(&mut self, on: On, name: &'static str, about: &'static str) {
+    pub fn header(&mut self, on: HeaderScope, name: &'static str, about: &'static str) {
         self.headers.push((on, name, about));
     }
 
@@ -110,7 +110,7 @@ impl Documentation {
     }
 
     /// Another way in: with a scheme, or as anybody.
-    pub fn way_in(&mut self, scheme: Option<&str>) {
+    pub fn add_security(&mut self, scheme: Option<&str>) {
         let way = scheme
             .map_or_else(SecurityRequirement::default, |name| SecurityRequirement::new(name, Vec::<String>::new()));
         self.operation.security.get_or_insert_default().push(way);
@@ -138,7 +138,7 @@ impl Documentation {
     /// Puts the operation into a document.
     pub(super) fn finish(mut self, api: &mut OpenApi) {
         if self.operation.security.is_none() {
-            self.way_in(None);
+            self.add_security(None);
         }
         let probe = matches!(&*self.path, "/healthz" | "/readyz");
         if !probe {
@@ -149,7 +149,7 @@ impl Documentation {
         }
         // A request that is too slow to arrive is given up, whatever it asks for.
         self.problems(&["timeout"]);
-        self.header(On::Created, "Location", "Where the new record is.");
+        self.header(HeaderScope::Created, "Location", "Where the new record is.");
         let responses = &mut self.operation.responses.responses;
         if self.cached {
             let known = ResponseBuilder::new().description("The client has it already.").build();
@@ -188,7 +188,7 @@ impl Documentation {
     }
 }
 
-impl On {
+impl HeaderScope {
     fn fits(self, status: &str) -> bool {
         match self {
             Self::Success => status.starts_with('2'),

@@ -17,7 +17,7 @@ use utoipa::{
     openapi::{HttpMethod, OpenApi},
 };
 
-pub use documentation::{Describe, Documentation, On};
+pub use documentation::{Describe, Documentation, HeaderScope};
 
 struct Declared {
     path: String,

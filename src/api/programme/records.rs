@@ -21,7 +21,7 @@ use crate::api::{
     path::Code,
     problem::Problem,
     read::not_found,
-    state::State,
+    state::AppState,
     write,
 };
 use presence_core::{
@@ -110,7 +110,7 @@ fn history<T: RecordKind>(read: Read<Plain>, code: &str) -> Result<HttpResponse,
 async fn create<T: RecordKind>(
     write: Write<scope::RecordsWrite>,
     body: Json<NewRecord<T>>,
-    state: &State,
+    state: &AppState,
 ) -> Result<HttpResponse, Problem> {
     let (code, record) = (body.value.0.code().clone(), body.value.0.into_record());
     let Record::Programme(record) = record else { return Err(not_found(T::NAME, code.as_str())) };
@@ -123,14 +123,14 @@ async fn patch<T: RecordKind>(
     code: RecordCode,
     if_match: RequiredIfMatch,
     patch: Value,
-    state: &State,
+    state: &AppState,
 ) -> Result<HttpResponse, Problem> {
     let command = Command::DescribeKept { kind: T::KIND, code: code.clone(), patch, if_match: if_match.0 };
     let done = write.execute(state, command).await?;
     Ok(written::<T>(state, &code, done, false))
 }
 
-fn written<T: RecordKind>(state: &State, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
+fn written<T: RecordKind>(state: &AppState, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
     let mut body = Vec::new();
     write::at(state, done, |snapshot| {
         if let Some(kept) = T::map(snapshot).get(code) {
@@ -179,7 +179,7 @@ macro_rules! operations {
             pub async fn create(
                 write: Write<scope::RecordsWrite>,
                 body: Json<NewRecord<$kind>>,
-                state: Data<State>,
+                state: Data<AppState>,
             ) -> Result<impl Responder, Problem> {
                 super::create::<$kind>(write, body, &state).await
             }
@@ -197,7 +197,7 @@ macro_rules! operations {
                 code: CodeOf<$kind>,
                 if_match: RequiredIfMatch,
                 patch: MergePatch<$patch_body>,
-                state: Data<State>,
+                state: Data<AppState>,
             ) -> Result<impl Responder, Problem> {
                 super::patch::<$kind>(write, code.0, if_match, patch.0, &state).await
             }

@@ -8,7 +8,7 @@ use crate::api::{
     extract::{Json, NoParameters, Public, Query},
     operation::{Operations, declare},
     problem::Problem,
-    state::State,
+    state::AppState,
 };
 use presence_core::{
     Fault,
@@ -27,7 +27,7 @@ pub async fn compute(
     _: Public,
     _: Query<NoParameters>,
     body: Json<Scenario>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let (moment, Scenario { from, to, changes }, now) = (state.store.now(), body.value, body.received);
     let (first, last) = months(from.as_deref(), to.as_deref(), now.date()).map_err(|problem| {

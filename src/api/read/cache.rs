@@ -3,23 +3,23 @@
 use actix_web::{HttpResponse, http::StatusCode};
 use bytes::Bytes;
 
-use super::Reader;
+use super::ReadRequest;
 use crate::api::{
     format,
-    respond::{Coding, Outgoing, not_modified, worthwhile},
+    respond::{Coding, Outgoing, coding_for_size, not_modified},
 };
 use presence_core::view::Audience;
 use presence_formats::Output;
 use presence_model::Code as _;
 use presence_store::{Answer, Moment};
 
-impl Reader {
+impl ReadRequest {
     /// What tells this answer from others made from the same moment.
     pub(super) fn key(&self) -> String {
         let uri = self.request.uri();
         let audience = if self.audience == Audience::Staff { "s" } else { "p" };
         let mut key = String::with_capacity(uri.path().len() + uri.query().map_or(0, str::len) + 8);
-        key.push_str(&self.realm);
+        key.push_str(&self.cache_scope);
         key.push_str(audience);
         key.push_str(self.language.as_str());
         key.push_str(self.output.as_str());
@@ -32,7 +32,7 @@ impl Reader {
     }
 
     /// The answer without any work, if the client has it already or this moment has kept it.
-    pub(super) fn at_hand(&self, moment: &Moment, key: &str) -> Option<HttpResponse> {
+    pub(super) fn try_cached(&self, moment: &Moment, key: &str) -> Option<HttpResponse> {
         let answer = moment.answer(&self.coded(key))?;
         let outgoing = self.outgoing(moment.revision(), key.to_owned(), answer.next);
         let coding = self.coding;
@@ -47,7 +47,7 @@ impl Reader {
         format!("{:?} {key}", self.coding)
     }
 
-    pub(super) fn keep_and_send(&self, moment: &Moment, key: String, answer: Answer) -> HttpResponse {
+    pub(super) fn cache_and_respond(&self, moment: &Moment, key: String, answer: Answer) -> HttpResponse {
         let coding = self.coding;
         let answer =
             if coding == Coding::Identity { answer } else { Answer::new(coding.encode(&answer.body), answer.next) };
@@ -70,7 +70,7 @@ impl Reader {
 
     /// Sends a record; its coded form is kept, its plain form is kept beside the record already.
     pub(super) fn encode_and_send(&self, moment: &Moment, outgoing: &Outgoing, body: Bytes) -> HttpResponse {
-        let coding = worthwhile(self.coding, body.len());
+        let coding = coding_for_size(self.coding, body.len());
         if coding == Coding::Identity {
             return outgoing.send(StatusCode::OK, coding, body);
         }

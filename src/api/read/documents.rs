@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::Reader;
+use super::ReadRequest;
 use crate::api::{extract::query::Pairs, problem::Problem};
 use presence_core::{
     Snapshot,
@@ -11,12 +11,12 @@ use presence_core::{
 use presence_formats::Output;
 use presence_store::{Answer, Moment, When};
 
-impl Reader {
+impl ReadRequest {
     /// An answer of any moment; `make` gets the parameters that are its own.
     ///
     /// # Errors
     /// 400 for a parameter that is unknown or wrong; what `make` says.
-    pub fn past(
+    pub fn at_moment(
         mut self,
         make: impl FnOnce(&Moment, Pairs, Style) -> Result<Vec<u8>, Problem>,
     ) -> Result<HttpResponse, Problem> {
@@ -24,18 +24,18 @@ impl Reader {
         let (pairs, when) = self.parameters()?;
         let moment = self.moment(when)?;
         let key = self.key();
-        if let Some(response) = self.at_hand(&moment, &key) {
+        if let Some(response) = self.try_cached(&moment, &key) {
             return Ok(response);
         }
         let body = make(&moment, pairs, self.style())?;
-        Ok(self.keep_and_send(&moment, key, Answer::new(body, None)))
+        Ok(self.cache_and_respond(&moment, key, Answer::new(body, None)))
     }
 
     /// A document of any moment in a format of its own, and its revision; `make` gets the parameters that are its own.
     ///
     /// # Errors
     /// 400 for a parameter that is unknown or wrong; what `make` says.
-    pub fn made(
+    pub fn into_format(
         mut self,
         format: &str,
         make: impl FnOnce(&Moment, Pairs, Style) -> Result<Vec<u8>, Problem>,
@@ -43,25 +43,25 @@ impl Reader {
         let (pairs, when) = self.parameters()?;
         let moment = self.moment(when)?;
         let key = format!("{format} {}", self.key());
-        if let Some(response) = self.at_hand(&moment, &key) {
+        if let Some(response) = self.try_cached(&moment, &key) {
             return Ok((response, moment.revision()));
         }
         let body = make(&moment, pairs, self.style())?;
         let answer = Answer::new(body, None);
-        Ok((self.keep_and_send(&moment, key, answer), moment.revision()))
+        Ok((self.cache_and_respond(&moment, key, answer), moment.revision()))
     }
 
     /// An answer of the newest moment only; `make` gets the parameters that are its own.
     ///
     /// # Errors
     /// 400 for a parameter that is unknown or wrong; what `make` says.
-    pub fn answer(
+    pub fn at_present(
         mut self,
         make: impl FnOnce(&Moment, Pairs, Style) -> Result<Vec<u8>, Problem>,
     ) -> Result<HttpResponse, Problem> {
         self.output = Output::Json;
         let key = self.key();
-        if let Some(response) = self.at_hand(&self.now, &key) {
+        if let Some(response) = self.try_cached(&self.now, &key) {
             return Ok(response);
         }
         let (pairs, when) = self.parameters()?;
@@ -71,7 +71,7 @@ impl Reader {
             );
         }
         let body = make(&self.now, pairs, self.style())?;
-        Ok(self.keep_and_send(&self.now, key, Answer::new(body, None)))
+        Ok(self.cache_and_respond(&self.now, key, Answer::new(body, None)))
     }
 
     /// A document of any moment that is neither a list nor a record, and takes no parameters of its own.
@@ -79,7 +79,7 @@ impl Reader {
     /// # Errors
     /// 400 for a parameter that is unknown or wrong; what `make` says.
     pub fn document(self, make: impl FnOnce(&Snapshot) -> Result<Vec<u8>, Problem>) -> Result<HttpResponse, Problem> {
-        self.past(|moment, pairs, _| match pairs.first() {
+        self.at_moment(|moment, pairs, _| match pairs.first() {
             Some((name, _)) => {
                 let allowed = vec!["lang".to_owned(), "as_of".to_owned(), "on".to_owned()];
                 Err(BadParameter::new(name, "is not a parameter of this endpoint").allowing(allowed).into())

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use super::{Asked, Reader, list::take_format};
+use super::{FigureParams, ReadRequest, list::take_format};
 use crate::api::{
     format,
     problem::{self, Problem},
@@ -13,24 +13,24 @@ use presence_formats::{Output, Table, to_csv, to_hxl, to_ndjson, to_xlsx};
 use presence_model::Timestamp;
 use presence_store::{Answer, Moment};
 
-impl Reader {
+impl ReadRequest {
     /// Figures made from a moment: as JSON, or as a table. `make` gets the parameters that are its own.
     ///
     /// # Errors
     /// 400 for a parameter that is unknown or wrong; what `make` says.
     pub fn figures<T: Serialize>(
         self,
-        make: impl FnOnce(&Moment, Asked) -> Result<(T, Table), Problem>,
+        make: impl FnOnce(&Moment, FigureParams) -> Result<(T, Table), Problem>,
     ) -> Result<HttpResponse, Problem> {
         let (request, output) = (self.request.clone(), self.output);
-        self.computed("", |moment, mut asked| {
+        self.cached_for_day("", |moment, mut asked| {
             take_format(&mut asked.pairs, output, false)?;
             let (figures, mut table) = make(moment, asked)?;
             let mut body = Vec::new();
             match output {
                 Output::Json | Output::GeoJson => write_json(&mut body, &figures),
                 Output::Xlsx => {
-                    table.about = format::about(&request, moment);
+                    table.about = format::export_metadata(&request, moment);
                     body = to_xlsx(&table).map_err(|error| {
                         log::error!("figures were not written: {error}");
                         Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice)
@@ -49,10 +49,10 @@ impl Reader {
     ///
     /// # Errors
     /// 400 for a parameter that is unknown or wrong; what `make` says.
-    pub fn computed(
+    pub fn cached_for_day(
         mut self,
         version: &str,
-        make: impl FnOnce(&Moment, Asked) -> Result<Vec<u8>, Problem>,
+        make: impl FnOnce(&Moment, FigureParams) -> Result<Vec<u8>, Problem>,
     ) -> Result<HttpResponse, Problem> {
         let (pairs, when) = self.parameters()?;
         let moment = self.moment(when)?;
@@ -62,10 +62,10 @@ impl Reader {
             None => Timestamp::now().date(),
         });
         let key = format!("{version}{today} {}", self.key());
-        if let Some(response) = self.at_hand(&moment, &key) {
+        if let Some(response) = self.try_cached(&moment, &key) {
             return Ok(response);
         }
-        let body = make(&moment, Asked { pairs, today, style: self.style() })?;
-        Ok(self.keep_and_send(&moment, key, Answer::new(body, None)))
+        let body = make(&moment, FigureParams { pairs, today, style: self.style() })?;
+        Ok(self.cache_and_respond(&moment, key, Answer::new(body, None)))
     }
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use actix_web::{HttpResponse, http::StatusCode};
 
-use super::Reader;
+use super::ReadRequest;
 use crate::api::{
     extract::query::{Pairs, url_with},
-    format::{self, Export, KEPT},
+    format::{self, CACHE_LIMIT, Export},
     problem::Problem,
     respond::{Coding, not_modified},
 };
@@ -18,7 +18,7 @@ use presence_core::{
 use presence_formats::Output;
 use presence_store::{Answer, Moment, When};
 
-impl Reader {
+impl ReadRequest {
     /// A list. `resource` says which, once it is known of which moment.
     ///
     /// # Errors
@@ -28,7 +28,7 @@ impl Reader {
         resource: impl FnOnce(&Snapshot, &Pairs) -> Result<R, Problem>,
     ) -> Result<HttpResponse, Problem> {
         let key = self.key();
-        if let Some(response) = self.at_hand(&self.now, &key) {
+        if let Some(response) = self.try_cached(&self.now, &key) {
             return Ok(response);
         }
         let (mut pairs, when) = self.parameters()?;
@@ -36,7 +36,7 @@ impl Reader {
         let query = Query::read::<R>(&pairs, self.style())?;
         let pinned = query.cursor.as_ref().map(|cursor| cursor.revision);
         let moment = self.moment(When { as_of: pinned.or(when.as_of), on: when.on })?;
-        if let Some(response) = self.at_hand(&moment, &key) {
+        if let Some(response) = self.try_cached(&moment, &key) {
             return Ok(response);
         }
         let resource = resource(&moment, &pairs)?;
@@ -47,7 +47,7 @@ impl Reader {
         if page.next.is_some() {
             self.state.store.keep(&moment);
         }
-        Ok(self.keep_and_send(&moment, key, Answer::new(page.body, page.next)))
+        Ok(self.cache_and_respond(&moment, key, Answer::new(page.body, page.next)))
     }
 
     /// A list as a file: kept beside its moment while it is short, else made while it is sent.
@@ -62,9 +62,9 @@ impl Reader {
         let next = next.map(|cursor| url_with(&self.request, "cursor", &cursor));
         let columns = query.columns::<R>();
         let export = Export { output: self.output, resource, query, moment: moment.clone(), items, columns };
-        if export.items.len() <= KEPT || self.output == Output::Xlsx {
-            let body = export.whole("records", format::about(&self.request, &moment))?;
-            return Ok(self.keep_and_send(&moment, key, Answer::new(body, next)));
+        if export.items.len() <= CACHE_LIMIT || self.output == Output::Xlsx {
+            let body = export.whole("records", format::export_metadata(&self.request, &moment))?;
+            return Ok(self.cache_and_respond(&moment, key, Answer::new(body, next)));
         }
         let outgoing = self.outgoing(moment.revision(), key, next);
         let tag = outgoing.tag(Coding::Identity);

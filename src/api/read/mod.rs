@@ -17,7 +17,7 @@ use super::{
     format::{self},
     problem::{self, Problem},
     respond::Coding,
-    state::State,
+    state::AppState,
 };
 use presence_core::{
     query::{BadParameter, Style},
@@ -28,50 +28,50 @@ use presence_model::{Code as _, DATE_FORM, Language, Timestamp, parse_near_date}
 use presence_store::{Moment, When};
 
 /// A read request: who reads, what, in which language and coding.
-pub struct Reader {
+pub struct ReadRequest {
     request: HttpRequest,
-    state: Data<State>,
+    state: Data<AppState>,
     now: Arc<Moment>,
     audience: Audience,
     language: Language,
     coding: Coding,
     output: Output,
     /// What else the answers depend on that are kept beside a moment.
-    realm: String,
+    cache_scope: String,
 }
 
-impl Reader {
+impl ReadRequest {
     /// Reads what all reads have in common.
     ///
     /// # Errors
     /// 401 for a token that is not valid.
-    pub fn new(request: &HttpRequest, state: &Data<State>) -> Result<Self, Problem> {
-        let output = format::asked(request)?;
-        Ok(Self { output, ..Self::of_document(request, state)? })
+    pub fn new(request: &HttpRequest, state: &Data<AppState>) -> Result<Self, Problem> {
+        let output = format::negotiate(request)?;
+        Ok(Self { output, ..Self::with_own_formats(request, state)? })
     }
 
     /// The same for a document that has formats of its own.
     ///
     /// # Errors
     /// 401 for a token that is not valid.
-    pub fn of_document(request: &HttpRequest, state: &Data<State>) -> Result<Self, Problem> {
+    pub fn with_own_formats(request: &HttpRequest, state: &Data<AppState>) -> Result<Self, Problem> {
         let now = state.store.now();
         let caller = caller::caller(request, state, &now)?;
         let audience = caller::audience(caller.as_deref());
         let (language, coding, output) = (accept::language(request), accept::coding(request), Output::Json);
         let (request, state) = (request.clone(), state.clone());
-        Ok(Self { request, state, now, audience, language, coding, output, realm: String::new() })
+        Ok(Self { request, state, now, audience, language, coding, output, cache_scope: String::new() })
     }
 
     /// What is read is not the same for all. Whoever may see everything gets answers that nobody else gets. For everybody
     /// else also the past depends on what is public now, so answers of the past are kept no longer than this moment.
     #[must_use]
-    pub fn guarded(mut self, sees_all: bool) -> Self {
+    pub fn with_visibility(mut self, sees_all: bool) -> Self {
         if sees_all {
             self.audience = Audience::Staff;
-            "all ".clone_into(&mut self.realm);
+            "all ".clone_into(&mut self.cache_scope);
         } else {
-            self.realm = format!("{} ", self.now.revision());
+            self.cache_scope = format!("{} ", self.now.revision());
         }
         self
     }
@@ -86,11 +86,11 @@ impl Reader {
     ///
     /// # Errors
     /// 400 for a format that is not known.
-    pub fn public(request: &HttpRequest, state: &Data<State>) -> Result<Self, Problem> {
+    pub fn public(request: &HttpRequest, state: &Data<AppState>) -> Result<Self, Problem> {
         let now = state.store.now();
         let (language, coding, output) = (accept::language(request), accept::coding(request), Output::Json);
         let (request, state, audience) = (request.clone(), state.clone(), Audience::Public);
-        Ok(Self { request, state, now, audience, language, coding, output, realm: String::new() })
+        Ok(Self { request, state, now, audience, language, coding, output, cache_scope: String::new() })
     }
 
     /// How records are written for this reader.
@@ -154,7 +154,7 @@ impl Reader {
 }
 
 /// What figures are made from.
-pub struct Asked {
+pub struct FigureParams {
     /// The parameters that are their own.
     pub pairs: Pairs,
     /// The date from which times are reckoned.
@@ -169,14 +169,14 @@ pub struct Version {
     /// The record's revision.
     pub revision: u64,
     /// A newer revision that shows in it although it did not touch it; 0 if none does.
-    pub also: u64,
+    pub related_revision: u64,
     /// Whether the public and clients see it differently.
-    pub by_audience: bool,
+    pub varies_by_audience: bool,
 }
 
 impl From<u64> for Version {
     fn from(revision: u64) -> Self {
-        Self { revision, also: 0, by_audience: false }
+        Self { revision, related_revision: 0, varies_by_audience: false }
     }
 }
 

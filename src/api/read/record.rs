@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, http::header};
 use serde_json::{Map, Value};
 
-use super::{Reader, Version};
+use super::{ReadRequest, Version};
 use crate::api::{
     problem::Problem,
     respond::{Coding, not_modified},
@@ -15,7 +15,7 @@ use presence_core::{
 use presence_formats::Output;
 use presence_model::{Code as _, Language};
 
-impl Reader {
+impl ReadRequest {
     /// A single record: `find` finds it and the version that its tag stands for.
     ///
     /// # Errors
@@ -36,11 +36,16 @@ impl Reader {
         let query = Query::read::<R>(&pairs, self.style())?;
         let moment = self.moment(when)?;
         let (item, version) = find(&moment)?;
-        let version = if query.style.with_posts { Version { also: moment.revision(), ..version } } else { version };
-        let variant = if plain && self.language == Language::English && version.also == 0 && !version.by_audience {
+        let version =
+            if query.style.with_posts { Version { related_revision: moment.revision(), ..version } } else { version };
+        let variant = if plain
+            && self.language == Language::English
+            && version.related_revision == 0
+            && !version.varies_by_audience
+        {
             String::new()
         } else {
-            format!("{}{}", version.also, self.key())
+            format!("{}{}", version.related_revision, self.key())
         };
         let outgoing = self.outgoing(version.revision, variant, None);
         let coding = self.coding;
@@ -55,7 +60,7 @@ impl Reader {
         Ok(self.encode_and_send(&moment, &outgoing, body.into()))
     }
 
-    /// A single record as only this reader sees it, with `also` in it: no cache keeps it.
+    /// A single record as only this reader sees it, with `extra` in it: no cache keeps it.
     ///
     /// # Errors
     /// What `find` says; 400 for a parameter that is unknown or wrong.
@@ -63,7 +68,7 @@ impl Reader {
         mut self,
         resource: &R,
         find: impl for<'s> Fn(&'s Snapshot) -> Result<(&'s R::Item, u64), Problem>,
-        also: Map<String, Value>,
+        extra: Map<String, Value>,
     ) -> Result<HttpResponse, Problem> {
         let (pairs, when) = self.parameters()?;
         if let Some((name, _)) = pairs.iter().find(|(name, _)| name != "fields") {
@@ -75,7 +80,7 @@ impl Reader {
         let mut body = Vec::new();
         query.write(resource, &moment, item, &mut body);
         if pairs.is_empty() && body.pop().is_some() {
-            for (field, value) in also {
+            for (field, value) in extra {
                 body.push(b',');
                 write_json(&mut body, &field);
                 body.push(b':');

@@ -15,7 +15,7 @@ use crate::api::{
     },
     operation::{Operations, declare},
     problem::Problem,
-    read::Asked,
+    read::FigureParams,
 };
 use presence_core::{
     body::Faults,
@@ -122,7 +122,7 @@ fn count<R: Counted>(
     resource: &R,
     moment: &Moment,
     group_by: Option<String>,
-    asked: Asked,
+    asked: FigureParams,
 ) -> Result<(StatisticsAnswer, Table), Problem> {
     let grouping = Grouping::<R>::read(group_by.as_deref())?;
     let query = filters::<R>(&asked)?;
@@ -135,7 +135,7 @@ fn count<R: Counted>(
     Ok((StatisticsAnswer::Records(counted), table))
 }
 
-fn money(moment: &Moment, group_by: Option<String>, asked: Asked) -> Result<(StatisticsAnswer, Table), Problem> {
+fn money(moment: &Moment, group_by: Option<String>, asked: FigureParams) -> Result<(StatisticsAnswer, Table), Problem> {
     let group_by = contributions::dimensions(group_by.as_deref())?;
     let query = filters::<VersionedList<Contribution>>(&asked)?;
     let (data, totals) = contributions::sums(moment, &query, &group_by);

@@ -15,7 +15,7 @@ use super::{
     extract::query::{Several, Text, choices},
     operation::{Operations, parameter},
     problem::Problem,
-    read::Asked,
+    read::FigureParams,
 };
 use presence_core::{
     query::{BadParameter, Posts, Presences, Query, Resource},
@@ -49,7 +49,7 @@ fn joined(names: Several<Text>) -> String {
 }
 
 /// What is left of the parameters are filters.
-fn filters<R: Resource>(asked: &Asked) -> Result<Query<R::Item>, Problem> {
+fn filters<R: Resource>(asked: &FigureParams) -> Result<Query<R::Item>, Problem> {
     let listing = ["limit", "cursor", "sort", "fields", "include"];
     if let Some((name, _)) = asked.pairs.iter().find(|(name, _)| listing.contains(&name.as_str())) {
         return Err(BadParameter::new(name, "is a parameter of lists, not of statistics").into());

@@ -15,7 +15,7 @@ use crate::api::{
     },
     operation::{Operations, declare},
     problem::Problem,
-    read::Asked,
+    read::FigureParams,
 };
 use presence_core::{
     body::Faults,
@@ -104,7 +104,7 @@ pub async fn series(
 fn over_time<R: Counted>(
     moment: &Moment,
     parameters: SeriesParameters,
-    asked: Asked,
+    asked: FigureParams,
 ) -> Result<(Series, Table), Problem> {
     let SeriesParameters { of: _, group_by, from, to, step, by } = parameters;
     let grouping = Grouping::<R>::read(group_by.map(joined).as_deref())?;

@@ -18,7 +18,7 @@ use crate::api::{
     operation::{Operations, declare},
     path::Code,
     problem::{self, Problem},
-    state::State,
+    state::AppState,
 };
 use presence_core::{SubmissionChange, record_kind::RecordKind};
 use presence_formats::content_sniffing::Document;
@@ -50,7 +50,7 @@ pub struct Bytes(Vec<u8>);
 pub async fn attach(
     sent: Then<SubmissionEditor, File>,
     request: HttpRequest,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Code>,
 ) -> Result<impl Responder, Problem> {
     let Then(editor, payload) = sent;
@@ -118,7 +118,7 @@ fn file_name(request: &HttpRequest) -> Option<String> {
 pub async fn show(
     _: Query<NoParameters>,
     access: Access,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Code>,
 ) -> Result<impl Responder, Problem> {
     let all = !matches!(access, Access::Public);

@@ -11,9 +11,9 @@ use crate::api::{
     caller,
     client_ip::ClientIp,
     extract::{CodeOf, Fingerprint, Json, NoParameters, Public, describe_key, query::parameters, state},
-    operation::{Describe, Documentation, On, Operations, declare},
+    operation::{Describe, Documentation, HeaderScope, Operations, declare},
     problem::Problem,
-    state::State,
+    state::AppState,
     write,
 };
 use presence_auth::submission_secret;
@@ -76,8 +76,8 @@ impl Describe for Anybody {
         Public::describe(operation);
         describe_key(operation);
         operation.problems(&["bad-request", "bad-parameter"]);
-        operation.header(On::Success, "ETag", "The submission's entity tag: its revision.");
-        operation.header(On::Success, "Cache-Control", "Always `no-store`.");
+        operation.header(HeaderScope::Success, "ETag", "The submission's entity tag: its revision.");
+        operation.header(HeaderScope::Success, "Cache-Control", "Always `no-store`.");
     }
 }
 
@@ -93,7 +93,7 @@ pub async fn submit(
     call: CodeOf<Call>,
     request: HttpRequest,
     body: Json<NewSubmission>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let actor = submitter.0;
     let code = new_code();

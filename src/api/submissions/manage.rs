@@ -17,7 +17,7 @@ use crate::api::{
     patches::SubmissionPatch,
     path::Code,
     problem::Problem,
-    state::State,
+    state::AppState,
 };
 use presence_core::{
     Command, SubmissionChange, body,
@@ -37,7 +37,7 @@ use presence_store::{Beside, WriteError, WriteRequest};
     responses((status = 200, description = "The submission as it is now.", body = KeptRecord<Submission>)))]
 pub async fn correct(
     sent: Then<Submitter, (RequiredIfMatch, MergePatch<SubmissionPatch>)>,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Code>,
 ) -> Result<impl Responder, Problem> {
     let Then(submitter, (if_match, MergePatch(mut patch, _))) = sent;
@@ -61,7 +61,7 @@ pub async fn correct(
     responses((status = 200, description = "It is withdrawn.", body = KeptRecord<Submission>)))]
 pub async fn withdraw(
     editor: SubmissionEditor,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Code>,
 ) -> Result<impl Responder, Problem> {
     change(&state, editor.0, known(&path.code)?, SubmissionChange::Withdraw, None, Beside::Erased).await
@@ -81,7 +81,7 @@ pub async fn moderate(
     _: Query<NoParameters>,
     if_match: RequiredIfMatch,
     body: Json<NewModeration>,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Code>,
 ) -> Result<impl Responder, Problem> {
     let what = SubmissionChange::Moderate(body.value.into());
@@ -117,7 +117,7 @@ pub async fn reject(
     caller: Authorized<scope::SubmissionsModerate>,
     _: Query<NoParameters>,
     body: Json<NewRejections>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let (actor, (codes, moderation)) = (caller.actor, body.value.split());
     let mut done = Rejections { rejected: Vec::new(), failed: Vec::new() };
@@ -144,7 +144,7 @@ pub async fn reject(
     responses((status = 204, description = "The address is erased.")))]
 pub async fn erase_contact(
     _: SubmissionEditor,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Code>,
 ) -> Result<impl Responder, Problem> {
     if !Submission::map(&state.store.now()).contains_key(&*path.code) {

@@ -14,12 +14,12 @@ use super::{
     blocking::blocking,
     caller,
     extract::{NoParameters, query::parameters, state},
-    operation::{Describe, Documentation, On, Operations},
+    operation::{Describe, Documentation, HeaderScope, Operations},
     path::known_code,
     problem::Problem,
     programme::records::KeptRecord,
     read::not_found,
-    state::State,
+    state::AppState,
     write,
 };
 use presence_auth::submission_secret;
@@ -45,7 +45,7 @@ impl Access {
     ///
     /// # Errors
     /// 401 for a secret that is not its own, whether there is such a submission or not, or for a token that is not valid.
-    async fn of(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<Self, Problem> {
+    async fn of(request: &HttpRequest, state: &Data<AppState>, code: &str) -> Result<Self, Problem> {
         let actor = moderator(request, state)?;
         let secret = request.headers().get(SECRET);
         if secret.is_none() && actor.is_none() {
@@ -83,15 +83,15 @@ impl FromRequest for Access {
 
 impl Describe for Access {
     fn describe(operation: &mut Documentation) {
-        operation.way_in(None);
-        operation.way_in(Some("submission_secret"));
+        operation.add_security(None);
+        operation.add_security(Some("submission_secret"));
         operation.scope(Scope::SubmissionsModerate.as_str());
         operation.problems(&["unauthorized", "unavailable"]);
     }
 }
 
 /// The desk's clerk who may decide on submissions, if it is one who asks.
-fn moderator(request: &HttpRequest, state: &State) -> Result<Option<Actor>, Problem> {
+fn moderator(request: &HttpRequest, state: &AppState) -> Result<Option<Actor>, Problem> {
     let caller = caller::caller(request, state, &state.store.now())?;
     let caller = caller.filter(|caller| caller.office.is_desk() && caller.may(Scope::SubmissionsModerate));
     Ok(caller.map(|caller| caller::actor(request, &caller)))
@@ -143,22 +143,22 @@ impl FromRequest for Submitter {
 
 impl Describe for SubmissionEditor {
     fn describe(operation: &mut Documentation) {
-        operation.way_in(Some("submission_secret"));
+        operation.add_security(Some("submission_secret"));
         operation.scope(Scope::SubmissionsModerate.as_str());
         operation.problems(&["unauthorized", "bad-parameter"]);
         if operation.method != HttpMethod::Delete {
-            operation.header(On::Success, "ETag", "The submission's entity tag: its revision.");
-            operation.header(On::Success, "Cache-Control", "Always `no-store`.");
+            operation.header(HeaderScope::Success, "ETag", "The submission's entity tag: its revision.");
+            operation.header(HeaderScope::Success, "Cache-Control", "Always `no-store`.");
         }
     }
 }
 
 impl Describe for Submitter {
     fn describe(operation: &mut Documentation) {
-        operation.way_in(Some("submission_secret"));
+        operation.add_security(Some("submission_secret"));
         operation.problems(&["unauthorized", "bad-parameter"]);
-        operation.header(On::Success, "ETag", "The submission's entity tag: its revision.");
-        operation.header(On::Success, "Cache-Control", "Always `no-store`.");
+        operation.header(HeaderScope::Success, "ETag", "The submission's entity tag: its revision.");
+        operation.header(HeaderScope::Success, "Cache-Control", "Always `no-store`.");
     }
 }
 
@@ -166,7 +166,7 @@ fn no_secret() -> Problem {
     Problem::unauthorized("this needs the submission's secret in `Submission-Secret`", None)
 }
 
-async fn writer(request: &HttpRequest, state: &Data<State>, code: &str) -> Result<Actor, Problem> {
+async fn writer(request: &HttpRequest, state: &Data<AppState>, code: &str) -> Result<Actor, Problem> {
     let headers = request.headers();
     if headers.contains_key(SECRET) || !headers.contains_key(header::AUTHORIZATION) {
         // Whatever is said then: what is refused is kept in the audit trail, and nobody is to fill that.
@@ -181,7 +181,7 @@ async fn writer(request: &HttpRequest, state: &Data<State>, code: &str) -> Resul
 
 /// Carries out a change of a submission and shows what became of it.
 async fn change(
-    state: &State,
+    state: &AppState,
     actor: Actor,
     code: RecordCode,
     change: SubmissionChange,

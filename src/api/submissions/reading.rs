@@ -17,8 +17,8 @@ use crate::api::{
     path::Code,
     problem::Problem,
     programme::records::{KeptHistory, KeptVersion},
-    read::Reader,
-    state::State,
+    read::ReadRequest,
+    state::AppState,
 };
 use presence_core::{
     query::{Submissions, write_json},
@@ -27,7 +27,7 @@ use presence_core::{
 };
 use presence_model::Submission;
 
-fn seen(reader: &Reader, all: bool) -> Submissions {
+fn seen(reader: &ReadRequest, all: bool) -> Submissions {
     if all { Submissions::all() } else { Submissions::public(&reader.newest()) }
 }
 
@@ -40,10 +40,10 @@ fn seen(reader: &Reader, all: bool) -> Submissions {
 pub async fn list(
     read: Read<Listing<Submissions>>,
     request: HttpRequest,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let all = moderator(&request, &state)?.is_some();
-    let reader = read.0.guarded(all);
+    let reader = read.0.with_visibility(all);
     let resource = seen(&reader, all);
     reader.list(|_, _| Ok(resource))
 }
@@ -58,7 +58,7 @@ pub async fn list(
 pub async fn show(sent: Then<Access, Read<Single<Submissions>>>, path: Path<Code>) -> Result<impl Responder, Problem> {
     let Then(access, read) = sent;
     let all = !matches!(access, Access::Public);
-    let reader = read.0.guarded(all);
+    let reader = read.0.with_visibility(all);
     let resource = seen(&reader, all);
     if all {
         let contact = Map::from_iter([("contact".to_owned(), json!(access.contact()))]);
@@ -87,7 +87,7 @@ pub async fn show(sent: Then<Access, Read<Single<Submissions>>>, path: Path<Code
 pub async fn history(sent: Then<Access, Read<Plain>>, path: Path<Code>) -> Result<impl Responder, Problem> {
     let Then(access, read) = sent;
     let all = !matches!(access, Access::Public);
-    let reader = read.0.guarded(all);
+    let reader = read.0.with_visibility(all);
     let now = reader.newest();
     reader.document(|moment| {
         let published = Submission::map(&now).get(&*path.code).is_some_and(|kept| kept.record().is_public());

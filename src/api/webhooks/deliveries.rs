@@ -12,7 +12,7 @@ use crate::api::{
     authorized::{Authorized, scope},
     blocking::blocking,
     extract::{
-        AtOnceKey, NoParameters, Query,
+        BodylessKey, NoParameters, Query,
         query::{IdCursor, Number, choices, name_of, url_with},
     },
     imports::answer,
@@ -21,7 +21,7 @@ use crate::api::{
     problem::{self, Problem},
     read::not_found,
     respond,
-    state::State,
+    state::AppState,
     webhooks::{
         own,
         views::{DeliveryPage, DeliveryView},
@@ -76,7 +76,7 @@ pub async fn list(
     caller: Authorized<scope::WebhooksWrite>,
     query: Query<DeliveryParameters>,
     request: HttpRequest,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let (actor, DeliveryParameters { limit, cursor, outcome }) = (caller.actor, query.0);
@@ -109,8 +109,8 @@ pub async fn list(
 pub async fn ping(
     caller: Authorized<scope::WebhooksWrite>,
     _: Query<NoParameters>,
-    key: AtOnceKey,
-    state: Data<State>,
+    key: BodylessKey,
+    state: Data<AppState>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
@@ -128,8 +128,8 @@ pub async fn ping(
 pub async fn redeliver(
     caller: Authorized<scope::WebhooksWrite>,
     _: Query<NoParameters>,
-    key: AtOnceKey,
-    state: Data<State>,
+    key: BodylessKey,
+    state: Data<AppState>,
     path: Path<DeliveryPath>,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
@@ -146,8 +146,8 @@ pub async fn redeliver(
 }
 
 async fn send(
-    key: AtOnceKey,
-    state: &State,
+    key: BodylessKey,
+    state: &AppState,
     webhook: &Webhook,
     actor: Actor,
     wanted: Option<AtOnce>,
@@ -155,7 +155,7 @@ async fn send(
     let wanted = wanted.ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))?;
     let (delivery, replayed) = state.webhooks.at_once(webhook, wanted, actor, key.0).await?;
     let mut response = answer(StatusCode::OK);
-    respond::say_replayed(&mut response, replayed);
+    respond::set_replayed_header(&mut response, replayed);
     let mut body = Vec::new();
     write_json(&mut body, &DeliveryView::from(delivery));
     Ok(response.content_type("application/json").body(body))

@@ -25,7 +25,7 @@ use super::{
     problem::{self, Problem, ProblemDocument},
     read::not_found,
     respond,
-    state::State,
+    state::AppState,
     webhooks::views::{WebhookList, WebhookView},
     write,
 };
@@ -50,7 +50,7 @@ use presence_store::Done;
 pub async fn list(
     caller: Authorized<scope::WebhooksWrite>,
     _: Query<NoParameters>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
     let shared = state.clone();
@@ -81,7 +81,7 @@ pub async fn list(
 pub async fn show(
     caller: Authorized<scope::WebhooksWrite>,
     _: Query<NoParameters>,
-    state: Data<State>,
+    state: Data<AppState>,
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
@@ -99,7 +99,7 @@ pub async fn show(
 pub async fn create(
     write: Write<scope::WebhooksWrite>,
     body: Json<NewWebhook>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let NewWebhook { office, name, url, filters, since } = body.value;
     check(&state, &url)?;
@@ -154,7 +154,7 @@ pub async fn patch(
     webhook: OwnWebhook,
     if_match: RequiredIfMatch,
     body: Json<WebhookPatch, Merge>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let OwnWebhook { write, id } = webhook;
     let change = WebhookChange::from(body.value);
@@ -177,7 +177,7 @@ pub async fn rotate(
     webhook: OwnWebhook,
     if_match: IfMatch,
     body: Json<NewSecret>,
-    state: Data<State>,
+    state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let OwnWebhook { write, id } = webhook;
     let until = write::grace_period_end(&body.value, body.received, GRACE_PERIOD);
@@ -197,29 +197,29 @@ const GRACE_PERIOD: u64 = 86_400;
 ///
 /// # Errors
 /// 404 if there is none; another office's is none.
-pub(super) fn own(state: &State, office: OfficeCode, id: &str) -> Result<Arc<Listed<Arc<Webhook>>>, Problem> {
+pub(super) fn own(state: &AppState, office: OfficeCode, id: &str) -> Result<Arc<Listed<Arc<Webhook>>>, Problem> {
     let snapshot = state.store.now();
     let known = RecordCode::new(id).and_then(|id| snapshot.webhooks.get(&id).cloned());
     known.filter(|webhook| office.manages(webhook.record.office)).ok_or_else(|| not_found("webhook", id))
 }
 
-fn check(state: &State, url: &str) -> Result<(), Problem> {
+fn check(state: &AppState, url: &str) -> Result<(), Problem> {
     state.webhooks.check(url).map_err(|why| vec![Fault::new("/url", "not_possible", why)].into())
 }
 
 async fn show_done(
-    state: &Data<State>,
+    state: &Data<AppState>,
     id: &RecordCode,
     secret: Option<String>,
     mut response: HttpResponseBuilder,
     done: Done,
 ) -> Result<HttpResponse, Problem> {
-    respond::say_replayed(&mut response, done.replayed);
+    respond::set_replayed_header(&mut response, done.replayed);
     show_now(state, id, secret, response).await
 }
 
 async fn show_now(
-    state: &Data<State>,
+    state: &Data<AppState>,
     id: &RecordCode,
     secret: Option<String>,
     mut response: HttpResponseBuilder,
@@ -243,7 +243,7 @@ async fn show_now(
 }
 
 /// The webhook that an earlier sending of the same request made.
-fn made_at(state: &State, done: Done) -> Result<RecordCode, Problem> {
+fn made_at(state: &AppState, done: Done) -> Result<RecordCode, Problem> {
     let snapshot = state.store.now();
     let made = snapshot.webhooks.values().find(|webhook| webhook.added == done.revision);
     made.map(|webhook| webhook.record.id.clone())

@@ -64,8 +64,8 @@ pub enum Client {
         #[arg(value_name = "ID", value_parser = client_id)]
         id: RecordCode,
         /// Grace period of the old secret
-        #[arg(long, default_value = "7d", value_name = "TIME", value_parser = duration)]
-        keep_old_for: Duration,
+        #[arg(long, alias = "keep-old-for", default_value = "7d", value_name = "TIME", value_parser = duration)]
+        grace_period: Duration,
     },
     /// List clients
     List {

@@ -143,4 +143,20 @@ mod tests {
         use clap::CommandFactory as _;
         Cli::command().debug_assert();
     }
+
+    /// Scripts written for an earlier version go on working.
+    #[test]
+    fn earlier_names_of_flags_are_accepted() {
+        for line in [
+            "serve --max-listeners 5 --webhooks-to-private",
+            "client rotate ken-3f9a2c71 --keep-old-for 1d",
+            "verify --patience 1s --server registry.example.org",
+            "push june.csv --patience 1s",
+        ] {
+            let words = ["presence-registry"].into_iter().chain(line.split(' '));
+            if let Err(error) = Cli::try_parse_from(words) {
+                panic!("{line}: {error}");
+            }
+        }
+    }
 }

@@ -38,9 +38,12 @@ pub struct Serve {
     /// Maximum number of rows of an import
     #[arg(long, env = "PRESENCE_REGISTRY_IMPORT_MAX_ROWS", default_value_t = 100_000, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub import_max_rows: u32,
-    /// Maximum number of open streams (/v1/changes/stream)
-    #[arg(long, env = "PRESENCE_REGISTRY_MAX_LISTENERS", default_value_t = 10_000, value_name = "COUNT")]
-    pub max_listeners: u32,
+    /// Maximum number of open streams (/v1/changes/stream) [default: 10000]
+    #[arg(long, alias = "max-listeners", env = "PRESENCE_REGISTRY_MAX_STREAMS", value_name = "COUNT")]
+    pub max_streams: Option<u32>,
+    /// The name that `max_streams` had in the environment.
+    #[arg(long, env = "PRESENCE_REGISTRY_MAX_LISTENERS", hide = true)]
+    pub earlier_max_streams: Option<u32>,
     /// Maximum number of open streams per client IP or client
     #[arg(long, env = "PRESENCE_REGISTRY_MAX_STREAMS_PER_CLIENT", default_value_t = 100, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_streams_per_client: u32,
@@ -112,8 +115,11 @@ pub struct Serve {
     #[arg(long, env = "PRESENCE_REGISTRY_METRICS_BIND", value_name = "ADDRESS:PORT", value_parser = address)]
     pub metrics_bind: Option<SocketAddr>,
     /// Allow webhooks to private addresses, and without TLS
-    #[arg(long, env = "PRESENCE_REGISTRY_WEBHOOKS_TO_PRIVATE")]
-    pub webhooks_to_private: bool,
+    #[arg(long, alias = "webhooks-to-private", env = "PRESENCE_REGISTRY_WEBHOOK_ALLOW_PRIVATE")]
+    pub webhook_allow_private: bool,
+    /// The name that `webhook_allow_private` had in the environment.
+    #[arg(long, env = "PRESENCE_REGISTRY_WEBHOOKS_TO_PRIVATE", hide = true)]
+    pub earlier_webhook_allow_private: bool,
     /// First retry delay of a failed webhook; it grows up to 17,280 times this, a day at most
     #[arg(long, env = "PRESENCE_REGISTRY_WEBHOOK_RETRY", default_value = "5s", value_name = "TIME", value_parser = duration)]
     pub webhook_retry: Duration,

@@ -32,8 +32,8 @@ pub struct Verify {
     #[arg(long, value_name = "FILE", requires = "server")]
     pub token_file: Option<PathBuf>,
     /// Keep retrying a server that does not answer for this long
-    #[arg(long, default_value = "1m", value_name = "TIME", value_parser = duration)]
-    pub patience: Duration,
+    #[arg(long, alias = "patience", default_value = "1m", value_name = "TIME", value_parser = duration)]
+    pub timeout: Duration,
 }
 
 fn note_key(text: &str) -> Result<NoteKey, String> {

@@ -16,7 +16,7 @@ use super::{
 use crate::harness::{Answer, agent, ask};
 
 /// How long a client waits for an answer.
-pub const PATIENCE: Duration = Duration::from_secs(6);
+pub const TIMEOUT: Duration = Duration::from_secs(6);
 
 /// Of which records the desk reports: few, so that clients meet.
 const PRESENCES: [&str; 8] = ["ken-hra", "per-hra", "npl-hra", "mda-hra", "chl-ro", "afg-mc", "kor-co-dprk", "tcd-co"];
@@ -36,7 +36,7 @@ pub struct Client<'w> {
 impl<'w> Client<'w> {
     pub fn new(world: &'w World, name: String) -> Self {
         let dice = Random::new(world.seed ^ name.bytes().fold(0, |sum, byte| sum * 31 + u64::from(byte)));
-        Self { world, name, dice, agent: agent(PATIENCE), seen: 0, number: 0, notes: Notes::default() }
+        Self { world, name, dice, agent: agent(TIMEOUT), seen: 0, number: 0, notes: Notes::default() }
     }
 
     /// Does something again and again until the time is up.

@@ -168,7 +168,7 @@ fn whatever_happens_nothing_is_lost() {
     println!("seed {seed}, {time} s: repeat it with tests/drills/chaos.sh {time} {seed}");
     // Dropped last: the instances and the database's client go before.
     let cluster = Cluster::start();
-    let options = ["--webhooks-to-private", "--webhook-retry", "1s", "--limit-client", "1000000/1m"];
+    let options = ["--webhook-allow-private", "--webhook-retry", "1s", "--limit-client", "1000000/1m"];
     let app = TestApp::on(Some(&cluster.url()), &options);
     let instances: Vec<_> = (0..3).map(|_| Instance::start(&app)).collect();
     let mut world = World {

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{
     Notes, Random, World,
-    clients::PATIENCE,
+    clients::TIMEOUT,
     cluster::Cluster,
     history::{Outcome, Write},
 };
@@ -201,7 +201,7 @@ impl Maker<'_> {
         let bearer = format!("Bearer {}", self.world.token);
         let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
         let address = self.world.instances[at].address();
-        ask(&agent(PATIENCE), &address, method, path, &headers, body.as_bytes()).ok().map(|(answer, _)| answer)
+        ask(&agent(TIMEOUT), &address, method, path, &headers, body.as_bytes()).ok().map(|(answer, _)| answer)
     }
 
     fn fault(&mut self, what: String) {

@@ -7,26 +7,26 @@ use crate::fault::Fault;
 
 /// A list of `MAX` items at most.
 #[derive(Clone, Debug)]
-pub struct Items<T, const MAX: usize>(pub Vec<T>);
+pub struct BoundedList<T, const MAX: usize>(pub Vec<T>);
 
-/// The items that could be read, each with its place, and the faults of the others.
+/// The items that could be read, each with its location, and the faults of the others.
 type Read<T> = (Vec<(usize, T)>, Vec<Fault>);
 
 fn items<T: Deserr<Faults>, V: IntoValue>(
     value: Value<V>,
-    place: ValuePointerRef,
+    location: ValuePointerRef,
     most: usize,
 ) -> Result<Read<T>, Faults> {
     let list = match value {
         Value::Sequence(list) => list,
-        other => return Err(Faults::wrong_type(place, "a list", other.kind())),
+        other => return Err(Faults::wrong_type(location, "a list", other.kind())),
     };
     if list.len() > most {
-        return Err(Faults::at(place, "too_long", format!("{most} items at most")));
+        return Err(Faults::at(location, "too_long", format!("{most} items at most")));
     }
     let (mut read, mut faults) = (Vec::with_capacity(list.len()), Vec::new());
     for (at, item) in list.into_iter().enumerate() {
-        match T::deserialize_from_value(item.into_value(), place.push_index(at)) {
+        match T::deserialize_from_value(item.into_value(), location.push_index(at)) {
             Ok(item) => read.push((at, item)),
             Err(Faults(more)) => faults.extend(more),
         }
@@ -34,9 +34,9 @@ fn items<T: Deserr<Faults>, V: IntoValue>(
     Ok((read, faults))
 }
 
-impl<T: Deserr<Faults>, const MAX: usize> Deserr<Faults> for Items<T, MAX> {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
-        let (items, faults) = items(value, place, MAX)?;
+impl<T: Deserr<Faults>, const MAX: usize> Deserr<Faults> for BoundedList<T, MAX> {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        let (items, faults) = items(value, location, MAX)?;
         if faults.is_empty() {
             Ok(Self(items.into_iter().map(|(_, item)| item).collect()))
         } else {
@@ -47,18 +47,18 @@ impl<T: Deserr<Faults>, const MAX: usize> Deserr<Faults> for Items<T, MAX> {
 
 /// A list of 300 different items at most.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unique<T>(pub Vec<T>);
+pub struct UniqueList<T>(pub Vec<T>);
 
 /// How many items a list of codes has at most.
 const UNIQUE_MAX: usize = 300;
 
-impl<T: Deserr<Faults> + PartialEq> Deserr<Faults> for Unique<T> {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
-        let (items, mut faults) = items::<T, V>(value, place, UNIQUE_MAX)?;
+impl<T: Deserr<Faults> + PartialEq> Deserr<Faults> for UniqueList<T> {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        let (items, mut faults) = items::<T, V>(value, location, UNIQUE_MAX)?;
         let mut unique = Vec::new();
         for (at, item) in items {
             if unique.contains(&item) {
-                faults.extend(Faults::at(place.push_index(at), "repeated", "duplicate item").0);
+                faults.extend(Faults::at(location.push_index(at), "repeated", "duplicate item").0);
             } else {
                 unique.push(item);
             }
@@ -91,7 +91,7 @@ impl<T> Patch<T> {
 }
 
 impl<T: Deserr<Faults>> Deserr<Faults> for Patch<T> {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
-        Ok(Option::<T>::deserialize_from_value(value, place)?.map_or(Self::Clear, Self::Set))
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        Ok(Option::<T>::deserialize_from_value(value, location)?.map_or(Self::Clear, Self::Set))
     }
 }

@@ -1,10 +1,10 @@
 //! Reads bodies: each is one type, from which it is deserialised, validated and documented. All faults of its fields are
 //! found at once, and with them those of valid fields together.
 
+mod impl_deserr;
 mod lists;
 mod nested;
 mod numbers;
-mod reads;
 mod values;
 
 use std::{collections::HashSet, ops::ControlFlow};
@@ -16,7 +16,7 @@ use super::fault::Fault;
 use presence_model::Timestamp;
 
 pub use self::{
-    lists::{Items, Patch, Unique},
+    lists::{BoundedList, Patch, UniqueList},
     nested::InLanguages,
     numbers::{Amount, Count, Percent, Positive},
     values::{AnyDate, Currency, PrivateMember, ReadOnly, Text, normal},
@@ -48,14 +48,14 @@ pub trait Body: Deserr<Faults> {
     const LIMIT: usize = 0;
 
     /// Adds the faults that only its fields together have. `now` is when it was received.
-    fn check(&self, _given: Given<'_>, _now: Timestamp, _faults: &mut Vec<Fault>) {}
+    fn check(&self, _given: SentFields<'_>, _now: Timestamp, _faults: &mut Vec<Fault>) {}
 }
 
 /// Which fields a body was sent with.
 #[derive(Clone, Copy)]
-pub struct Given<'b>(&'b Map<String, Value>);
+pub struct SentFields<'b>(&'b Map<String, Value>);
 
-impl Given<'_> {
+impl SentFields<'_> {
     /// Whether a field is there and not null.
     #[must_use]
     pub fn has(self, field: &str) -> bool {
@@ -84,7 +84,7 @@ pub fn read<T: Body>(body: &Value, now: Timestamp) -> Result<T, Vec<Fault>> {
         }
     };
     if let Some(read) = &read {
-        read.check(Given(given), now, &mut faults);
+        read.check(SentFields(given), now, &mut faults);
     }
     read.filter(|_| faults.is_empty()).ok_or(faults)
 }
@@ -112,29 +112,29 @@ pub fn with_code(body: &Value, code: Option<&presence_model::RecordCode>) -> Val
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
-    /// A fault at a place.
-    pub fn at(place: ValuePointerRef, code: &'static str, detail: impl Into<String>) -> Self {
-        Self(vec![Fault::new(pointer(&place), code, detail)])
+    /// A fault at a location.
+    pub fn at(location: ValuePointerRef, code: &'static str, detail: impl Into<String>) -> Self {
+        Self(vec![Fault::new(pointer(&location), code, detail)])
     }
 
-    /// A fault at a place, with what would be allowed.
-    pub fn allowing(place: ValuePointerRef, code: &'static str, detail: String, allowed: Vec<String>) -> Self {
-        Self(vec![Fault::new(pointer(&place), code, detail).allowing(allowed)])
+    /// A fault at a location, with what would be allowed.
+    pub fn allowing(location: ValuePointerRef, code: &'static str, detail: String, allowed: Vec<String>) -> Self {
+        Self(vec![Fault::new(pointer(&location), code, detail).allowing(allowed)])
     }
 
     /// A value that is missing.
     #[must_use]
-    pub fn missing(place: ValuePointerRef) -> Self {
-        Self::at(place, "required", format!("`{}` is required", place.last_field().unwrap_or_default()))
+    pub fn missing(location: ValuePointerRef) -> Self {
+        Self::at(location, "required", format!("`{}` is required", location.last_field().unwrap_or_default()))
     }
 
     /// A value of another type; null stands for a value that is missing.
     #[must_use]
-    pub fn wrong_type(place: ValuePointerRef, needed: &str, found: ValueKind) -> Self {
+    pub fn wrong_type(location: ValuePointerRef, needed: &str, found: ValueKind) -> Self {
         if found == ValueKind::Null {
-            return Self::missing(place);
+            return Self::missing(location);
         }
-        Self::at(place, "wrong_type", format!("{needed} is needed, not {}", kind_name(found)))
+        Self::at(location, "wrong_type", format!("{needed} is needed, not {}", kind_name(found)))
     }
 }
 
@@ -162,35 +162,39 @@ impl DeserializeError for Faults {
     fn error<V: IntoValue>(
         faults: Option<Self>,
         error: ErrorKind<V>,
-        place: ValuePointerRef,
+        location: ValuePointerRef,
     ) -> ControlFlow<Self, Self> {
         let fault = match error {
             ErrorKind::MissingField { field } => {
-                Self::at(place.push_key(field), "required", format!("`{field}` is required"))
+                Self::at(location.push_key(field), "required", format!("`{field}` is required"))
             }
             ErrorKind::UnknownKey { key, accepted } => {
                 let shown = clip(key);
                 let known =
                     accepted.iter().filter(|field| !NEVER.contains(field)).map(|&field| field.to_owned()).collect();
-                Self::allowing(place.push_key(key), "unknown_field", format!("there is no field `{shown}`"), known)
+                Self::allowing(location.push_key(key), "unknown_field", format!("there is no field `{shown}`"), known)
             }
             ErrorKind::UnknownValue { value, accepted } => {
                 let known = accepted.iter().map(|&value| value.to_owned()).collect();
-                Self::allowing(place, "unknown_code", format!("`{}` is not a known value", clip(value)), known)
+                Self::allowing(location, "unknown_code", format!("`{}` is not a known value", clip(value)), known)
             }
             ErrorKind::IncorrectValueKind { actual, accepted } => {
                 let needed: Vec<_> = accepted.iter().map(|kind| kind_name(*kind)).collect();
                 let needed = needed.join(" or ");
                 if accepted == [ValueKind::Map] && actual.kind() != ValueKind::Null {
-                    Self::at(place, "not_an_object", format!("an object is needed, not {}", kind_name(actual.kind())))
+                    Self::at(
+                        location,
+                        "not_an_object",
+                        format!("an object is needed, not {}", kind_name(actual.kind())),
+                    )
                 } else {
-                    Self::wrong_type(place, &needed, actual.kind())
+                    Self::wrong_type(location, &needed, actual.kind())
                 }
             }
-            ErrorKind::BadSequenceLen { .. } => Self::at(place, "wrong_type", "a list of another length is needed"),
-            ErrorKind::Unexpected { msg } => Self::at(place, "malformed", msg),
+            ErrorKind::BadSequenceLen { .. } => Self::at(location, "wrong_type", "a list of another length is needed"),
+            ErrorKind::Unexpected { msg } => Self::at(location, "malformed", msg),
         };
-        Self::merge(faults, fault, place)
+        Self::merge(faults, fault, location)
     }
 }
 
@@ -202,9 +206,9 @@ fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }
 
-/// The RFC 6901 JSON Pointer of a place.
-fn pointer(place: &ValuePointerRef) -> String {
-    match place {
+/// The RFC 6901 JSON Pointer of a location.
+fn pointer(location: &ValuePointerRef) -> String {
+    match location {
         ValuePointerRef::Origin => String::new(),
         ValuePointerRef::Key { key, prev } => {
             format!("{}/{}", pointer(prev), key.replace('~', "~0").replace('/', "~1"))

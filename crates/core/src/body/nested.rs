@@ -7,7 +7,7 @@ use utoipa::{
     openapi::{RefOr, Schema},
 };
 
-use super::{Faults, UNKNOWN_MAX, clip, kind_name, numbers::Degrees, reads::reads, values::Text};
+use super::{Faults, UNKNOWN_MAX, clip, impl_deserr::impl_deserr, kind_name, numbers::Degrees, values::Text};
 use presence_model::{
     Alpha3, Basis, Code as _, Confidence, DecisionKind, FormalDecision, Language, Names, Place, Point, Provenance,
 };
@@ -24,14 +24,14 @@ impl<const MAX: usize> PartialSchema for InLanguages<MAX> {
 
 impl<const MAX: usize> ToSchema for InLanguages<MAX> {}
 
-reads!({const MAX: usize} InLanguages<MAX>, |value, place| {
+impl_deserr!({const MAX: usize} InLanguages<MAX>, |value, location| {
     let fields = match value {
         Value::Map(fields) => fields,
-        Value::String(_) => return Text::<MAX>::deserialize_from_value(value, place).map(|text| Self(Names::english(text))),
-        Value::Null => return Err(Faults::missing(place)),
+        Value::String(_) => return Text::<MAX>::deserialize_from_value(value, location).map(|text| Self(Names::english(text))),
+        Value::Null => return Err(Faults::missing(location)),
         other => {
             let detail = format!("an object is needed, not {}", kind_name(other.kind()));
-            return Err(Faults::at(place, "not_an_object", detail));
+            return Err(Faults::at(location, "not_an_object", detail));
         }
     };
     let (mut names, mut faults, mut english) = (Names::default(), Vec::new(), false);
@@ -41,10 +41,10 @@ reads!({const MAX: usize} InLanguages<MAX>, |value, place| {
                 continue;
             }
             let detail = format!("there is no field `{}`", clip(&field));
-            faults.extend(Faults::allowing(place.push_key(&field), "unknown_field", detail, Language::codes()).0);
+            faults.extend(Faults::allowing(location.push_key(&field), "unknown_field", detail, Language::codes()).0);
             continue;
         };
-        match Option::<Text<MAX>>::deserialize_from_value(value.into_value(), place.push_key(&field)) {
+        match Option::<Text<MAX>>::deserialize_from_value(value.into_value(), location.push_key(&field)) {
             Ok(text) => {
                 english |= language == Language::English && text.is_some();
                 *names.slot(language) = text.map(Into::into);
@@ -56,22 +56,23 @@ reads!({const MAX: usize} InLanguages<MAX>, |value, place| {
         }
     }
     if !english {
-        faults.extend(Faults::at(place.push_key("en"), "required", "`en` is required").0);
+        faults.extend(Faults::at(location.push_key("en"), "required", "`en` is required").0);
     }
     if faults.is_empty() { Ok(Self(names)) } else { Err(Faults(faults)) }
 });
 
-reads!(Names, |value, place| InLanguages::<{ Names::MAX }>::deserialize_from_value(value, place).map(|it| it.0));
+impl_deserr!(Names, |value, location| InLanguages::<{ Names::MAX }>::deserialize_from_value(value, location)
+    .map(|it| it.0));
 
 /// A record of the model within a body: its fields as they are read, and how it is made of them.
 macro_rules! nested {
     ($($type:ident { $($(#[$attribute:meta])* $field:ident: $of:ty),+ } => $read:ident $make:expr;)+) => {$(
         impl Deserr<Faults> for $type {
-            fn deserialize_from_value<V: IntoValue>(value: Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
+            fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
                 #[derive(Deserr)]
                 #[deserr(error = Faults, deny_unknown_fields)]
                 struct Read { $($(#[$attribute])* $field: $of),+ }
-                let $read = Read::deserialize_from_value(value, place)?;
+                let $read = Read::deserialize_from_value(value, location)?;
                 Ok($make)
             }
         }

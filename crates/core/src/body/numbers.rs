@@ -6,7 +6,7 @@ use utoipa::{
     openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, schema::Type},
 };
 
-use super::{Faults, clip, reads::reads};
+use super::{Faults, clip, impl_deserr::impl_deserr};
 use crate::programme::money::AMOUNT_MAX;
 
 /// A whole number: `Count` from 0, `Positive` from 1, `Amount` from 1 in minor units of a currency.
@@ -28,10 +28,10 @@ macro_rules! numbers {
             }
         }
 
-        reads!($name, |value, place| match value {
+        impl_deserr!($name, |value, location| match value {
             Value::Integer(number) if ($least..=$most).contains(&number) => Ok(Self(number)),
             Value::Integer(number) if number > 0 => {
-                Err(Faults::at(place, "out_of_range", format!("{} at most", $most)))
+                Err(Faults::at(location, "out_of_range", format!("{} at most", $most)))
             }
             Value::String(text) => {
                 let detail = format!(
@@ -39,9 +39,9 @@ macro_rules! numbers {
                     $needed,
                     clip(&text)
                 );
-                Err(Faults::at(place, "malformed", detail))
+                Err(Faults::at(location, "malformed", detail))
             }
-            other => Err(Faults::wrong_type(place, $needed, other.kind())),
+            other => Err(Faults::wrong_type(location, $needed, other.kind())),
         });
 
         impl PartialSchema for $name {
@@ -80,10 +80,10 @@ fn float<V: IntoValue>(value: Value<V>) -> Option<f64> {
 #[derive(Clone, Copy, Debug)]
 pub struct Percent(pub i64);
 
-reads!(Percent, |value, place| {
-    let percent = float(value).ok_or_else(|| Faults::missing(place))?;
+impl_deserr!(Percent, |value, location| {
+    let percent = float(value).ok_or_else(|| Faults::missing(location))?;
     if !(-99.0..=1000.0).contains(&percent) {
-        return Err(Faults::at(place, "out_of_range", "a number of per cent from -99 to 1000 is needed"));
+        return Err(Faults::at(location, "out_of_range", "a number of per cent from -99 to 1000 is needed"));
     }
     #[expect(clippy::cast_possible_truncation, reason = "it is in range")]
     Ok(Self((percent * 100.0).round() as i64))
@@ -100,10 +100,10 @@ impl ToSchema for Percent {}
 /// Degrees between `-MOST` and `MOST`.
 pub(super) struct Degrees<const MOST: i32>(pub(super) f64);
 
-reads!({const MOST: i32} Degrees<MOST>, |value, place| {
-    let degrees = float(value).ok_or_else(|| Faults::missing(place))?;
+impl_deserr!({const MOST: i32} Degrees<MOST>, |value, location| {
+    let degrees = float(value).ok_or_else(|| Faults::missing(location))?;
     if degrees.abs() <= f64::from(MOST) {
         return Ok(Self(degrees));
     }
-    Err(Faults::at(place, "out_of_range", format!("degrees between -{MOST} and {MOST} are needed")))
+    Err(Faults::at(location, "out_of_range", format!("degrees between -{MOST} and {MOST} are needed")))
 });

@@ -10,7 +10,7 @@ use utoipa::{
     openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, schema::Type},
 };
 
-use super::{Faults, clip, reads::reads};
+use super::{Faults, clip, impl_deserr::impl_deserr};
 use presence_model::{
     Alpha3, ClosureReason, Code, Confidence, ContributionStage, DecisionKind, DonorType, EarmarkScope, Grade, Language,
     LanguageTag, Lifecycle as _, ModerationStatus, NoteVisibility, OfficeCode, OperatingMode, PartialDate, PostStatus,
@@ -18,10 +18,10 @@ use presence_model::{
     Scope, StationGroup, SubmitterType, YEARS, parse_date,
 };
 
-fn text<V: IntoValue>(value: Value<V>, place: ValuePointerRef, needed: &str) -> Result<String, Faults> {
+fn text<V: IntoValue>(value: Value<V>, location: ValuePointerRef, needed: &str) -> Result<String, Faults> {
     match value {
         Value::String(text) => Ok(text),
-        other => Err(Faults::wrong_type(place, needed, other.kind())),
+        other => Err(Faults::wrong_type(location, needed, other.kind())),
     }
 }
 
@@ -48,15 +48,15 @@ impl<const MAX: usize> From<Text<MAX>> for Box<str> {
     }
 }
 
-reads!({const MAX: usize} Text<MAX>, |value, place| {
-    let whole = text(value, place, "a text")?;
-    let (text, field) = (whole.trim(), place.last_field().unwrap_or_default());
+impl_deserr!({const MAX: usize} Text<MAX>, |value, location| {
+    let whole = text(value, location, "a text")?;
+    let (text, field) = (whole.trim(), location.last_field().unwrap_or_default());
     if text.is_empty() {
-        Err(Faults::at(place, "empty", format!("`{field}` must not be empty")))
+        Err(Faults::at(location, "empty", format!("`{field}` must not be empty")))
     } else if text.chars().count() > MAX {
-        Err(Faults::at(place, "too_long", format!("`{field}` may have {MAX} characters at most")))
+        Err(Faults::at(location, "too_long", format!("`{field}` may have {MAX} characters at most")))
     } else if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        Err(Faults::at(place, "control_character", format!("`{field}` contains a control character")))
+        Err(Faults::at(location, "control_character", format!("`{field}` contains a control character")))
     } else {
         Ok(Self(normal(text)))
     }
@@ -80,9 +80,9 @@ pub fn normal(text: &str) -> String {
 /// What is parsed from a text, and what is said to be needed if it cannot be.
 macro_rules! parsed {
     ($($type:ty: $what:literal, $parse:expr;)+) => {$(
-        reads!($type, |value, place| {
-            let text = text(value, place, $what)?;
-            let wrong = || Faults::at(place, "malformed", format!("{} is needed, not `{}`", $what, clip(&text)));
+        impl_deserr!($type, |value, location| {
+            let text = text(value, location, $what)?;
+            let wrong = || Faults::at(location, "malformed", format!("{} is needed, not `{}`", $what, clip(&text)));
             $parse(&text).ok_or_else(wrong)
         });
     )+};
@@ -97,21 +97,21 @@ parsed! {
     AnyDate: "an existing date as YYYY-MM-DD", |text: &str| parse_date(text).map(AnyDate);
 }
 
-fn code<C: Code, V: IntoValue>(value: Value<V>, place: ValuePointerRef, allowed: Vec<String>) -> Result<C, Faults> {
+fn code<C: Code, V: IntoValue>(value: Value<V>, location: ValuePointerRef, allowed: Vec<String>) -> Result<C, Faults> {
     let shown = match &value {
-        Value::Null => return Err(Faults::missing(place)),
+        Value::Null => return Err(Faults::missing(location)),
         Value::String(text) => match C::from_code(text).filter(|_| allowed.contains(text)) {
             Some(code) => return Ok(code),
             None => format!("`{}`", clip(text)),
         },
         other => super::kind_name(other.kind()).to_owned(),
     };
-    let field = place.last_field().unwrap_or_default();
-    Err(Faults::allowing(place, "unknown_code", format!("{shown} is not a known `{field}`"), allowed))
+    let field = location.last_field().unwrap_or_default();
+    Err(Faults::allowing(location, "unknown_code", format!("{shown} is not a known `{field}`"), allowed))
 }
 
 macro_rules! vocabularies {
-    ($($name:ident)+) => {$(reads!($name, |value, place| code(value, place, $name::codes()));)+};
+    ($($name:ident)+) => {$(impl_deserr!($name, |value, location| code(value, location, $name::codes()));)+};
 }
 
 vocabularies! {
@@ -121,12 +121,12 @@ vocabularies! {
 }
 
 // `not_reported` is for the baseline only.
-reads!(PostStatus, |value, place| code(value, place, PostStatus::reportable()));
+impl_deserr!(PostStatus, |value, location| code(value, location, PostStatus::reportable()));
 
-reads!(Scope, |value, place| {
-    let text = text(value, place, "a scope")?;
+impl_deserr!(Scope, |value, location| {
+    let text = text(value, location, "a scope")?;
     let allowed = || Scope::ALL.iter().map(|scope| scope.as_str().to_owned()).collect();
-    let wrong = || Faults::allowing(place, "malformed", format!("`{}` is not a scope", clip(&text)), allowed());
+    let wrong = || Faults::allowing(location, "malformed", format!("`{}` is not a scope", clip(&text)), allowed());
     Scope::parse(&text).ok_or_else(wrong)
 });
 
@@ -143,24 +143,24 @@ impl PartialSchema for AnyDate {
 
 impl ToSchema for AnyDate {}
 
-reads!(NaiveDate, |value, place| {
-    let AnyDate(date) = AnyDate::deserialize_from_value(value, place)?;
+impl_deserr!(NaiveDate, |value, location| {
+    let AnyDate(date) = AnyDate::deserialize_from_value(value, location)?;
     if YEARS.contains(&date.year()) {
         return Ok(date);
     }
-    let field = place.last_field().unwrap_or_default();
+    let field = location.last_field().unwrap_or_default();
     let detail = format!("`{field}` must lie from {} to {}, not on {date}", YEARS.start(), YEARS.end());
-    Err(Faults::at(place, "out_of_range", detail))
+    Err(Faults::at(location, "out_of_range", detail))
 });
 
 /// An ISO 4217 currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Currency(pub String);
 
-reads!(Currency, |value, place| {
-    let code = Text::<3>::deserialize_from_value(value, place)?;
+impl_deserr!(Currency, |value, location| {
+    let code = Text::<3>::deserialize_from_value(value, location)?;
     if iso_currency::Currency::from_code(&code).is_none() {
-        return Err(Faults::at(place, "unknown_code", format!("`{}` is not an ISO 4217 currency", &*code)));
+        return Err(Faults::at(location, "unknown_code", format!("`{}` is not an ISO 4217 currency", &*code)));
     }
     Ok(Self(code.into()))
 });
@@ -178,9 +178,9 @@ impl ToSchema for Currency {}
 pub struct PrivateMember;
 
 impl Deserr<Faults> for PrivateMember {
-    fn deserialize_from_value<V: IntoValue>(_: Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
+    fn deserialize_from_value<V: IntoValue>(_: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
         let detail = "this is a private key: keep it, and make a new one if it was sent anywhere";
-        Err(Faults::at(place, "private", detail))
+        Err(Faults::at(location, "private", detail))
     }
 }
 
@@ -189,8 +189,8 @@ impl Deserr<Faults> for PrivateMember {
 pub struct ReadOnly;
 
 impl Deserr<Faults> for ReadOnly {
-    fn deserialize_from_value<V: IntoValue>(_: Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
-        Err(Faults::at(place, "read_only", "the registry sets it"))
+    fn deserialize_from_value<V: IntoValue>(_: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        Err(Faults::at(location, "read_only", "the registry sets it"))
     }
 }
 

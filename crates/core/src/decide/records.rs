@@ -120,7 +120,7 @@ struct AboutPatch {
 }
 
 impl Body for AboutPatch {
-    fn check(&self, _: body::Given, now: Timestamp, faults: &mut Vec<Fault>) {
+    fn check(&self, _: body::SentFields, now: Timestamp, faults: &mut Vec<Fault>) {
         if matches!(self.effective_on, Patch::Set(from) if from > latest_effective_date(now)) {
             let detail = "a description says what is so; send it when it is";
             faults.push(Fault::new("/effective_on", "in_the_future", detail));

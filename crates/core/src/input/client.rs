@@ -4,7 +4,7 @@ use deserr::Deserr;
 use utoipa::ToSchema;
 
 use crate::{
-    body::{Body, Faults, Given, Items, Patch, PrivateMember, Text, Unique},
+    body::{Body, BoundedList, Faults, Patch, PrivateMember, SentFields, Text, UniqueList},
     decide::ClientChange,
     fault::Fault,
 };
@@ -24,11 +24,11 @@ pub struct NewClient {
     /// What its tokens may do at most; what its office may unless given.
     #[deserr(default)]
     #[schema(value_type = Option<Vec<String>>)]
-    pub scopes: Option<Unique<Scope>>,
+    pub scopes: Option<UniqueList<Scope>>,
     /// Public keys that it signs assertions with; without any it gets a secret.
     #[deserr(default)]
     #[schema(value_type = Option<Vec<ClientJwk>>, max_items = 10)]
-    pub keys: Option<Items<ClientJwk, 10>>,
+    pub keys: Option<BoundedList<ClientJwk, 10>>,
 }
 
 impl Body for NewClient {}
@@ -45,7 +45,7 @@ pub struct ClientPatch {
     /// What its tokens may do at most.
     #[deserr(default)]
     #[schema(value_type = Vec<String>, required = false)]
-    scopes: Patch<Unique<Scope>>,
+    scopes: Patch<UniqueList<Scope>>,
     /// Whether it is disabled.
     #[deserr(default)]
     #[schema(value_type = bool, required = false)]
@@ -53,11 +53,11 @@ pub struct ClientPatch {
     /// Public keys that it signs assertions with.
     #[deserr(default)]
     #[schema(value_type = Vec<ClientJwk>, required = false, max_items = 10)]
-    keys: Patch<Items<ClientJwk, 10>>,
+    keys: Patch<BoundedList<ClientJwk, 10>>,
 }
 
 impl Body for ClientPatch {
-    fn check(&self, _: Given, _: Timestamp, faults: &mut Vec<Fault>) {
+    fn check(&self, _: SentFields, _: Timestamp, faults: &mut Vec<Fault>) {
         let Self { name, scopes, disabled, keys } = self;
         let cleared = [
             ("name", matches!(name, Patch::Clear)),
@@ -143,7 +143,7 @@ fn usable(key: ClientJwk, place: deserr::ValuePointerRef) -> Result<ClientJwk, F
 
 /// The keys as a client has them.
 #[must_use]
-pub fn client_keys(keys: Items<ClientJwk, 10>) -> Vec<ClientKey> {
+pub fn client_keys(keys: BoundedList<ClientJwk, 10>) -> Vec<ClientKey> {
     keys.0.into_iter().map(|key| ClientKey { public: key.public(), kid: key.kid.into() }).collect()
 }
 

@@ -5,7 +5,7 @@ use deserr::Deserr;
 use utoipa::ToSchema;
 
 use super::headquarters;
-use crate::body::{Amount, Body, Faults, Unique};
+use crate::body::{Amount, Body, Faults, UniqueList};
 use presence_model::{Alpha3, Grade, Names, Post, PostStatus, Provenance, RecordCode, StationGroup, Timestamp};
 
 /// A new adviser post.
@@ -30,7 +30,7 @@ pub struct NewPost {
     /// The countries it serves; those its presence covers unless given.
     #[deserr(default)]
     #[schema(value_type = Option<Vec<Alpha3>>, max_items = 300)]
-    covers: Option<Unique<Alpha3>>,
+    covers: Option<UniqueList<Alpha3>>,
     /// The last day its funding lasts.
     #[deserr(default)]
     funded_until: Option<NaiveDate>,

@@ -5,7 +5,7 @@ use deserr::Deserr;
 use utoipa::ToSchema;
 
 use super::headquarters;
-use crate::body::{Body, Faults, Text, Unique};
+use crate::body::{Body, Faults, Text, UniqueList};
 use presence_model::{
     Alpha3, Basis, Edit, Names, OfficeCode, OperatingMode, PartialDate, Point, Presence, PresenceStatus, PresenceType,
     Provenance, RecordCode, Region, ReportingLine, Timestamp,
@@ -46,7 +46,7 @@ pub struct NewPresence {
     /// Whom it serves; the country it sits in unless given.
     #[deserr(default)]
     #[schema(value_type = Option<Vec<Alpha3>>, min_items = 1, max_items = 300)]
-    covers: Option<Unique<Alpha3>>,
+    covers: Option<UniqueList<Alpha3>>,
     /// Region of OHCHR's field operations.
     region: Region,
     /// Who hosts it.
@@ -58,7 +58,7 @@ pub struct NewPresence {
     /// To whom it reports; the High Commissioner unless given.
     #[deserr(default)]
     #[schema(value_type = Option<Vec<ReportingLine>>)]
-    reporting_lines: Option<Unique<ReportingLine>>,
+    reporting_lines: Option<UniqueList<ReportingLine>>,
     /// What it rests on.
     #[deserr(default)]
     mandate: Option<Basis>,

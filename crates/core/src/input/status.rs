@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::{
-    body::{self, AnyDate, Body, Faults, Given, Positive, Text},
+    body::{self, AnyDate, Body, Faults, Positive, SentFields, Text},
     fault::Fault,
 };
 use presence_model::{
@@ -148,7 +148,7 @@ pub struct NewPostStatus {
 }
 
 impl Body for NewPresenceStatus {
-    fn check(&self, given: Given, now: Timestamp, faults: &mut Vec<Fault>) {
+    fn check(&self, given: SentFields, now: Timestamp, faults: &mut Vec<Fault>) {
         if !given.has("status") && !given.has("operating_mode") {
             faults.push(Fault::new("/status", "required", "`status` or `operating_mode` is required"));
         }
@@ -157,7 +157,7 @@ impl Body for NewPresenceStatus {
 }
 
 impl Body for NewPostStatus {
-    fn check(&self, given: Given, now: Timestamp, faults: &mut Vec<Fault>) {
+    fn check(&self, given: SentFields, now: Timestamp, faults: &mut Vec<Fault>) {
         if !given.has("status") {
             faults.push(Fault::new("/status", "required", "`status` is required"));
         }
@@ -274,7 +274,7 @@ impl StatusInput {
     }
 
     /// What its fields say together.
-    fn check(&self, given: Given, now: Timestamp, faults: &mut Vec<Fault>) {
+    fn check(&self, given: SentFields, now: Timestamp, faults: &mut Vec<Fault>) {
         let mut fault = |field: &str, code, detail: &str| faults.push(Fault::new(format!("/{field}"), code, detail));
         if !given.has("effective_on") {
             fault("effective_on", "required", "`effective_on` is required");
@@ -304,7 +304,7 @@ impl StatusInput {
         self.check_reason(given, faults);
     }
 
-    fn check_date(&self, given: Given, now: Timestamp) -> Option<Fault> {
+    fn check_date(&self, given: SentFields, now: Timestamp) -> Option<Fault> {
         let (date, latest) = (self.effective_on, latest_effective_date(now));
         let planned = self.status.is_some_and(Status::may_lie_ahead);
         if date > latest && !planned && !given.has("decision") {
@@ -326,7 +326,7 @@ impl StatusInput {
     }
 
     /// A closure says why, and a conversion says what took over; other statuses end nothing and have no reason.
-    fn check_reason(&self, given: Given, faults: &mut Vec<Fault>) {
+    fn check_reason(&self, given: SentFields, faults: &mut Vec<Fault>) {
         let closes = self.status == Some(Status::Presence(PresenceStatus::Closed));
         let may_have_one = closes
             || matches!(self.status, Some(Status::Presence(PresenceStatus::Suspended | PresenceStatus::DrawingDown)))

@@ -3,7 +3,7 @@
 use deserr::Deserr;
 use utoipa::ToSchema;
 
-use crate::body::{Body, Faults, Text, Unique};
+use crate::body::{Body, Faults, Text, UniqueList};
 use presence_model::{Moderation, ModerationStatus, RecordCode};
 
 /// What the desk decides on a submission.
@@ -34,7 +34,7 @@ impl From<NewModeration> for Moderation {
 pub struct NewRejections {
     /// Their codes.
     #[schema(value_type = Vec<RecordCode>, max_items = 300)]
-    submissions: Unique<RecordCode>,
+    submissions: UniqueList<RecordCode>,
     /// Why. The submitters read it.
     #[deserr(default)]
     #[schema(inline)]

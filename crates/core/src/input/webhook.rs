@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::client::not_cleared;
 use crate::{
-    body::{Body, Count, Faults, Given, Patch, Text, Unique},
+    body::{Body, Count, Faults, Patch, SentFields, Text, UniqueList},
     decide::{FiltersPatch, WebhookChange},
     fault::Fault,
     feed::KINDS,
@@ -48,19 +48,19 @@ pub struct NewWebhookFilters {
     /// Changes made by these offices.
     #[deserr(default)]
     #[schema(value_type = Option<Vec<OfficeCode>>, max_items = 300)]
-    office: Patch<Unique<OfficeCode>>,
+    office: Patch<UniqueList<OfficeCode>>,
     /// Changes of records that are in or cover these countries.
     #[deserr(default)]
     #[schema(value_type = Option<Vec<Alpha3>>, max_items = 300)]
-    country: Patch<Unique<Alpha3>>,
+    country: Patch<UniqueList<Alpha3>>,
     /// Changes of these kinds of record: `presence`, `adviser_post`, `office`, `country`.
     #[deserr(default)]
     #[schema(value_type = Option<Vec<String>>, max_items = 300)]
-    kind: Patch<Unique<Kind>>,
+    kind: Patch<UniqueList<Kind>>,
     /// Changes of these records.
     #[deserr(default)]
     #[schema(value_type = Option<Vec<String>>, max_items = 300)]
-    code: Patch<Unique<AnyCode>>,
+    code: Patch<UniqueList<AnyCode>>,
 }
 
 /// The kind of a record, as in the feed of changes.
@@ -93,7 +93,7 @@ impl Deserr<Faults> for AnyCode {
 impl From<Patch<NewWebhookFilters>> for FiltersPatch {
     /// Null takes one filter away, or all.
     fn from(filters: Patch<NewWebhookFilters>) -> Self {
-        fn list<T, U>(filter: Patch<Unique<T>>, as_kept: fn(T) -> U) -> Option<Vec<U>> {
+        fn list<T, U>(filter: Patch<UniqueList<T>>, as_kept: fn(T) -> U) -> Option<Vec<U>> {
             match filter {
                 Patch::Keep => None,
                 Patch::Clear => Some(Vec::new()),
@@ -154,7 +154,7 @@ pub struct WebhookPatch {
 }
 
 impl Body for WebhookPatch {
-    fn check(&self, _: Given, _: Timestamp, faults: &mut Vec<Fault>) {
+    fn check(&self, _: SentFields, _: Timestamp, faults: &mut Vec<Fault>) {
         let Self { name, url, disabled, filters: _ } = self;
         let cleared = [
             ("name", matches!(name, Patch::Clear)),

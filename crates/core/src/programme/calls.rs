@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::{ProgrammeRecord, record};
 use crate::{
-    body::{self, Body, Faults, Given, Items, Text, Unique},
+    body::{self, Body, BoundedList, Faults, SentFields, Text, UniqueList},
     change::Record,
     fault::Fault,
     query::{Column, Filter, SortKey, columns::column, filters as by},
@@ -35,7 +35,7 @@ pub struct NewCall {
     title: Names,
     /// What is asked.
     #[schema(value_type = Vec<Question>, min_items = 1, max_items = 30)]
-    questions: Items<NewQuestion, QUESTIONS>,
+    questions: BoundedList<NewQuestion, QUESTIONS>,
     /// The first day on which it takes submissions.
     opens_on: NaiveDate,
     /// The last day, until it has ended everywhere on Earth (UTC-12).
@@ -43,7 +43,7 @@ pub struct NewCall {
     /// The languages in which submissions are taken; all six unless given.
     #[deserr(default)]
     #[schema(value_type = Option<Vec<Language>>)]
-    languages: Option<Unique<Language>>,
+    languages: Option<UniqueList<Language>>,
     /// Why it takes no submissions any more.
     #[deserr(default)]
     #[schema(inline)]
@@ -58,7 +58,7 @@ struct NewQuestion {
 }
 
 impl Body for NewCall {
-    fn check(&self, _: Given, _: Timestamp, faults: &mut Vec<Fault>) {
+    fn check(&self, _: SentFields, _: Timestamp, faults: &mut Vec<Fault>) {
         if self.deadline < self.opens_on {
             faults.push(Fault::new("/deadline", "out_of_range", format!("it opens on {}", self.opens_on)));
         }

@@ -13,7 +13,7 @@ use super::{
     record,
 };
 use crate::{
-    body::{self, Amount, Body, Currency, Faults, Given, Text, Unique},
+    body::{self, Amount, Body, Currency, Faults, SentFields, Text, UniqueList},
     change::Record,
     fault::Fault,
     query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
@@ -92,11 +92,11 @@ struct NewEarmark {
     #[deserr(default)]
     country: Option<Alpha3>,
     #[deserr(default)]
-    posts: Option<Unique<RecordCode>>,
+    posts: Option<UniqueList<RecordCode>>,
 }
 
 impl Body for NewContribution {
-    fn check(&self, given: Given, now: Timestamp, faults: &mut Vec<Fault>) {
+    fn check(&self, given: SentFields, now: Timestamp, faults: &mut Vec<Fault>) {
         let mut fault = |field: &str, code, detail: String| faults.push(Fault::new(format!("/{field}"), code, detail));
         let (from, to) = (self.from, self.to);
         if from > to {

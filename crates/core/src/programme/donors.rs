@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::{ProgrammeRecord, record};
 use crate::{
-    body::{self, Body, Faults, Given},
+    body::{self, Body, Faults, SentFields},
     change::Record,
     fault::Fault,
     query::{Column, Filter, SortKey, columns::column, filters as by},
@@ -43,7 +43,7 @@ pub struct NewDonor {
 }
 
 impl Body for NewDonor {
-    fn check(&self, given: Given, _: Timestamp, faults: &mut Vec<Fault>) {
+    fn check(&self, given: SentFields, _: Timestamp, faults: &mut Vec<Fault>) {
         if self.kind == DonorType::State && !given.has("country") {
             faults.push(Fault::new("/country", "required", "a State is named by its country"));
         } else if self.kind != DonorType::State && self.country.is_some() {

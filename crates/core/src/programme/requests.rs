@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::{ProgrammeRecord, record};
 use crate::{
-    body::{self, Body, Faults, Given, Text},
+    body::{self, Body, Faults, SentFields, Text},
     change::Record,
     fault::Fault,
     query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
@@ -85,7 +85,7 @@ impl From<Consent> for Basis {
 }
 
 impl Body for NewPostRequest {
-    fn check(&self, given: Given, now: Timestamp, faults: &mut Vec<Fault>) {
+    fn check(&self, given: SentFields, now: Timestamp, faults: &mut Vec<Fault>) {
         let mut fault = |field: &str, code, detail: String| faults.push(Fault::new(format!("/{field}"), code, detail));
         let (received, since) = (self.received_on, self.status_on.unwrap_or(self.received_on));
         let latest = latest_effective_date(now);

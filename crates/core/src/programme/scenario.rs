@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::coverage::{ByLevel, Cover, Coverage, Month};
 use crate::{
-    body::{self, Body, Faults, Items, Percent, Text},
+    body::{self, Body, BoundedList, Faults, Percent, Text},
     change::{self, Actor, ProgrammeRecord},
     decide::{Command, Decision, decide},
     fault::{Fault, Rejection},
@@ -68,7 +68,7 @@ pub struct Scenario {
     /// `contribution_added`, `post_added`, `post_abolished`) and what that needs (`donor`, `on`, `percent`,
     /// `contribution`, `post`).
     #[schema(value_type = Vec<Object>, max_items = 100)]
-    pub changes: Items<Change, 100>,
+    pub changes: BoundedList<Change, 100>,
 }
 
 impl Body for Scenario {}

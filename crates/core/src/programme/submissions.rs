@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{ProgrammeRecord, calls::QUESTIONS, record};
 use crate::{
-    body::{self, Body, Faults, Given, Items, ReadOnly, Text},
+    body::{self, Body, BoundedList, Faults, ReadOnly, SentFields, Text},
     change::Record,
     fault::Fault,
     query::{Column, Filter, SortKey, SortValue, columns::column, filters as by},
@@ -48,7 +48,7 @@ pub struct NewSubmission {
     language: Language,
     /// What it says to the questions, one text at least.
     #[schema(value_type = Vec<Answer>, min_items = 1, max_items = 30)]
-    answers: Items<NewAnswer, QUESTIONS>,
+    answers: BoundedList<NewAnswer, QUESTIONS>,
     /// Whether it may be published.
     consent_to_publication: bool,
     /// An organisation's e-mail address, never a person's. Only the desk and the submitter see it; it can be erased.
@@ -98,7 +98,7 @@ fn is_address(text: &str) -> bool {
 }
 
 impl Body for NewSubmission {
-    fn check(&self, given: Given, _: Timestamp, faults: &mut Vec<Fault>) {
+    fn check(&self, given: SentFields, _: Timestamp, faults: &mut Vec<Fault>) {
         if self.submitter == SubmitterType::State && !given.has("country") {
             faults.push(Fault::new("/country", "required", "a State is named by its country"));
         }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{SECTIONS, figures};
 use crate::{
-    body::{self, Body, Faults, Given, InLanguages},
+    body::{self, Body, Faults, InLanguages, SentFields},
     change::{ProgrammeRecord, Record},
     fault::Fault,
     programme::record,
@@ -66,7 +66,7 @@ impl Body for NewReportText {
     // Six languages, four bytes a character.
     const LIMIT: usize = 6 * LENGTH_MAX * 4 + 4096;
 
-    fn check(&self, _: Given, _: Timestamp, faults: &mut Vec<Fault>) {
+    fn check(&self, _: SentFields, _: Timestamp, faults: &mut Vec<Fault>) {
         if !SECTIONS.contains(&self.code.as_str()) {
             let fault = Fault::new("/code", "unknown_code", format!("the report has no section `{}`", self.code));
             faults.push(fault.allowing(SECTIONS.map(str::to_owned).to_vec()));

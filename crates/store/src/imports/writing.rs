@@ -11,7 +11,7 @@ use super::{
         schema::{import_parts, imports},
         writer::{
             Writer,
-            batch::{Effect, Group},
+            batch::{Batch, Effect},
         },
     },
     Accepted, Import, Rows, find, pack, unpack,
@@ -127,7 +127,7 @@ impl Writer {
     }
 }
 
-impl Group {
+impl Batch {
     /// Carries out rows against the group's state.
     fn rows(&mut self, actor: &Actor, columns: &Columns, rows: &[Row]) -> Result<Vec<RowReport>, StoreError> {
         let now = self.now();
@@ -160,7 +160,7 @@ pub(super) fn try_rows(
 /// A small import: one transaction for everything.
 fn at_once(
     connection: &mut AnyConnection,
-    group: &mut Group,
+    group: &mut Batch,
     mut import: Import,
     rows: &[Row],
 ) -> Result<(), StoreError> {

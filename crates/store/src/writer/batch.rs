@@ -41,7 +41,7 @@ pub(crate) enum Effect {
 }
 
 /// One transaction as far as it was decided.
-pub(crate) struct Group {
+pub(crate) struct Batch {
     pub(crate) before: Snapshot,
     /// The state that it leaves.
     pub(crate) snapshot: Snapshot,
@@ -51,7 +51,7 @@ pub(crate) struct Group {
     pub(crate) wrote: bool,
 }
 
-impl Group {
+impl Batch {
     pub(crate) fn open(connection: &mut AnyConnection, known: &Snapshot) -> Result<Self, StoreError> {
         let mut before = known.clone();
         ledger::catch_up(connection, &mut before)?;
@@ -86,7 +86,7 @@ impl Group {
         Ok(())
     }
 
-    /// Forgets what was decided since the last [`Group::flush`].
+    /// Forgets what was decided since the last [`Batch::flush`].
     pub(crate) fn forget(&mut self) {
         self.changes.clear();
         self.snapshot = self.before.clone();
@@ -210,7 +210,7 @@ pub(crate) fn append(
     records: impl FnOnce(&Snapshot) -> Vec<Record>,
 ) -> Result<Snapshot, StoreError> {
     connection.write(|connection| {
-        let mut group = Group::open(connection, known)?;
+        let mut group = Batch::open(connection, known)?;
         let now = group.now();
         for record in records(&group.before) {
             group.take(actor, record, now)?;

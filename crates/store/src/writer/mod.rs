@@ -12,7 +12,7 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use self::batch::Group;
+use self::batch::Batch;
 pub use self::request::{Done, Idempotency, WriteError, WriteRequest};
 pub(crate) use self::request::{WRITE_TIMEOUT, WriteResult, answered, no_answer};
 use super::{Shared, connection::AnyConnection, database_url::DatabaseUrl, error::StoreError, head, ledger};
@@ -20,7 +20,7 @@ use presence_core::Snapshot;
 use presence_model::Timestamp;
 
 /// How many commands share a commit at most.
-const GROUP: usize = 512;
+const BATCH: usize = 512;
 
 /// How often it is tried whether a disk that took no writes at the start takes some.
 const TRY_EVERY: Duration = Duration::from_secs(2);
@@ -83,7 +83,7 @@ impl Writer {
                     WriterMessage::Stop => stop = true,
                     WriterMessage::Work(work) => works.push_back(work),
                 }
-                let room = !stop && orders.len() < GROUP && works.len() < GROUP;
+                let room = !stop && orders.len() < BATCH && works.len() < BATCH;
                 job = if room { jobs.try_recv().ok() } else { None };
             }
             if orders.is_empty() && works.is_empty() {
@@ -141,12 +141,12 @@ impl Writer {
     /// One transaction: what `work` does to the group is written, committed and published.
     pub(super) fn transaction<T>(
         &mut self,
-        work: impl FnOnce(&mut AnyConnection, &mut Group) -> Result<T, StoreError>,
+        work: impl FnOnce(&mut AnyConnection, &mut Batch) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let (known, tells) = (&self.snapshot, self.shared.tells.load(Ordering::Relaxed));
         let written = take_turn(&mut self.connection, &self.shared).and_then(|()| {
             self.connection.write_begun(|connection| {
-                let mut group = Group::open(connection, known)?;
+                let mut group = Batch::open(connection, known)?;
                 group.enact()?;
                 let done = work(connection, &mut group)?;
                 group.flush(connection)?;

@@ -16,10 +16,10 @@ use super::{
     body,
     client_ip::ClientIp,
     extract::state,
-    operation::{Describe, Documentation, On},
+    operation::{Describe, Documentation, HeaderScope},
     problem::Problem,
     request_id::ClaimedClientId,
-    state::State,
+    state::AppState,
 };
 use presence_auth::{assertion, secret};
 use presence_core::{Actor, ClientChange, Command};
@@ -130,7 +130,7 @@ pub struct Authenticated<S> {
 }
 
 /// What a form asks for.
-pub trait Asks: ToSchema {
+pub trait OAuthForm: ToSchema {
     /// Refuses a form that asks for something else, before its client is looked at.
     ///
     /// # Errors
@@ -140,7 +140,7 @@ pub trait Asks: ToSchema {
     }
 }
 
-impl<S: Asks + 'static> FromRequest for Authenticated<S> {
+impl<S: OAuthForm + 'static> FromRequest for Authenticated<S> {
     type Error = OAuthError;
     type Future = LocalBoxFuture<'static, Result<Self, OAuthError>>;
 
@@ -162,9 +162,9 @@ impl<S: Asks + 'static> FromRequest for Authenticated<S> {
 impl<S: ToSchema> Describe for Authenticated<S> {
     fn describe(operation: &mut Documentation) {
         operation.body::<S>(&[FORM]);
-        operation.way_in(Some("client"));
+        operation.add_security(Some("client"));
         operation.oauth = true;
-        operation.header(On::Success, "Cache-Control", "Always `no-store`.");
+        operation.header(HeaderScope::Success, "Cache-Control", "Always `no-store`.");
     }
 }
 
@@ -180,7 +180,7 @@ enum Proof {
 ///
 /// # Errors
 /// `invalid_client`, the same for every reason, so that nobody learns which clients there are.
-async fn authenticate(request: &HttpRequest, form: &Form, state: &Data<State>) -> Result<Arc<Client>, OAuthError> {
+async fn authenticate(request: &HttpRequest, form: &Form, state: &Data<AppState>) -> Result<Arc<Client>, OAuthError> {
     let (id, proof) = proof(request, form)?.ok_or_else(wrong)?;
     prove(request, state, id, proof).await
 }
@@ -191,7 +191,7 @@ async fn authenticate(request: &HttpRequest, form: &Form, state: &Data<State>) -
 /// As [`authenticate`].
 pub async fn sign_in(
     request: &HttpRequest,
-    state: &Data<State>,
+    state: &Data<AppState>,
     id: &str,
     secret: &str,
 ) -> Result<Arc<Client>, OAuthError> {
@@ -204,7 +204,7 @@ fn wrong() -> OAuthError {
 
 async fn prove(
     request: &HttpRequest,
-    state: &Data<State>,
+    state: &Data<AppState>,
     id: String,
     proof: Proof,
 ) -> Result<Arc<Client>, OAuthError> {
@@ -247,7 +247,7 @@ async fn prove(
 }
 
 /// Replaces the slow hash that an earlier version made of a secret. If that fails, the next use tries again.
-async fn rehash(state: &Data<State>, client: &Client, secret: &Secret, text: &str) {
+async fn rehash(state: &Data<AppState>, client: &Client, secret: &Secret, text: &str) {
     let change = ClientChange::Rehash { secret: secret.id.clone(), hash: secret::hash(text).into() };
     let command = Command::ChangeClient { id: client.id.clone(), change: Box::new(change), if_match: None };
     let order = WriteRequest { actor: Actor::registry("secrets"), command, idempotency: None };
