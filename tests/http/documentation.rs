@@ -65,6 +65,29 @@ fn every_parameter_works_as_documented() {
 }
 
 #[test]
+fn the_documented_dimensions_are_those_that_count() {
+    let app = TestApp::start(Engine::Sqlite);
+    let document = app.get("/openapi.json").json;
+    let codes = |codes: &Value| -> BTreeSet<String> { serde_json::from_value(codes.clone()).unwrap() };
+    for path in ["/v1/statistics", "/v1/statistics/series"] {
+        let parameters = document["paths"][path]["get"]["parameters"].as_array().unwrap();
+        let schema = |name: &str| &parameters.iter().find(|parameter| parameter["name"] == name).unwrap()["schema"];
+        let documented = codes(&schema("group_by")["items"]["enum"]);
+        let mut counted = BTreeSet::new();
+        for of in codes(&schema("of")["enum"]) {
+            let refusal = app.get(&format!("{path}?of={of}&group_by=shoe_size"));
+            assert_eq!(refusal.status, 400, "{}", refusal.text);
+            for name in codes(&refusal.json["allowed"]).union(&documented) {
+                if app.get(&format!("{path}?of={of}&group_by={name}")).status == 200 {
+                    counted.insert(name.clone());
+                }
+            }
+        }
+        assert_eq!(counted, documented, "{path}");
+    }
+}
+
+#[test]
 fn geojson_is_documented_as_the_json_that_it_is() {
     let app = TestApp::start(Engine::Sqlite);
     let document = app.get("/openapi.json").json;

@@ -151,10 +151,10 @@ pub fn describe<T: IntoParams>(operation: &mut Documentation) {
 }
 
 /// The text of a parameter that takes one value.
-fn one<V: IntoValue>(value: Value<V>, place: ValuePointerRef) -> Result<String, Faults> {
+fn one<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<String, Faults> {
     match value {
         Value::String(text) => Ok(text),
-        _ => Err(Faults::at(place, "repeated", "takes one value only")),
+        _ => Err(Faults::at(location, "repeated", "takes one value only")),
     }
 }
 
@@ -163,8 +163,8 @@ fn one<V: IntoValue>(value: Value<V>, place: ValuePointerRef) -> Result<String, 
 pub struct Text(pub String);
 
 impl Deserr<Faults> for Text {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
-        one(value, place).map(Self)
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        one(value, location).map(Self)
     }
 }
 
@@ -183,10 +183,10 @@ pub type Revision = Number<0, 9_223_372_036_854_775_807>;
 pub struct Number<const LEAST: u64, const MOST: u64>(pub u64);
 
 impl<const LEAST: u64, const MOST: u64> Deserr<Faults> for Number<LEAST, MOST> {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
-        let number = one(value, place)?.parse().ok().filter(|number| (LEAST..=MOST).contains(number));
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        let number = one(value, location)?.parse().ok().filter(|number| (LEAST..=MOST).contains(number));
         let end = if MOST < ANY { format!("to {MOST}") } else { "on".to_owned() };
-        let wrong = || Faults::at(place, "out_of_range", format!("a number from {LEAST} {end} is needed"));
+        let wrong = || Faults::at(location, "out_of_range", format!("a number from {LEAST} {end} is needed"));
         number.map(Self).ok_or_else(wrong)
     }
 }
@@ -209,11 +209,12 @@ pub trait Choices: Copy + 'static {
 ///
 /// # Errors
 /// A fault with the names of all, for another text.
-pub fn choice<T: Choices, V: IntoValue>(value: Value<V>, place: ValuePointerRef) -> Result<T, Faults> {
-    let text = one(value, place)?;
+pub fn choice<T: Choices, V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<T, Faults> {
+    let text = one(value, location)?;
     let found = T::all().into_iter().find(|(name, _)| *name == text).map(|(_, found)| found);
     let names = || T::all().into_iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
-    let wrong = || Faults::allowing(place, "unknown_code", format!("must be one of {}", names().join(", ")), names());
+    let wrong =
+        || Faults::allowing(location, "unknown_code", format!("must be one of {}", names().join(", ")), names());
     found.ok_or_else(wrong)
 }
 
@@ -235,9 +236,9 @@ macro_rules! parameter_of {
         impl deserr::Deserr<presence_core::body::Faults> for $name {
             fn deserialize_from_value<V: deserr::IntoValue>(
                 value: deserr::Value<V>,
-                place: deserr::ValuePointerRef,
+                location: deserr::ValuePointerRef,
             ) -> Result<Self, presence_core::body::Faults> {
-                $crate::api::extract::query::choice(value, place)
+                $crate::api::extract::query::choice(value, location)
             }
         }
 
@@ -298,9 +299,9 @@ choices_of! {
 pub struct IdCursor(pub String);
 
 impl Deserr<Faults> for IdCursor {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
-        let id =
-            uuid::Uuid::parse_str(&one(value, place)?).map_err(|_| Faults::at(place, "malformed", "cannot be read"))?;
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        let id = uuid::Uuid::parse_str(&one(value, location)?)
+            .map_err(|_| Faults::at(location, "malformed", "cannot be read"))?;
         Ok(Self(id.hyphenated().to_string()))
     }
 }
@@ -310,9 +311,9 @@ impl Deserr<Faults> for IdCursor {
 pub struct Time(pub Timestamp);
 
 impl Deserr<Faults> for Time {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
-        let time = Timestamp::parse(&one(value, place)?);
-        time.map(Self).ok_or_else(|| Faults::at(place, "malformed", "is not a valid time"))
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        let time = Timestamp::parse(&one(value, location)?);
+        time.map(Self).ok_or_else(|| Faults::at(location, "malformed", "is not a valid time"))
     }
 }
 
@@ -321,16 +322,17 @@ impl Deserr<Faults> for Time {
 pub struct Several<T>(pub Vec<T>);
 
 impl<T: Deserr<Faults>> Deserr<Faults> for Several<T> {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, place: ValuePointerRef) -> Result<Self, Faults> {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
         let texts: Vec<String> = match value {
             Value::String(text) => vec![text],
             Value::Sequence(list) => {
                 deserr::Sequence::into_iter(list).filter_map(|item| text(item.into_value())).collect()
             }
-            other => return Err(Faults::wrong_type(place, "a text", other.kind())),
+            other => return Err(Faults::wrong_type(location, "a text", other.kind())),
         };
         let items = texts.iter().flat_map(|text| text.split(',')).map(str::trim);
-        let read = |item: &str| T::deserialize_from_value::<serde_json::Value>(Value::String(item.to_owned()), place);
+        let read =
+            |item: &str| T::deserialize_from_value::<serde_json::Value>(Value::String(item.to_owned()), location);
         Ok(Self(items.map(read).collect::<Result<_, _>>()?))
     }
 }

@@ -174,7 +174,11 @@ impl<S: RequiredScope> Describe for Write<S> {
         Authorized::<S>::describe(operation);
         if operation.method == HttpMethod::Post {
             describe_key(operation);
-            operation.problems(&["bad-request", "conflict", "invalid"]);
+            operation.problems(&["bad-request", "invalid"]);
+            // Only what stands by itself can be there already; the registry numbers what is added to a record.
+            if !operation.path.contains('{') {
+                operation.problems(&["conflict"]);
+            }
         }
         operation.problems(&["bad-parameter"]);
         operation.header(HeaderScope::Success, "ETag", "The record's entity tag: its revision.");

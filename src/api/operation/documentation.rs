@@ -38,8 +38,9 @@ pub struct Documentation {
     pub oauth: bool,
     /// Its method.
     pub method: HttpMethod,
+    /// Its path, with its parameters in braces.
+    pub path: String,
     schemas: Vec<(String, RefOr<Schema>)>,
-    path: String,
 }
 
 /// Which answers a header is on.

@@ -6,11 +6,11 @@ use deserr::Deserr;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{COUNTS, DimensionName, Of, filters, joined, table};
+use super::{COUNTS, CountDimension, filters, joined, table};
 use crate::api::{
     extract::{
         Read,
-        query::{Several, Text, take},
+        query::{Several, Text, choices, take},
         read::{Counts, Figures},
     },
     operation::{Operations, declare},
@@ -84,6 +84,11 @@ pub enum StatisticsAnswer {
     Money(ContributionStatistics),
 }
 
+choices! {
+    /// What is counted.
+    enum Of { Presences = "presences", Posts = "adviser_posts", Contributions = "contributions" }
+}
+
 /// Parameters of counts.
 #[derive(Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
@@ -95,7 +100,7 @@ pub struct CountParameters {
     of: Option<Of>,
     /// One or two dimensions.
     #[deserr(default)]
-    #[param(inline, value_type = Option<Vec<DimensionName>>, style = Form, explode = false)]
+    #[param(inline, value_type = Option<Vec<CountDimension>>, style = Form, explode = false)]
     group_by: Option<Several<Text>>,
 }
 

@@ -4,6 +4,8 @@ mod count;
 mod overdue;
 mod series;
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::{
@@ -12,37 +14,53 @@ use utoipa::{
 };
 
 use super::{
-    extract::query::{Several, Text, choices},
+    extract::query::{Several, Text},
     operation::{Operations, parameter},
     problem::Problem,
     read::FigureParams,
 };
 use presence_core::{
     query::{BadParameter, Posts, Presences, Query, Resource},
-    statistics::Counted,
+    statistics::{Counted, contributions},
 };
 use presence_formats::{Table, export::cell};
 
-choices! {
-    /// What is counted.
-    pub enum Of { Presences = "presences", Posts = "adviser_posts", Contributions = "contributions" }
-}
+/// The name of a dimension of counts: which there are depends on what is counted.
+struct CountDimension;
 
-/// The name of a dimension: which there are depends on what is counted.
-struct DimensionName;
-
-impl PartialSchema for DimensionName {
+impl PartialSchema for CountDimension {
     fn schema() -> RefOr<Schema> {
-        let presences = Presences::dimensions().into_iter().map(|dimension| dimension.name);
-        let mut names: Vec<_> = presences.collect();
-        let posts = Posts::dimensions().into_iter().map(|dimension| dimension.name);
-        let more: Vec<_> = posts.filter(|name| !names.contains(name)).collect();
-        names.extend(more);
-        parameter::codes(names.into_iter().map(str::to_owned)).into()
+        names(records().chain(contributions::DIMENSIONS))
     }
 }
 
-impl ToSchema for DimensionName {}
+impl ToSchema for CountDimension {}
+
+/// The name of a dimension of series.
+struct SeriesDimension;
+
+impl PartialSchema for SeriesDimension {
+    fn schema() -> RefOr<Schema> {
+        names(records().filter(|name| *name != NOT_OVER_TIME))
+    }
+}
+
+impl ToSchema for SeriesDimension {}
+
+/// The dimension that a series does not have: how long ago a record was reported is known for now only.
+const NOT_OVER_TIME: &str = "since_report";
+
+/// The dimensions of presences and of posts.
+fn records() -> impl Iterator<Item = &'static str> {
+    let presences = Presences::dimensions().into_iter().map(|dimension| dimension.name);
+    presences.chain(Posts::dimensions().into_iter().map(|dimension| dimension.name))
+}
+
+/// The schema of these names, each once.
+fn names(all: impl Iterator<Item = &'static str>) -> RefOr<Schema> {
+    let mut known = HashSet::new();
+    parameter::codes(all.filter(|name| known.insert(*name)).map(str::to_owned)).into()
+}
 
 fn joined(names: Several<Text>) -> String {
     names.0.into_iter().map(|name| name.0).collect::<Vec<_>>().join(",")

@@ -6,11 +6,11 @@ use deserr::Deserr;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{COUNTS, DimensionName, Of, filters, joined};
+use super::{COUNTS, NOT_OVER_TIME, SeriesDimension, filters, joined};
 use crate::api::{
     extract::{
         Read,
-        query::{Several, Text, choices_of, take},
+        query::{Several, Text, choices, choices_of, take},
         read::{Counts, UndatedFigures, refuse_date},
     },
     operation::{Operations, declare},
@@ -50,6 +50,11 @@ choices_of! {
     StepName(Step), Step::ALL;
 }
 
+choices! {
+    /// What is counted over time. Contributions have a `year` instead.
+    enum Of { Presences = "presences", Posts = "adviser_posts" }
+}
+
 /// Parameters of counts over time.
 #[derive(Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
@@ -61,7 +66,7 @@ pub struct SeriesParameters {
     of: Option<Of>,
     /// One or two dimensions.
     #[deserr(default)]
-    #[param(inline, value_type = Option<Vec<DimensionName>>, style = Form, explode = false)]
+    #[param(inline, value_type = Option<Vec<SeriesDimension>>, style = Form, explode = false)]
     group_by: Option<Several<Text>>,
     /// The first day; eleven months before the last unless given.
     #[deserr(default)]
@@ -92,9 +97,6 @@ pub async fn series(
         refuse_date(moment, "a series has dates of its own: `from` and `to`")?;
         let parameters: SeriesParameters = take(&mut asked.pairs)?;
         match parameters.of.unwrap_or(Of::Presences) {
-            Of::Contributions => {
-                Err(BadParameter::new("of", "contributions have no series: group them by `year`").into())
-            }
             Of::Presences => over_time::<Presences>(moment, parameters, asked),
             Of::Posts => over_time::<Posts>(moment, parameters, asked),
         }
@@ -108,8 +110,8 @@ fn over_time<R: Counted>(
 ) -> Result<(Series, Table), Problem> {
     let SeriesParameters { of: _, group_by, from, to, step, by } = parameters;
     let grouping = Grouping::<R>::read(group_by.map(joined).as_deref())?;
-    if grouping.names().contains(&"since_report") {
-        return Err(BadParameter::new("group_by", "`since_report` is not counted over time").into());
+    if grouping.names().contains(&NOT_OVER_TIME) {
+        return Err(BadParameter::new("group_by", format!("`{NOT_OVER_TIME}` is not counted over time")).into());
     }
     let by = by.map_or(By::Effective, |by| by.0);
     let step = step.map_or(Step::Month, |step| step.0);

@@ -9,6 +9,9 @@ use utoipa::{
 use super::{Faults, clip, impl_deserr::impl_deserr};
 use crate::programme::money::AMOUNT_MAX;
 
+/// What a signed number of 64 bits holds, which is what the database has.
+const MOST: u64 = i64::MAX as u64;
+
 /// A whole number: `Count` from 0, `Positive` from 1, `Amount` from 1 in minor units of a currency.
 macro_rules! numbers {
     ($($(#[$doc:meta])* $name:ident $least:literal..=$most:expr, $needed:literal;)+) => {$(
@@ -47,7 +50,8 @@ macro_rules! numbers {
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
                 let format = SchemaFormat::KnownFormat(KnownFormat::Int64);
-                ObjectBuilder::new().schema_type(Type::Integer).format(Some(format)).minimum(Some($least)).into()
+                let number = ObjectBuilder::new().schema_type(Type::Integer).format(Some(format));
+                number.minimum(Some($least)).maximum(($most < MOST).then_some($most)).into()
             }
         }
 
@@ -57,9 +61,9 @@ macro_rules! numbers {
 
 numbers! {
     /// A whole number.
-    Count 0..=9_223_372_036_854_775_807_u64, "a whole number";
+    Count 0..=MOST, "a whole number";
     /// A positive whole number.
-    Positive 1..=u64::MAX, "a positive whole number";
+    Positive 1..=MOST, "a positive whole number";
     /// An amount in minor units: far below where sums overflow.
     Amount 1..=AMOUNT_MAX, "a positive whole number";
 }
