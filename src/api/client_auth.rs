@@ -1,7 +1,7 @@
 //! How a client proves who it is at `/oauth/…` (RFC 6749, section 2.3; RFC 7523), and the errors of those endpoints.
 
 use futures_util::{FutureExt as _, future::LocalBoxFuture};
-use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use actix_web::{
     FromRequest, HttpMessage as _, HttpRequest, HttpResponse, ResponseError, dev,
@@ -9,7 +9,8 @@ use actix_web::{
     web::{self, Data},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde::Serialize;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Map;
 use utoipa::ToSchema;
 
 use super::{
@@ -89,58 +90,66 @@ impl ResponseError for OAuthError {
     }
 }
 
-/// A form, each field once.
-pub struct Form(BTreeMap<String, String>);
-
-impl Form {
-    /// Reads the fields of a form.
-    ///
-    /// # Errors
-    /// `invalid_request` when a field is there twice.
-    fn parse(body: &[u8]) -> Result<Self, OAuthError> {
-        let mut fields = BTreeMap::new();
-        for (name, value) in form_urlencoded::parse(body).into_owned() {
-            if fields.insert(name.clone(), value).is_some() {
-                return Err(OAuthError::new("invalid_request", format!("`{name}` is there twice")));
-            }
-        }
-        // A field without a value counts as one that is not there (RFC 6749, section 3.2).
-        fields.retain(|_, value: &mut String| !value.is_empty());
-        Ok(Self(fields))
-    }
-
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
-    }
-
-    /// # Errors
-    /// `invalid_request` when it is missing.
-    pub fn require(&self, name: &str) -> Result<&str, OAuthError> {
-        self.get(name).ok_or_else(|| OAuthError::new("invalid_request", format!("`{name}` is required")))
-    }
-}
-
-/// A client that has proved who it is, and the form that it sent. `S` is the form's schema.
-pub struct Authenticated<S> {
+/// What a form says of who the client is; nothing, if `Authorization` does.
+#[derive(Deserialize, ToSchema)]
+pub struct ClientCredentials {
     /// The client.
-    pub client: Arc<Client>,
-    /// The form.
-    pub form: Form,
-    schema: PhantomData<S>,
+    #[schema(nullable = false)]
+    client_id: Option<String>,
+    /// Its secret.
+    #[schema(nullable = false)]
+    client_secret: Option<String>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
+    #[schema(nullable = false)]
+    client_assertion_type: Option<String>,
+    /// A JWT signed with a key of the client (RFC 7523).
+    #[schema(nullable = false)]
+    client_assertion: Option<String>,
 }
 
-/// What a form asks for.
-pub trait OAuthForm: ToSchema {
+/// A form that a client sends.
+pub trait OAuthForm: DeserializeOwned + ToSchema {
     /// Refuses a form that asks for something else, before its client is looked at.
     ///
     /// # Errors
     /// As RFC 6749 has them, section 5.2.
-    fn check(_form: &Form) -> Result<(), OAuthError> {
+    fn check(&self) -> Result<(), OAuthError> {
         Ok(())
     }
+
+    /// Who the client is.
+    fn credentials(&self) -> &ClientCredentials;
 }
 
-impl<S: OAuthForm + 'static> FromRequest for Authenticated<S> {
+/// Reads a form.
+///
+/// # Errors
+/// `invalid_request` when a field is missing or there twice.
+fn read<F: OAuthForm>(body: &[u8]) -> Result<F, OAuthError> {
+    let mut fields = Map::new();
+    for (name, value) in form_urlencoded::parse(body).into_owned() {
+        if fields.insert(name.clone(), value.into()).is_some() {
+            return Err(OAuthError::new("invalid_request", format!("`{name}` is there twice")));
+        }
+    }
+    // A field without a value counts as one that is not there (RFC 6749, section 3.2).
+    fields.retain(|_, value| value != "");
+    serde_json::from_value(fields.into()).map_err(|error| OAuthError::new("invalid_request", error.to_string()))
+}
+
+fn required(name: &str) -> OAuthError {
+    OAuthError::new("invalid_request", format!("`{name}` is required"))
+}
+
+/// A client that has proved who it is, and the form that it sent.
+pub struct Authenticated<F> {
+    /// The client.
+    pub client: Arc<Client>,
+    /// The form.
+    pub form: F,
+}
+
+impl<F: OAuthForm + 'static> FromRequest for Authenticated<F> {
     type Error = OAuthError;
     type Future = LocalBoxFuture<'static, Result<Self, OAuthError>>;
 
@@ -150,18 +159,18 @@ impl<S: OAuthForm + 'static> FromRequest for Authenticated<S> {
             let payload = payload.map_err(|_| OAuthError::new("invalid_request", "the form cannot be read"))?;
             let state = state(&request)?;
             let body = body::read(&request, payload, state, &[FORM], state.limits.body).await?;
-            let form = Form::parse(&body)?;
-            S::check(&form)?;
-            let client = authenticate(&request, &form, state).await?;
-            Ok(Self { client, form, schema: PhantomData })
+            let form: F = read(&body)?;
+            form.check()?;
+            let client = authenticate(&request, form.credentials(), state).await?;
+            Ok(Self { client, form })
         }
         .boxed_local()
     }
 }
 
-impl<S: ToSchema> Describe for Authenticated<S> {
+impl<F: ToSchema> Describe for Authenticated<F> {
     fn describe(operation: &mut Documentation) {
-        operation.body::<S>(&[FORM]);
+        operation.body::<F>(&[FORM]);
         operation.add_security(Some("client"));
         operation.oauth = true;
         operation.header(HeaderScope::Success, "Cache-Control", "Always `no-store`.");
@@ -180,7 +189,11 @@ enum Proof {
 ///
 /// # Errors
 /// `invalid_client`, the same for every reason, so that nobody learns which clients there are.
-async fn authenticate(request: &HttpRequest, form: &Form, state: &Data<AppState>) -> Result<Arc<Client>, OAuthError> {
+async fn authenticate(
+    request: &HttpRequest,
+    form: &ClientCredentials,
+    state: &Data<AppState>,
+) -> Result<Arc<Client>, OAuthError> {
     let (id, proof) = proof(request, form)?.ok_or_else(wrong)?;
     prove(request, state, id, proof).await
 }
@@ -257,7 +270,7 @@ async fn rehash(state: &Data<AppState>, client: &Client, secret: &Secret, text: 
 }
 
 /// Who the client claims to be, and its proof; exactly one.
-fn proof(request: &HttpRequest, form: &Form) -> Result<Option<(String, Proof)>, OAuthError> {
+fn proof(request: &HttpRequest, form: &ClientCredentials) -> Result<Option<(String, Proof)>, OAuthError> {
     let mut proofs = Vec::new();
     if let Some(value) = request.headers().get(header::AUTHORIZATION) {
         let malformed = || OAuthError::new("invalid_client", "`Authorization` is not a valid Basic credential");
@@ -268,15 +281,16 @@ fn proof(request: &HttpRequest, form: &Form) -> Result<Option<(String, Proof)>, 
         let (id, secret) = decoded.split_once(':').ok_or_else(malformed)?;
         proofs.push((decode(id), Proof::Secret(decode(secret))));
     }
-    if let Some(secret) = form.get("client_secret") {
-        proofs.push((form.require("client_id")?.to_owned(), Proof::Secret(secret.to_owned())));
+    if let Some(secret) = &form.client_secret {
+        let id = form.client_id.clone().ok_or_else(|| required("client_id"))?;
+        proofs.push((id, Proof::Secret(secret.clone())));
     }
-    if let Some(text) = form.get("client_assertion") {
-        if form.require("client_assertion_type")? != JWT_BEARER {
+    if let Some(text) = &form.client_assertion {
+        if form.client_assertion_type.as_deref().ok_or_else(|| required("client_assertion_type"))? != JWT_BEARER {
             return Err(OAuthError::new("invalid_request", format!("`client_assertion_type` must be {JWT_BEARER}")));
         }
-        let claimed = assertion::claimed(text).filter(|id| form.get("client_id").is_none_or(|given| given == id));
-        proofs.push((claimed.unwrap_or_default(), Proof::Assertion(text.to_owned())));
+        let claimed = assertion::claimed(text).filter(|id| form.client_id.as_ref().is_none_or(|given| given == id));
+        proofs.push((claimed.unwrap_or_default(), Proof::Assertion(text.clone())));
     }
     if proofs.len() > 1 {
         return Err(OAuthError::new("invalid_request", "use exactly one client authentication method"));

@@ -1,20 +1,20 @@
 //! `/oauth/…` and `/.well-known/…`: tokens for clients by the client credentials grant (RFC 6749), introspection,
 //! revocation, metadata and keys.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     http::header,
     web::{self, Data},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
     caller,
-    client_auth::{Authenticated, Form, OAuthError, OAuthForm},
+    client_auth::{Authenticated, ClientCredentials, OAuthError, OAuthForm},
     operation::{Operations, declare},
     problem::Problem,
     state::AppState,
@@ -41,52 +41,49 @@ pub struct TokenResponse {
 
 /// What `/oauth/token` is asked for. A client proves who it is by `Authorization: Basic`, by `client_id` and
 /// `client_secret`, or by `client_assertion`.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "only described")]
+#[derive(Deserialize, ToSchema)]
 pub struct TokenRequest {
     /// `client_credentials`.
     #[schema(example = "client_credentials")]
     grant_type: String,
     /// Scopes, separated by spaces; all that the client may have unless given.
+    #[schema(nullable = false)]
     scope: Option<String>,
-    /// The client.
-    client_id: Option<String>,
-    /// Its secret.
-    client_secret: Option<String>,
-    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
-    client_assertion_type: Option<String>,
-    /// A JWT signed with a key of the client (RFC 7523).
-    client_assertion: Option<String>,
+    #[serde(flatten)]
+    credentials: ClientCredentials,
 }
 
 impl OAuthForm for TokenRequest {
-    fn check(form: &Form) -> Result<(), OAuthError> {
-        if form.require("grant_type")? == "client_credentials" {
+    fn check(&self) -> Result<(), OAuthError> {
+        if self.grant_type == "client_credentials" {
             return Ok(());
         }
         Err(OAuthError::new("unsupported_grant_type", "only `client_credentials` is given"))
     }
+
+    fn credentials(&self) -> &ClientCredentials {
+        &self.credentials
+    }
 }
 
 /// What introspection and revocation are asked for; the client proves who it is as at `/oauth/token`.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "only described")]
+#[derive(Deserialize, ToSchema)]
 pub struct IntrospectionRequest {
     /// The token.
     token: String,
     /// `access_token`.
+    #[expect(dead_code, reason = "there is one type of token")]
+    #[schema(nullable = false)]
     token_type_hint: Option<String>,
-    /// The client.
-    client_id: Option<String>,
-    /// Its secret.
-    client_secret: Option<String>,
-    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
-    client_assertion_type: Option<String>,
-    /// A JWT signed with a key of the client (RFC 7523).
-    client_assertion: Option<String>,
+    #[serde(flatten)]
+    credentials: ClientCredentials,
 }
 
-impl OAuthForm for IntrospectionRequest {}
+impl OAuthForm for IntrospectionRequest {
+    fn credentials(&self) -> &ClientCredentials {
+        &self.credentials
+    }
+}
 
 /// What a token is (RFC 7662, section 2.2).
 #[derive(Default, Serialize, ToSchema)]
@@ -132,8 +129,8 @@ pub struct Introspection {
 #[utoipa::path(post, path = "/oauth/token", tag = "Tokens", operation_id = "oauth_token",
     responses((status = 200, description = "The token.", body = TokenResponse)))]
 pub async fn token(asked: Authenticated<TokenRequest>, state: Data<AppState>) -> Result<HttpResponse, OAuthError> {
-    let Authenticated { client, form, .. } = asked;
-    let scopes = scopes(&client, form.get("scope"))?;
+    let Authenticated { client, form } = asked;
+    let scopes = scopes(&client, form.scope.as_deref())?;
     let (access_token, grant) = issue(&state, &client, scopes, state.issuer.lifetime).await?;
     let (expires_in, scope) = (grant.lifetime.as_secs(), grant.scope());
     Ok(answer(&TokenResponse { access_token, token_type: "Bearer", expires_in, scope }))
@@ -178,9 +175,9 @@ fn scopes(client: &Client, wanted: Option<&str>) -> Result<Vec<Scope>, OAuthErro
 }
 
 /// The token that is asked about, if it holds and this client may ask: its own; for the desk, all.
-fn known(form: &Form, client: &Client, state: &AppState) -> Result<Option<std::sync::Arc<Principal>>, OAuthError> {
-    let known = state.verifier.verify(form.require("token")?, &state.store.now()).ok();
-    Ok(known.filter(|token| *token.client == *client.id.as_str() || client.office.is_desk()))
+fn known(form: &IntrospectionRequest, client: &Client, state: &AppState) -> Option<Arc<Principal>> {
+    let known = state.verifier.verify(&form.token, &state.store.now()).ok();
+    known.filter(|token| *token.client == *client.id.as_str() || client.office.is_desk())
 }
 
 /// Ask what a token is
@@ -192,8 +189,8 @@ pub async fn introspect(
     asked: Authenticated<IntrospectionRequest>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, OAuthError> {
-    let Authenticated { client, form, .. } = asked;
-    let Some(token) = known(&form, &client, &state)? else { return Ok(answer(&Introspection::default())) };
+    let Authenticated { client, form } = asked;
+    let Some(token) = known(&form, &client, &state) else { return Ok(answer(&Introspection::default())) };
     let scope: Vec<_> = token.scopes.iter().map(|scope| scope.as_str()).collect();
     Ok(answer(&Introspection {
         active: true,
@@ -220,8 +217,8 @@ pub async fn revoke(
     request: HttpRequest,
     state: Data<AppState>,
 ) -> Result<HttpResponse, OAuthError> {
-    let Authenticated { client, form, .. } = asked;
-    if let Some(token) = known(&form, &client, &state)? {
+    let Authenticated { client, form } = asked;
+    if let Some(token) = known(&form, &client, &state) {
         let revocation = Revocation { token: (&*token.token).into(), until: token.until };
         let actor = caller::by(&request, Actor::new(client.office, client.id.as_str()));
         let order = WriteRequest { actor, command: Command::Revoke(Box::new(revocation)), idempotency: None };

@@ -195,7 +195,8 @@ fn tokens_are_introspected_and_revoked(app: &mut TestApp) {
     let (id, secret, token) = signed_in(app, &["--office", "KEN"]);
     let second = app.elsewhere();
     let (other, other_secret, _) = signed_in(app, &["--office", "PER"]);
-    let ask = |id: &str, secret: &str| form(app, "/oauth/introspect", Some((id, secret)), &[("token", &token)]);
+    let fields = [("token", token.as_str()), ("token_type_hint", "access_token"), ("a_field", "of tomorrow")];
+    let ask = |id: &str, secret: &str| form(app, "/oauth/introspect", Some((id, secret)), &fields);
     let own = ask(&id, &secret);
     assert_eq!((own.status, &own.json["active"], &own.json["office"]), (200, &json!(true), &json!("KEN")));
     assert_eq!(own.json["client_id"], id.as_str());
