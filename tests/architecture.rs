@@ -219,3 +219,29 @@ fn nothing_imports_what_stands_above_it() {
         }
     }
 }
+
+/// A newcomer who follows a document finds the file.
+#[test]
+fn documents_name_files_that_are_there() {
+    let folder = |path: &str| fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    let documents = [folder("."), folder("docs")].concat();
+    let documents = documents.iter().filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+    let (mut named, mut missing) = (0, Vec::new());
+    for document in documents.filter(|path| !path.ends_with("CHANGELOG.md")) {
+        let text = fs::read_to_string(document).unwrap();
+        for path in text.split('`').skip(1).step_by(2).filter(|path| is_path(path)) {
+            named += 1;
+            if !Path::new(path).exists() {
+                missing.push(format!("{}: {path}", document.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty() && named > 100, "{named} are named, and these are not there: {missing:#?}");
+}
+
+/// Whether a piece of code in a text is the whole path of something in the sources; `LANG` stands for each language.
+fn is_path(code: &str) -> bool {
+    let begins = ["src/", "crates/", "tests/", "benches/", "templates/", "i18n/", "assets/"];
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "/_-.".contains(letter);
+    begins.iter().any(|folder| code.starts_with(folder)) && code.chars().all(plain) && !code.contains("LANG")
+}

@@ -22,7 +22,7 @@ use presence_core::{
 };
 use presence_formats::{Table, to_csv};
 use presence_model::{OfficeCode, Timestamp};
-use presence_store::audit::{Done, Event, Wanted};
+use presence_store::audit::{AuditFilter, Event, RecordedChange};
 
 choices! {
     /// What entries of the trail are of.
@@ -70,7 +70,7 @@ pub struct AuditParameters {
 }
 
 impl AuditParameters {
-    fn wanted(self) -> Result<Wanted, Problem> {
+    fn filter(self) -> Result<AuditFilter, Problem> {
         let read = |cursor: &Text| {
             let (revision, event) = cursor.0.split_once('.')?;
             Some((revision.parse().ok()?, event.parse().ok()?))
@@ -79,7 +79,7 @@ impl AuditParameters {
             None => None,
             Some(cursor) => Some(read(cursor).ok_or_else(|| BadParameter::new("cursor", "cannot be read"))?),
         };
-        Ok(Wanted {
+        Ok(AuditFilter {
             office: self.office,
             client: self.client.map(|client| client.0),
             since: self.since.map(|time| time.0),
@@ -135,14 +135,14 @@ pub struct AuditPage {
 }
 
 enum Entry {
-    Done(Done),
+    Change(RecordedChange),
     Refused(Event),
 }
 
 impl Entry {
     fn view(self) -> AuditEntry {
         match self {
-            Self::Done(done) => AuditEntry {
+            Self::Change(done) => AuditEntry {
                 at: Timestamp(done.recorded_at),
                 action: "change".to_owned(),
                 revision: Some(done.revision),
@@ -176,12 +176,12 @@ impl Entry {
 
 /// Both as one list, newest first. Each keeps its own order, which pages go by: requests that are refused at the same
 /// time may be recorded the other way round.
-fn merged(done: Vec<Done>, refused: Vec<Event>) -> Vec<Entry> {
+fn merged(done: Vec<RecordedChange>, refused: Vec<Event>) -> Vec<Entry> {
     let mut entries = Vec::with_capacity(done.len() + refused.len());
     let (mut done, mut refused) = (done.into_iter().peekable(), refused.into_iter().peekable());
     loop {
         let newer = |event: &Event| done.peek().is_none_or(|done| event.recorded_at >= done.recorded_at);
-        let next = refused.next_if(newer).map(Entry::Refused).or_else(|| done.next().map(Entry::Done));
+        let next = refused.next_if(newer).map(Entry::Refused).or_else(|| done.next().map(Entry::Change));
         match next {
             Some(entry) => entries.push(entry),
             None => return entries,
@@ -204,14 +204,14 @@ pub async fn list(
     state: Data<AppState>,
 ) -> Result<impl Responder, Problem> {
     let csv = query.0.format == Some(Format::Csv);
-    let wanted = query.0.wanted()?;
-    let (shared, asked) = (state.clone(), Wanted { limit: wanted.limit + 1, ..wanted.clone() });
+    let filter = query.0.filter()?;
+    let (shared, asked) = (state.clone(), AuditFilter { limit: filter.limit + 1, ..filter.clone() });
     let (done, refused) = blocking(move || shared.store.audit(&asked)).await??;
     let mut entries = merged(done, refused);
-    let limit = usize::try_from(wanted.limit).unwrap_or_default();
+    let limit = usize::try_from(filter.limit).unwrap_or_default();
     let more = entries.len() > limit;
     entries.truncate(limit);
-    let next = more.then(|| next(&request, &wanted, &entries));
+    let next = more.then(|| next(&request, &filter, &entries));
     let data = entries.into_iter().map(Entry::view).collect();
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CACHE_CONTROL, "no-store"));
@@ -228,11 +228,11 @@ pub async fn list(
 }
 
 /// The next page begins before the last change and the last refusal that were shown.
-fn next(request: &HttpRequest, wanted: &Wanted, shown: &[Entry]) -> String {
-    let (mut revision, mut event) = (wanted.revision.unwrap_or(i64::MAX), wanted.event.unwrap_or(i64::MAX));
+fn next(request: &HttpRequest, filter: &AuditFilter, shown: &[Entry]) -> String {
+    let (mut revision, mut event) = (filter.revision.unwrap_or(i64::MAX), filter.event.unwrap_or(i64::MAX));
     for entry in shown {
         match entry {
-            Entry::Done(done) => revision = revision.min(done.revision),
+            Entry::Change(done) => revision = revision.min(done.revision),
             Entry::Refused(refused) => event = event.min(refused.id),
         }
     }
@@ -274,9 +274,9 @@ pub fn operations(operations: &mut Operations) {
 mod tests {
     use super::*;
 
-    fn done(revision: i64, recorded_at: i64) -> Done {
+    fn done(revision: i64, recorded_at: i64) -> RecordedChange {
         let (kind, code, office, client) = Default::default();
-        Done { revision, recorded_at, kind, code, office, client, token: None, request: None, origin: None }
+        RecordedChange { revision, recorded_at, kind, code, office, client, token: None, request: None, origin: None }
     }
 
     fn event(id: i64, recorded_at: i64) -> Event {
@@ -305,7 +305,7 @@ mod tests {
         let numbers: Vec<_> = entries
             .iter()
             .map(|entry| match entry {
-                Entry::Done(done) => -done.revision,
+                Entry::Change(done) => -done.revision,
                 Entry::Refused(event) => event.id,
             })
             .collect();

@@ -16,7 +16,7 @@ use super::{
 };
 use presence_core::query::{BadParameter, Column, Query, Resource};
 use presence_formats::{Output, export, to_xlsx};
-use presence_store::Moment;
+use presence_store::CachedSnapshot;
 
 /// Up to how many records a file is kept beside its snapshot; longer ones are made while they are sent.
 pub const CACHE_LIMIT: usize = 2000;
@@ -53,7 +53,7 @@ pub fn one_of<T: Copy>(
 }
 
 /// The name of a file: `presences-r434-on-2024-06-30.csv`.
-pub fn disposition(path: &str, moment: &Moment, output: Output) -> HeaderValue {
+pub fn disposition(path: &str, moment: &CachedSnapshot, output: Output) -> HeaderValue {
     let list = path.trim_start_matches("/v1/").replace('/', "-");
     let on = moment.on.map(|date| format!("-on-{date}")).unwrap_or_default();
     let name = format!("attachment; filename=\"{list}-r{}{on}.{}\"", moment.revision(), output.ending());
@@ -61,7 +61,7 @@ pub fn disposition(path: &str, moment: &Moment, output: Output) -> HeaderValue {
 }
 
 /// What a sheet says of itself.
-pub fn export_metadata(request: &HttpRequest, moment: &Moment) -> Vec<(&'static str, String)> {
+pub fn export_metadata(request: &HttpRequest, moment: &CachedSnapshot) -> Vec<(&'static str, String)> {
     let on = moment.on.map_or_else(String::new, |date| date.to_string());
     vec![
         ("source", "Field Presence Registry".to_owned()),
@@ -78,7 +78,7 @@ pub struct Export<R: Resource> {
     pub output: Output,
     pub resource: R,
     pub query: Query<R::Item>,
-    pub moment: Arc<Moment>,
+    pub moment: Arc<CachedSnapshot>,
     pub items: Vec<R::Item>,
     pub columns: Vec<Column>,
 }
@@ -135,7 +135,7 @@ impl<R: Resource> Export<R> {
 }
 
 /// The headers of a file.
-pub fn file(response: &mut HttpResponse, path: &str, moment: &Moment, output: Output) {
+pub fn file(response: &mut HttpResponse, path: &str, moment: &CachedSnapshot, output: Output) {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(output.content_type()));
     if output != Output::Json {

@@ -27,7 +27,7 @@ use presence_core::{
     view::{self, PresenceView},
 };
 use presence_model::{Presence, RecordCode, Subject};
-use presence_store::Done;
+use presence_store::Committed;
 
 /// List presences
 ///
@@ -84,7 +84,7 @@ pub async fn patch(
     Ok(written(&state, &code, done, false))
 }
 
-fn written(state: &AppState, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
+fn written(state: &AppState, code: &RecordCode, done: Committed, created: bool) -> HttpResponse {
     let mut body = Vec::new();
     super::write::at(state, done, |snapshot: &Snapshot| {
         if let Some(tracked) = snapshot.presences.get(code) {

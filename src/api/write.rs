@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, http::header};
 use super::{respond, state::AppState};
 use presence_core::{Snapshot, input::client::NewSecret};
 use presence_model::Timestamp;
-use presence_store::{Done, When};
+use presence_store::{Committed, When};
 
 /// For how long the secret before a new one may stay valid, in seconds.
 const GRACE_PERIOD_MAX: u64 = 90 * 86_400;
@@ -19,7 +19,7 @@ pub fn grace_period_end(new: &NewSecret, received: Timestamp, default: u64) -> T
 
 /// An answer to a write: never cached, with the tag of the record that it changed.
 #[must_use]
-pub fn answer(created: Option<String>, done: Done, body: Vec<u8>) -> HttpResponse {
+pub fn answer(created: Option<String>, done: Committed, body: Vec<u8>) -> HttpResponse {
     let mut response = if created.is_some() { HttpResponse::Created() } else { HttpResponse::Ok() };
     response.insert_header((header::ETAG, format!("\"{}\"", done.revision)));
     response.insert_header((header::CACHE_CONTROL, "no-store"));
@@ -32,7 +32,7 @@ pub fn answer(created: Option<String>, done: Done, body: Vec<u8>) -> HttpRespons
 }
 
 /// Shows the moment at which something was done, whatever was done since; so a replayed answer is that of the first time.
-pub fn at(state: &AppState, done: Done, show: impl FnOnce(&Snapshot)) {
+pub fn at(state: &AppState, done: Committed, show: impl FnOnce(&Snapshot)) {
     match state.store.at(When { as_of: Some(done.revision), on: None }) {
         Ok(then) => show(&then),
         Err(_) => show(&state.store.now()),

@@ -11,7 +11,7 @@ use presence_core::{
     query::{Presences, Query, Resource},
     statistics::{self, Count, Counted, Grouping},
 };
-use presence_store::Moment;
+use presence_store::CachedSnapshot;
 
 /// A chart and the table that says the same.
 pub struct Chart {
@@ -31,7 +31,7 @@ pub struct Line {
 
 /// Counts, for charts.
 pub struct Counter<'a> {
-    pub moment: &'a Moment,
+    pub moment: &'a CachedSnapshot,
     pub today: NaiveDate,
     pub address: &'a Address,
     pub frame: &'a Frame,

@@ -26,7 +26,7 @@ use presence_core::{
     statistics::{self, Count, Grouping, Totals},
 };
 use presence_model::{Code as _, Confidence, PostStatus, PresenceStatus};
-use presence_store::Moment;
+use presence_store::CachedSnapshot;
 
 /// After how many days without a report an office is overdue.
 const OVERDUE: i64 = 90;
@@ -102,7 +102,12 @@ async fn show(request: HttpRequest, state: Data<AppState>) -> Result<HttpRespons
     Ok(response)
 }
 
-fn home(request: &HttpRequest, newest: &Snapshot, moment: &Moment, mut asked: FigureParams) -> Result<Home, Problem> {
+fn home(
+    request: &HttpRequest,
+    newest: &Snapshot,
+    moment: &CachedSnapshot,
+    mut asked: FigureParams,
+) -> Result<Home, Problem> {
     let page = listing::take_page(&mut asked.pairs)?;
     let FigureParams { pairs, today, style } = asked;
     let mut frame = Frame::new(request, style.language, "home");

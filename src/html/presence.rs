@@ -25,7 +25,7 @@ use presence_core::{
 };
 use presence_i18n::Catalogue;
 use presence_model::{Alpha3, Basis, Code as _, FormalDecision, Presence, Provenance, Subject, footnote};
-use presence_store::Moment;
+use presence_store::CachedSnapshot;
 
 /// How many versions are shown before the API is pointed to.
 const VERSIONS: usize = 20;
@@ -115,7 +115,7 @@ async fn show(request: HttpRequest, state: Data<AppState>, path: Path<Code>) -> 
     Ok(response)
 }
 
-fn page(request: &HttpRequest, moment: &Moment, code: &str, style: Style) -> Result<Page, Problem> {
+fn page(request: &HttpRequest, moment: &CachedSnapshot, code: &str, style: Style) -> Result<Page, Problem> {
     let tracked = moment.presences.get(code).ok_or_else(|| not_found("presence", code))?;
     let mut frame = Frame::new(request, style.language, "home");
     let (t, record) = (frame.t, tracked.record());

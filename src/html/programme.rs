@@ -27,7 +27,7 @@ use presence_core::{
     query::BadParameter,
 };
 use presence_model::Code as _;
-use presence_store::Moment;
+use presence_store::CachedSnapshot;
 
 /// How many months the page looks ahead.
 const MONTHS: i32 = 12;
@@ -107,7 +107,7 @@ async fn show(request: HttpRequest, state: Data<AppState>) -> Result<HttpRespons
 fn programme(
     request: &HttpRequest,
     newest: &Snapshot,
-    moment: &Moment,
+    moment: &CachedSnapshot,
     asked: FigureParams,
 ) -> Result<Programme, Problem> {
     let FigureParams { pairs, today, style } = asked;
@@ -194,7 +194,7 @@ fn unknown(coverage: &Coverage) -> usize {
     inputs.needs.iter().filter(|need| inputs.window().any(|month| has(month)(need))).count()
 }
 
-fn risk_row(frame: &Frame, moment: &Moment, risk: &coverage::AtRisk) -> Option<Risk> {
+fn risk_row(frame: &Frame, moment: &CachedSnapshot, risk: &coverage::AtRisk) -> Option<Risk> {
     let presence = moment.described(&risk.presence)?;
     let post = moment.posts.get(&risk.post)?;
     Some(Risk {
@@ -210,7 +210,7 @@ fn risk_row(frame: &Frame, moment: &Moment, risk: &coverage::AtRisk) -> Option<R
 }
 
 /// Calls for input, the newest deadline first. Only what is public now is counted, also of the past.
-fn calls(newest: &Snapshot, moment: &Moment, language: presence_model::Language) -> Vec<CallRow> {
+fn calls(newest: &Snapshot, moment: &CachedSnapshot, language: presence_model::Language) -> Vec<CallRow> {
     let public = |call: &presence_model::RecordCode| {
         let then = moment.programme.submissions.values().map(|kept| kept.record());
         let now = |code| newest.programme.submissions.get(code).is_some_and(|kept| kept.record().is_public());

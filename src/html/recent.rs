@@ -9,7 +9,7 @@ use super::{
 use crate::api::problem::Problem;
 use presence_core::query::{Posts, Query, Style, Updates};
 use presence_model::{Code as _, Post, PostStatus, Subject};
-use presence_store::Moment;
+use presence_store::CachedSnapshot;
 
 /// How many are shown before the API is pointed to.
 pub const FEW: usize = 8;
@@ -38,7 +38,7 @@ pub struct Ending {
 }
 
 /// The newest status updates.
-pub fn news(frame: &Frame, moment: &Moment, style: Style) -> Result<Vec<News>, Problem> {
+pub fn news(frame: &Frame, moment: &CachedSnapshot, style: Style) -> Result<Vec<News>, Problem> {
     let t = frame.t;
     let query = Query::read::<Updates>(&[("limit".to_owned(), FEW.to_string())], style)?;
     let (updates, _) = query.records(&Updates::All, moment);
@@ -68,7 +68,7 @@ pub fn news(frame: &Frame, moment: &Moment, style: Style) -> Result<Vec<News>, P
 /// The posts whose funding ends before a date, how many there are, and where the API lists them.
 pub fn ending(
     frame: &Frame,
-    moment: &Moment,
+    moment: &CachedSnapshot,
     shared: &[(String, String)],
     style: Style,
     before: NaiveDate,

@@ -25,7 +25,7 @@ use crate::api::{
     extract::Fingerprint,
     imports::{
         self,
-        create::{Wanted, accept},
+        create::{ImportOptions, accept},
         report::RowView,
         views::ImportView,
     },
@@ -127,9 +127,9 @@ async fn execute(
         fingerprint.update(&size.to_be_bytes());
     }
     let idempotency = Some(fingerprint.under(&sent.key)?);
-    let wanted = Wanted { atomic: sent.atomic, dry_run: !sent.send, format, sheet: sent.sheet.clone() };
+    let options = ImportOptions { atomic: sent.atomic, dry_run: !sent.send, format, sheet: sent.sheet.clone() };
     let needs = |scope| session.needs(scope);
-    let accepted = accept(state, &session.actor(request), file, wanted, idempotency, needs).await?;
+    let accepted = accept(state, &session.actor(request), file, options, idempotency, needs).await?;
     let (_, import) = imports::whole(state, accepted.id).await?;
     let held = (import.dry_run && size <= HELD && import.state == "completed").then(|| Held {
         bytes: STANDARD.encode(&bytes),

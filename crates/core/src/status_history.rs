@@ -27,18 +27,18 @@ impl<S: Copy> From<&State<S>> for Phase<S> {
 
 /// The phases of a record by effective date, as known now.
 #[derive(Clone, Debug)]
-pub struct Lived<S> {
+pub struct EffectiveHistory<S> {
     initial: Phase<S>,
     /// From which date each phase held.
     phases: Vec<(NaiveDate, Phase<S>)>,
 }
 
-impl<S: Copy + PartialEq> Lived<S> {
+impl<S: Copy + PartialEq> EffectiveHistory<S> {
     /// Reads the phases from a timeline: from when each state holds, in order.
     pub fn new(initial: Phase<S>, states: impl Iterator<Item = (NaiveDate, Phase<S>)>) -> Self {
-        let mut lived = Self { initial, phases: Vec::new() };
-        states.for_each(|(date, phase)| lived.push(date, phase));
-        lived
+        let mut history = Self { initial, phases: Vec::new() };
+        states.for_each(|(date, phase)| history.push(date, phase));
+        history
     }
 
     /// Appends a phase.
@@ -76,7 +76,7 @@ impl<S: Copy + PartialEq> Lived<S> {
 
 /// The newest state of a record by revision: what was known when. Copies share what has not changed.
 #[derive(Clone, Debug)]
-pub struct Learnt<S> {
+pub struct RecordedHistory<S> {
     /// The state before the first update.
     pub initial: Arc<State<S>>,
     /// From which revision each state was the newest that was known.
@@ -87,7 +87,7 @@ pub struct Learnt<S> {
     known_from: Arc<Vec<(u64, NaiveDate)>>,
 }
 
-impl<S: Copy + PartialEq> Learnt<S> {
+impl<S: Copy + PartialEq> RecordedHistory<S> {
     /// A record of which nothing was reported yet, and the first date of which anything is known.
     pub fn new(initial: State<S>, known_from: NaiveDate) -> Self {
         let known_from = Arc::new(vec![(0, known_from)]);

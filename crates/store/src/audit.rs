@@ -26,7 +26,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(60);
 
 /// A change as the audit trail shows it, without the record.
 #[derive(Clone, Debug, Queryable)]
-pub struct Done {
+pub struct RecordedChange {
     /// Its revision.
     pub revision: i64,
     /// When: microseconds since 1970.
@@ -49,7 +49,7 @@ pub struct Done {
 
 /// Which entries of the trail are wanted: newest first.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted {
+pub struct AuditFilter {
     /// Of this office.
     pub office: Option<OfficeCode>,
     /// Of this client.
@@ -144,29 +144,29 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub fn audit(&self, wanted: &Wanted) -> Result<(Vec<Done>, Vec<Event>), StoreError> {
-        self.reading_far(|connection| Ok((done(connection, wanted)?, refused(connection, wanted)?)))
+    pub fn audit(&self, filter: &AuditFilter) -> Result<(Vec<RecordedChange>, Vec<Event>), StoreError> {
+        self.reading_far(|connection| Ok((done(connection, filter)?, refused(connection, filter)?)))
     }
 }
 
-fn done(connection: &mut AnyConnection, wanted: &Wanted) -> Result<Vec<Done>, StoreError> {
-    if wanted.action.as_ref().is_some_and(|action| action != "change") {
+fn done(connection: &mut AnyConnection, filter: &AuditFilter) -> Result<Vec<RecordedChange>, StoreError> {
+    if filter.action.as_ref().is_some_and(|action| action != "change") {
         return Ok(Vec::new());
     }
     let mut query = changes::table.into_boxed();
-    if let Some(office) = &wanted.office {
+    if let Some(office) = &filter.office {
         query = query.filter(changes::office.eq(office.as_str()));
     }
-    if let Some(client) = &wanted.client {
+    if let Some(client) = &filter.client {
         query = query.filter(changes::client.eq(client));
     }
-    if let Some(since) = wanted.since {
+    if let Some(since) = filter.since {
         query = query.filter(changes::recorded_at.ge(since.0));
     }
-    if let Some(until) = wanted.until {
+    if let Some(until) = filter.until {
         query = query.filter(changes::recorded_at.lt(until.0));
     }
-    if let Some(revision) = wanted.revision {
+    if let Some(revision) = filter.revision {
         query = query.filter(changes::revision.lt(revision));
     }
     let columns = (
@@ -180,31 +180,31 @@ fn done(connection: &mut AnyConnection, wanted: &Wanted) -> Result<Vec<Done>, St
         changes::request,
         changes::origin,
     );
-    Ok(query.order(changes::revision.desc()).limit(wanted.limit).select(columns).load(connection)?)
+    Ok(query.order(changes::revision.desc()).limit(filter.limit).select(columns).load(connection)?)
 }
 
-fn refused(connection: &mut AnyConnection, wanted: &Wanted) -> Result<Vec<Event>, StoreError> {
+fn refused(connection: &mut AnyConnection, filter: &AuditFilter) -> Result<Vec<Event>, StoreError> {
     let mut query = audit_events::table.into_boxed();
-    match wanted.action.as_deref() {
+    match filter.action.as_deref() {
         Some("change") => return Ok(Vec::new()),
         Some(action) => query = query.filter(audit_events::action.eq(action.to_owned())),
         None => {}
     }
-    if let Some(office) = &wanted.office {
+    if let Some(office) = &filter.office {
         query = query.filter(audit_events::office.eq(office.as_str()));
     }
-    if let Some(client) = &wanted.client {
+    if let Some(client) = &filter.client {
         query = query.filter(audit_events::client.eq(client));
     }
-    if let Some(since) = wanted.since {
+    if let Some(since) = filter.since {
         query = query.filter(audit_events::recorded_at.ge(since.0));
     }
-    if let Some(until) = wanted.until {
+    if let Some(until) = filter.until {
         query = query.filter(audit_events::recorded_at.lt(until.0));
     }
-    if let Some(event) = wanted.event {
+    if let Some(event) = filter.event {
         query = query.filter(audit_events::id.lt(event));
     }
-    let query = query.order(audit_events::id.desc()).limit(wanted.limit);
+    let query = query.order(audit_events::id.desc()).limit(filter.limit);
     Ok(query.select(Event::as_select()).load(connection)?)
 }

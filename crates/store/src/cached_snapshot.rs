@@ -19,14 +19,14 @@ use presence_core::Snapshot;
 
 /// A response made from a snapshot: the body, and what its headers need.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct CachedResponse {
     /// The body.
     pub body: Bytes,
     /// The path and query of the next page.
     pub next: Option<String>,
 }
 
-impl Answer {
+impl CachedResponse {
     /// A response that takes no more memory than it is long.
     #[must_use]
     pub fn new(body: Vec<u8>, next: Option<String>) -> Self {
@@ -38,8 +38,8 @@ impl Answer {
 #[derive(Clone)]
 pub(super) struct ByHistory;
 
-impl<K> Weighter<K, Arc<Moment>> for ByHistory {
-    fn weight(&self, _: &K, moment: &Arc<Moment>) -> u64 {
+impl<K> Weighter<K, Arc<CachedSnapshot>> for ByHistory {
+    fn weight(&self, _: &K, moment: &Arc<CachedSnapshot>) -> u64 {
         13.max(moment.updates.len() as u64 / 100_000)
     }
 }
@@ -77,7 +77,7 @@ impl Equivalent<Key> for KeyRef<'_> {
 struct Cached {
     /// The revision that it was made at.
     made: u64,
-    answer: Answer,
+    answer: CachedResponse,
 }
 
 #[derive(Clone)]
@@ -111,23 +111,23 @@ impl Responses {
     }
 
     /// A response that is the same at several moments, and the revision that it was made at.
-    pub(super) fn shared(&self, text: &str) -> Option<(u64, Answer)> {
+    pub(super) fn shared(&self, text: &str) -> Option<(u64, CachedResponse)> {
         self.cache.get(&KeyRef { moment: 0, text }).map(|cached| (cached.made, cached.answer))
     }
 
-    pub(super) fn keep_shared(&self, text: String, made: u64, answer: Answer) {
+    pub(super) fn keep_shared(&self, text: String, made: u64, answer: CachedResponse) {
         self.cache.insert(Key { moment: 0, text }, Cached { made, answer });
     }
 }
 
 /// A snapshot and the responses made from it.
-pub struct Moment {
+pub struct CachedSnapshot {
     snapshot: Snapshot,
     number: u64,
     responses: Arc<Responses>,
 }
 
-impl Moment {
+impl CachedSnapshot {
     /// A snapshot from which no response was made yet.
     #[must_use]
     pub fn new(snapshot: Snapshot, responses: &Arc<Responses>) -> Self {
@@ -143,19 +143,19 @@ impl Moment {
 
     /// The response under this key, if it is cached.
     #[must_use]
-    pub fn answer(&self, key: &str) -> Option<Answer> {
+    pub fn answer(&self, key: &str) -> Option<CachedResponse> {
         let cached = self.responses.cache.get(&KeyRef { moment: self.number, text: key });
         cached.map(|cached| cached.answer)
     }
 
     /// Caches a response.
-    pub fn keep(&self, key: String, answer: Answer) {
+    pub fn keep(&self, key: String, answer: CachedResponse) {
         let cached = Cached { made: self.revision(), answer };
         self.responses.cache.insert(Key { moment: self.number, text: key }, cached);
     }
 }
 
-impl Deref for Moment {
+impl Deref for CachedSnapshot {
     type Target = Snapshot;
 
     fn deref(&self) -> &Snapshot {

@@ -62,7 +62,7 @@ use self::{
     writer::{Writer, WriterMessage, batch::Batch},
 };
 pub use self::{
-    cached_snapshot::{Answer, CAPACITY, Moment, Responses},
+    cached_snapshot::{CAPACITY, CachedResponse, CachedSnapshot, Responses},
     connection::AnyConnection,
     credential_tables::{keep_private_key, private_key},
     database_url::DatabaseUrl,
@@ -72,7 +72,7 @@ pub use self::{
     opening::{execute, fill, office_codes, pending, replay, upgrade},
     submissions::{Beside, Keeper},
     webhooks::SealedSecret,
-    writer::{Done, Idempotency, WriteError, WriteRequest},
+    writer::{Committed, Idempotency, WriteError, WriteRequest},
 };
 use presence_core::Snapshot;
 
@@ -92,7 +92,7 @@ const PAST: u64 = 208;
 
 /// What the writer and the readers share.
 pub(crate) struct Shared {
-    now: ArcSwap<Moment>,
+    now: ArcSwap<CachedSnapshot>,
     /// The responses that were made from it, and from moments before.
     responses: Arc<Responses>,
     /// The newest revision: wakes whoever waits for it.
@@ -115,7 +115,7 @@ pub(crate) struct Shared {
 impl Shared {
     fn publish(&self, snapshot: Snapshot) {
         let revision = snapshot.revision();
-        self.now.store(Arc::new(Moment::new(snapshot, &self.responses)));
+        self.now.store(Arc::new(CachedSnapshot::new(snapshot, &self.responses)));
         self.revision.send_replace(revision);
     }
 
@@ -142,7 +142,7 @@ impl Shared {
 pub struct Store {
     shared: Arc<Shared>,
     jobs: mpsc::SyncSender<WriterMessage>,
-    past: Cache<(u64, Option<NaiveDate>), Arc<Moment>, ByHistory>,
+    past: Cache<(u64, Option<NaiveDate>), Arc<CachedSnapshot>, ByHistory>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Wakes the thread that works on large imports.
     importer: mpsc::Sender<String>,
@@ -181,7 +181,7 @@ impl Store {
             connection = AnyConnection::in_memory()?;
         }
         let responses = Arc::default();
-        let now = ArcSwap::from_pointee(Moment::new(snapshot.clone(), &responses));
+        let now = ArcSwap::from_pointee(CachedSnapshot::new(snapshot.clone(), &responses));
         let revision = watch::Sender::new(snapshot.revision());
         let (began, alive, failed) = (Instant::now(), AtomicU64::default(), AtomicU64::default());
         let (tells, counted) = (AtomicBool::new(false), StoreMetrics::default());
@@ -204,7 +204,7 @@ impl Store {
 
     /// The newest moment.
     #[must_use]
-    pub fn now(&self) -> Arc<Moment> {
+    pub fn now(&self) -> Arc<CachedSnapshot> {
         self.shared.now.load_full()
     }
 
@@ -230,7 +230,7 @@ impl Store {
     ///
     /// # Errors
     /// The newest revision, if the one asked for does not exist yet.
-    pub fn at(&self, when: When) -> Result<Arc<Moment>, u64> {
+    pub fn at(&self, when: When) -> Result<Arc<CachedSnapshot>, u64> {
         let now = self.now();
         let revision = when.as_of.unwrap_or_else(|| now.revision());
         if revision > now.revision() {
@@ -245,23 +245,23 @@ impl Store {
                 Some(date) => then.on(date),
                 None => then,
             };
-            Ok::<_, u64>(Arc::new(Moment::new(then, &self.shared.responses)))
+            Ok::<_, u64>(Arc::new(CachedSnapshot::new(then, &self.shared.responses)))
         })
     }
 
     /// Keeps a moment at hand: later pages of a list show the one that the first page showed.
-    pub fn keep(&self, moment: &Arc<Moment>) {
+    pub fn keep(&self, moment: &Arc<CachedSnapshot>) {
         self.past.insert((moment.revision(), moment.on), moment.clone());
     }
 
     /// A part of the feed of changes that was made from an earlier moment, if this moment tells it the same.
     #[must_use]
-    pub fn part(&self, moment: &Moment, key: &str) -> Option<Answer> {
+    pub fn part(&self, moment: &CachedSnapshot, key: &str) -> Option<CachedResponse> {
         self.shared.responses.shared(key).filter(|(made, _)| moment.retold() <= *made).map(|(_, part)| part)
     }
 
     /// Keeps a part of the feed of changes for those who come to it at later moments.
-    pub fn keep_part(&self, moment: &Moment, key: String, part: Answer) {
+    pub fn keep_part(&self, moment: &CachedSnapshot, key: String, part: CachedResponse) {
         self.shared.responses.keep_shared(key, moment.revision(), part);
     }
 
@@ -269,7 +269,7 @@ impl Store {
     ///
     /// # Errors
     /// Why it was not carried out.
-    pub async fn execute(&self, order: WriteRequest) -> Result<Done, WriteError> {
+    pub async fn execute(&self, order: WriteRequest) -> Result<Committed, WriteError> {
         let _waiting = GaugeGuard::begin(&self.shared.counted.waiting);
         let (reply, answer) = oneshot::channel();
         let job = WriterMessage::WriteRequest(Box::new(order), reply);

@@ -15,7 +15,7 @@ use super::{
     hex::digest,
     row_checksums::{Seals, seal},
     schema::{submission_attachments, submission_keepers},
-    writer::{Done, WriteRequest, Writer, WriterMessage},
+    writer::{Committed, WriteRequest, Writer, WriterMessage},
 };
 use presence_core::Snapshot;
 use presence_model::RecordCode;
@@ -68,7 +68,7 @@ impl Store {
         order: WriteRequest,
         code: RecordCode,
         beside: Beside,
-    ) -> Result<Done, WriteError> {
+    ) -> Result<Committed, WriteError> {
         self.work(move |writer| {
             writer.transaction(|connection, group| {
                 let verdict = group.decide(connection, &order)?;

@@ -2,7 +2,7 @@
 
 use diesel::{QueryDsl, RunQueryDsl};
 
-use super::{Done, Store, WriteError, WriteRequest, credential_tables::keep_private_key, schema::private_keys};
+use super::{Committed, Store, WriteError, WriteRequest, credential_tables::keep_private_key, schema::private_keys};
 use presence_model::RecordCode;
 
 /// A new secret of a webhook, encrypted.
@@ -21,10 +21,14 @@ impl Store {
     ///
     /// # Errors
     /// Why it was not carried out.
-    pub async fn execute_with_secret(&self, order: WriteRequest, secret: SealedSecret) -> Result<Done, WriteError> {
+    pub async fn execute_with_secret(
+        &self,
+        order: WriteRequest,
+        secret: SealedSecret,
+    ) -> Result<Committed, WriteError> {
         let answer = self.in_turn(move |connection, group| {
             let verdict = group.decide(connection, &order)?;
-            if !matches!(verdict, Ok(Done { replayed: false, .. })) {
+            if !matches!(verdict, Ok(Committed { replayed: false, .. })) {
                 return Ok(verdict);
             }
             keep_private_key(connection, &secret.name, &secret.sealed)?;

@@ -13,7 +13,7 @@ use tokio::{sync::watch, task::JoinSet, time::sleep};
 use super::{Next, Webhooks};
 use presence_core::feed::{self, FeedFilter};
 use presence_model::{RecordCode, Timestamp, Webhook};
-use presence_store::Moment;
+use presence_store::CachedSnapshot;
 
 /// How many webhooks are told at once. One that is slow keeps a thread, not the others.
 const AT_ONCE: usize = 64;
@@ -125,7 +125,7 @@ impl Known {
     }
 
     /// The first change that it was not told of; what lies before is not looked at again.
-    fn look(&mut self, moment: &Moment) -> Option<u64> {
+    fn look(&mut self, moment: &CachedSnapshot) -> Option<u64> {
         let first = feed::wanted(moment, &self.wanted, self.seen).next();
         self.seen = first.map_or_else(|| moment.revision().max(self.seen), |first| first - 1);
         first

@@ -33,7 +33,7 @@ use presence_auth::Keyring;
 use presence_core::feed::{self, FeedFilter};
 use presence_model::{RecordCode, Timestamp, Webhook, WebhookSecret};
 use presence_store::{
-    Moment, SealedSecret, Store, WriteError,
+    CachedSnapshot, SealedSecret, Store, WriteError,
     deliveries::{Delivery, State, Taken, Told},
 };
 
@@ -151,7 +151,7 @@ impl Webhooks {
     }
 
     /// The message that tells a change; without its trace if the database does not say.
-    fn change(&self, webhook: &Webhook, moment: &Moment, revision: u64) -> Option<Message> {
+    fn change(&self, webhook: &Webhook, moment: &CachedSnapshot, revision: u64) -> Option<Message> {
         let trace = self.store.trace(revision).unwrap_or_default();
         event::change(webhook, moment, revision, &self.settings.source, trace.as_deref())
     }

@@ -26,7 +26,7 @@ use presence_core::{
     query::{BadParameter, write_json},
 };
 use presence_model::{Alpha3, Language, OfficeCode};
-use presence_store::Moment;
+use presence_store::CachedSnapshot;
 
 /// How many changes an answer has unless told otherwise.
 const LIMIT: usize = 100;
@@ -171,7 +171,7 @@ async fn wait(state: &AppState, wanted: &FeedFilter, since: u64, seconds: u64) {
     }
 }
 
-fn body(request: &HttpRequest, moment: &Moment, feed: &feed::Feed) -> Vec<u8> {
+fn body(request: &HttpRequest, moment: &CachedSnapshot, feed: &feed::Feed) -> Vec<u8> {
     let mut out = Vec::with_capacity(64 + feed.changes.iter().map(|(_, json)| json.len() + 1).sum::<usize>());
     out.extend_from_slice(b"{\"data\":[");
     for (at, (_, json)) in feed.changes.iter().enumerate() {

@@ -26,7 +26,7 @@ use presence_core::{
     feed::{self, FeedFilter},
     query::Style,
 };
-use presence_store::{Answer, Moment};
+use presence_store::{CachedResponse, CachedSnapshot};
 
 /// How often a stream without changes says that it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -170,7 +170,7 @@ impl Listener {
     /// The events after the last one: made once for all who wait for the same. Parts end at the same revisions for all,
     /// wherever each began, and a full one does not change with what comes later: so those who lag behind, as during a
     /// large import, share them too.
-    fn events(&self, moment: &Moment) -> (Bytes, u64) {
+    fn events(&self, moment: &CachedSnapshot) -> (Bytes, u64) {
         let key = format!("{} {}", self.key, self.last);
         let known = moment.answer(&key).or_else(|| self.state.store.part(moment, &key));
         known.and_then(|answer| Some((answer.body, answer.next?.parse().ok()?))).unwrap_or_else(|| {
@@ -182,7 +182,7 @@ impl Listener {
                 events.extend_from_slice(json);
                 events.extend_from_slice(b"\n\n");
             }
-            let answer = Answer::new(events, Some(feed.last.to_string()));
+            let answer = CachedResponse::new(events, Some(feed.last.to_string()));
             let events = answer.body.clone();
             if feed.changes.len() == room {
                 self.state.store.keep_part(moment, key, answer);

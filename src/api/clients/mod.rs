@@ -30,7 +30,7 @@ use presence_core::{
     snapshot::Listed,
 };
 use presence_model::{Client, ClientKey, OfficeCode, RecordCode, Scope, Timestamp};
-use presence_store::Done;
+use presence_store::Committed;
 
 /// An API client.
 #[derive(Serialize, ToSchema)]
@@ -240,7 +240,7 @@ async fn change_client(
     let command = Command::ChangeClient { id: id.clone(), change: Box::new(change), if_match };
     let done = write.execute(state, command).await?;
     // A patch that changes nothing is no repetition.
-    let done = Done { replayed: done.replayed && secret.is_some(), ..done };
+    let done = Committed { replayed: done.replayed && secret.is_some(), ..done };
     let secret = secret.filter(|_| !done.replayed);
     show_done(state, &id, secret, response, done).await
 }
@@ -250,7 +250,7 @@ async fn show_done(
     id: &RecordCode,
     secret: Option<String>,
     mut response: actix_web::HttpResponseBuilder,
-    done: Done,
+    done: Committed,
 ) -> Result<HttpResponse, Problem> {
     respond::set_replayed_header(&mut response, done.replayed);
     show_now(state, id, secret, response).await
@@ -274,7 +274,7 @@ async fn show_now(
 }
 
 /// The client that an earlier sending of the same request made.
-fn made_at(state: &AppState, done: Done) -> Result<RecordCode, Problem> {
+fn made_at(state: &AppState, done: Committed) -> Result<RecordCode, Problem> {
     let snapshot = state.store.now();
     let made = snapshot.clients.values().find(|client| client.added == done.revision);
     made.map(|client| client.record.id.clone())

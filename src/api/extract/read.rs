@@ -12,7 +12,7 @@ use presence_core::{
 };
 use presence_formats::{Output, Table};
 use presence_model::{Code as _, Language};
-use presence_store::Moment;
+use presence_store::CachedSnapshot;
 use serde::Serialize;
 use utoipa::openapi::{ObjectBuilder, Required};
 
@@ -55,7 +55,7 @@ impl<P: Parameters + 'static> Read<Figures<P>> {
     /// 400 for a parameter that is unknown or wrong; what `make` says.
     pub fn figures<T: Serialize>(
         self,
-        make: impl FnOnce(&Moment, P, FigureParams) -> Result<(T, Table), Problem>,
+        make: impl FnOnce(&CachedSnapshot, P, FigureParams) -> Result<(T, Table), Problem>,
     ) -> Result<HttpResponse, Problem> {
         self.0.figures(|moment, mut asked| {
             let parameters = take::<P>(&mut asked.pairs)?;
@@ -73,9 +73,9 @@ impl<P: Parameters + 'static> Read<UndatedFigures<P>> {
     pub fn figures<T: Serialize>(
         self,
         why: &str,
-        make: impl FnOnce(&Moment, P, FigureParams) -> Result<(T, Table), Problem>,
+        make: impl FnOnce(&CachedSnapshot, P, FigureParams) -> Result<(T, Table), Problem>,
     ) -> Result<HttpResponse, Problem> {
-        let make = |moment: &Moment, parameters: P, asked: FigureParams| {
+        let make = |moment: &CachedSnapshot, parameters: P, asked: FigureParams| {
             refuse_date(moment, why)?;
             make(moment, parameters, asked)
         };
@@ -87,7 +87,7 @@ impl<P: Parameters + 'static> Read<UndatedFigures<P>> {
 ///
 /// # Errors
 /// 400 if it was sent.
-pub fn refuse_date(moment: &Moment, why: &str) -> Result<(), Problem> {
+pub fn refuse_date(moment: &CachedSnapshot, why: &str) -> Result<(), Problem> {
     if moment.on.is_some() { Err(BadParameter::new("on", why).into()) } else { Ok(()) }
 }
 

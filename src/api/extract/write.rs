@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::Method};
 use presence_core::{Actor, Command, view::Audience};
 use presence_model::{OfficeCode, Scope};
-use presence_store::{Done, Idempotency, SealedSecret, WriteRequest};
+use presence_store::{Committed, Idempotency, SealedSecret, WriteRequest};
 use sha2::{Digest as _, Sha256};
 
 use utoipa::openapi::{HttpMethod, Required};
@@ -89,7 +89,7 @@ impl<S> Write<S> {
     ///
     /// # Errors
     /// What the rules or the database say.
-    pub async fn execute(self, state: &AppState, command: Command) -> Result<Done, Problem> {
+    pub async fn execute(self, state: &AppState, command: Command) -> Result<Committed, Problem> {
         Ok(state.store.execute(self.request(command)).await?)
     }
 
@@ -102,7 +102,7 @@ impl<S> Write<S> {
         state: &AppState,
         command: Command,
         secret: SealedSecret,
-    ) -> Result<Done, Problem> {
+    ) -> Result<Committed, Problem> {
         Ok(state.store.execute_with_secret(self.request(command), secret).await?)
     }
 

@@ -32,7 +32,7 @@ use presence_store::{
 };
 
 /// What an import is asked to do.
-pub(crate) struct Wanted {
+pub(crate) struct ImportOptions {
     /// All rows or none.
     pub atomic: bool,
     /// Whether it is only tried out.
@@ -72,7 +72,7 @@ pub struct ImportParameters {
 }
 
 impl ImportParameters {
-    fn wanted(self, request: &HttpRequest) -> Result<Wanted, Problem> {
+    fn options(self, request: &HttpRequest) -> Result<ImportOptions, Problem> {
         let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let essence = given.split(';').next().unwrap_or("").trim();
         let format =
@@ -81,7 +81,7 @@ impl ImportParameters {
                 let allowed = Format::ALL.iter().map(|format| format.media_type().to_owned()).collect();
                 Problem::new(problem::UNSUPPORTED_MEDIA_TYPE, detail).with(|problem| problem.allowed = allowed)
             })?;
-        Ok(Wanted {
+        Ok(ImportOptions {
             atomic: self.mode.is_none_or(|mode| mode == Mode::Atomic),
             dry_run: self.dry_run.is_some_and(|dry_run| dry_run.0),
             format,
@@ -121,14 +121,14 @@ pub async fn create(
     file: File,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
-    let wanted = query.0.wanted(&request)?;
-    let target = format!("{}?{}#{}", request.path(), request.query_string(), wanted.format.as_str());
+    let options = query.0.options(&request)?;
+    let target = format!("{}?{}#{}", request.path(), request.query_string(), options.format.as_str());
     let mut fingerprint = Fingerprint::new(&request, &target);
     let file =
         body::spool(&request, file.0, &state, state.limits.import_bytes, |bytes| fingerprint.update(bytes)).await?;
     let idempotency = key.0.map(|key| fingerprint.under(&key)).transpose()?;
     let needs = |scope| caller::holder(&request, &state, scope).map(drop);
-    let accepted = accept(&state, &actor, file, wanted, idempotency, needs).await?;
+    let accepted = accept(&state, &actor, file, options, idempotency, needs).await?;
     let (status, import) = whole(&state, accepted.id.clone()).await?;
     let mut response = answer(status);
     response.insert_header((header::LOCATION, format!("/v1/imports/{}", accepted.id)));
@@ -147,13 +147,13 @@ pub(crate) async fn accept(
     state: &Data<AppState>,
     actor: &Actor,
     file: std::fs::File,
-    wanted: Wanted,
+    options: ImportOptions,
     idempotency: Option<Idempotency>,
     needs: impl Fn(Scope) -> Result<(), Problem>,
 ) -> Result<Accepted, Problem> {
     let size = file.metadata().map_or(0, |known| known.len());
     let bounds = Bounds::of(size, state.limits.import_rows);
-    let Wanted { atomic, dry_run, format, sheet } = wanted;
+    let ImportOptions { atomic, dry_run, format, sheet } = options;
     let read = move || {
         let (mut rows, mut describes, mut compares) = (Rows::default(), false, false);
         let columns = exchange::read(&file, format, sheet.as_deref(), bounds, &mut |row| {

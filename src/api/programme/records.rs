@@ -33,7 +33,7 @@ use presence_core::{
 use presence_model::{
     Call, Contribution, Donor, OfficeCode, PostRequest, RecordCode, ReportText, StandardCost, Timestamp,
 };
-use presence_store::Done;
+use presence_store::Committed;
 
 /// A record that the desk keeps, with what the registry adds.
 #[derive(Serialize, ToSchema)]
@@ -130,7 +130,7 @@ async fn patch<T: RecordKind>(
     Ok(written::<T>(state, &code, done, false))
 }
 
-fn written<T: RecordKind>(state: &AppState, code: &RecordCode, done: Done, created: bool) -> HttpResponse {
+fn written<T: RecordKind>(state: &AppState, code: &RecordCode, done: Committed, created: bool) -> HttpResponse {
     let mut body = Vec::new();
     write::at(state, done, |snapshot| {
         if let Some(kept) = T::map(snapshot).get(code) {

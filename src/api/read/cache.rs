@@ -11,7 +11,7 @@ use crate::api::{
 use presence_core::view::Audience;
 use presence_formats::Output;
 use presence_model::Code as _;
-use presence_store::{Answer, Moment};
+use presence_store::{CachedResponse, CachedSnapshot};
 
 impl ReadRequest {
     /// What tells this answer from others made from the same moment.
@@ -32,7 +32,7 @@ impl ReadRequest {
     }
 
     /// The answer without any work, if the client has it already or this moment has kept it.
-    pub(super) fn try_cached(&self, moment: &Moment, key: &str) -> Option<HttpResponse> {
+    pub(super) fn try_cached(&self, moment: &CachedSnapshot, key: &str) -> Option<HttpResponse> {
         let answer = moment.answer(&self.coded(key))?;
         let outgoing = self.outgoing(moment.revision(), key.to_owned(), answer.next);
         let coding = self.coding;
@@ -47,10 +47,18 @@ impl ReadRequest {
         format!("{:?} {key}", self.coding)
     }
 
-    pub(super) fn cache_and_respond(&self, moment: &Moment, key: String, answer: Answer) -> HttpResponse {
+    pub(super) fn cache_and_respond(
+        &self,
+        moment: &CachedSnapshot,
+        key: String,
+        answer: CachedResponse,
+    ) -> HttpResponse {
         let coding = self.coding;
-        let answer =
-            if coding == Coding::Identity { answer } else { Answer::new(coding.encode(&answer.body), answer.next) };
+        let answer = if coding == Coding::Identity {
+            answer
+        } else {
+            CachedResponse::new(coding.encode(&answer.body), answer.next)
+        };
         let body = answer.body.clone();
         let outgoing = self.outgoing(moment.revision(), key.clone(), answer.next.clone());
         moment.keep(self.coded(&key), answer);
@@ -60,7 +68,7 @@ impl ReadRequest {
         self.send(&outgoing, moment, body)
     }
 
-    pub(super) fn send(&self, outgoing: &Outgoing, moment: &Moment, body: Bytes) -> HttpResponse {
+    pub(super) fn send(&self, outgoing: &Outgoing, moment: &CachedSnapshot, body: Bytes) -> HttpResponse {
         let mut response = outgoing.send(StatusCode::OK, self.coding, body);
         if self.output != Output::Json {
             format::file(&mut response, self.request.path(), moment, self.output);
@@ -69,14 +77,14 @@ impl ReadRequest {
     }
 
     /// Sends a record; its coded form is kept, its plain form is kept beside the record already.
-    pub(super) fn encode_and_send(&self, moment: &Moment, outgoing: &Outgoing, body: Bytes) -> HttpResponse {
+    pub(super) fn encode_and_send(&self, moment: &CachedSnapshot, outgoing: &Outgoing, body: Bytes) -> HttpResponse {
         let coding = coding_for_size(self.coding, body.len());
         if coding == Coding::Identity {
             return outgoing.send(StatusCode::OK, coding, body);
         }
         let key = self.coded(&self.key());
         let answer = moment.answer(&key).unwrap_or_else(|| {
-            let answer = Answer::new(coding.encode(&body), None);
+            let answer = CachedResponse::new(coding.encode(&body), None);
             moment.keep(key, answer.clone());
             answer
         });

@@ -9,7 +9,7 @@ use presence_core::{
     query::{BadParameter, Style},
 };
 use presence_formats::Output;
-use presence_store::{Answer, Moment, When};
+use presence_store::{CachedResponse, CachedSnapshot, When};
 
 impl ReadRequest {
     /// An answer of any moment; `make` gets the parameters that are its own.
@@ -18,7 +18,7 @@ impl ReadRequest {
     /// 400 for a parameter that is unknown or wrong; what `make` says.
     pub fn at_moment(
         mut self,
-        make: impl FnOnce(&Moment, Pairs, Style) -> Result<Vec<u8>, Problem>,
+        make: impl FnOnce(&CachedSnapshot, Pairs, Style) -> Result<Vec<u8>, Problem>,
     ) -> Result<HttpResponse, Problem> {
         self.output = Output::Json;
         let (pairs, when) = self.parameters()?;
@@ -28,7 +28,7 @@ impl ReadRequest {
             return Ok(response);
         }
         let body = make(&moment, pairs, self.style())?;
-        Ok(self.cache_and_respond(&moment, key, Answer::new(body, None)))
+        Ok(self.cache_and_respond(&moment, key, CachedResponse::new(body, None)))
     }
 
     /// A document of any moment in a format of its own, and its revision; `make` gets the parameters that are its own.
@@ -38,7 +38,7 @@ impl ReadRequest {
     pub fn into_format(
         mut self,
         format: &str,
-        make: impl FnOnce(&Moment, Pairs, Style) -> Result<Vec<u8>, Problem>,
+        make: impl FnOnce(&CachedSnapshot, Pairs, Style) -> Result<Vec<u8>, Problem>,
     ) -> Result<(HttpResponse, u64), Problem> {
         let (pairs, when) = self.parameters()?;
         let moment = self.moment(when)?;
@@ -47,7 +47,7 @@ impl ReadRequest {
             return Ok((response, moment.revision()));
         }
         let body = make(&moment, pairs, self.style())?;
-        let answer = Answer::new(body, None);
+        let answer = CachedResponse::new(body, None);
         Ok((self.cache_and_respond(&moment, key, answer), moment.revision()))
     }
 
@@ -57,7 +57,7 @@ impl ReadRequest {
     /// 400 for a parameter that is unknown or wrong; what `make` says.
     pub fn at_present(
         mut self,
-        make: impl FnOnce(&Moment, Pairs, Style) -> Result<Vec<u8>, Problem>,
+        make: impl FnOnce(&CachedSnapshot, Pairs, Style) -> Result<Vec<u8>, Problem>,
     ) -> Result<HttpResponse, Problem> {
         self.output = Output::Json;
         let key = self.key();
@@ -71,7 +71,7 @@ impl ReadRequest {
             );
         }
         let body = make(&self.now, pairs, self.style())?;
-        Ok(self.cache_and_respond(&self.now, key, Answer::new(body, None)))
+        Ok(self.cache_and_respond(&self.now, key, CachedResponse::new(body, None)))
     }
 
     /// A document of any moment that is neither a list nor a record, and takes no parameters of its own.

@@ -11,7 +11,7 @@ use crate::api::{
 use presence_core::query::write_json;
 use presence_formats::{Output, Table, to_csv, to_hxl, to_ndjson, to_xlsx};
 use presence_model::Timestamp;
-use presence_store::{Answer, Moment};
+use presence_store::{CachedResponse, CachedSnapshot};
 
 impl ReadRequest {
     /// Figures made from a moment: as JSON, or as a table. `make` gets the parameters that are its own.
@@ -20,7 +20,7 @@ impl ReadRequest {
     /// 400 for a parameter that is unknown or wrong; what `make` says.
     pub fn figures<T: Serialize>(
         self,
-        make: impl FnOnce(&Moment, FigureParams) -> Result<(T, Table), Problem>,
+        make: impl FnOnce(&CachedSnapshot, FigureParams) -> Result<(T, Table), Problem>,
     ) -> Result<HttpResponse, Problem> {
         let (request, output) = (self.request.clone(), self.output);
         self.cached_for_day("", |moment, mut asked| {
@@ -52,7 +52,7 @@ impl ReadRequest {
     pub fn cached_for_day(
         mut self,
         version: &str,
-        make: impl FnOnce(&Moment, FigureParams) -> Result<Vec<u8>, Problem>,
+        make: impl FnOnce(&CachedSnapshot, FigureParams) -> Result<Vec<u8>, Problem>,
     ) -> Result<HttpResponse, Problem> {
         let (pairs, when) = self.parameters()?;
         let moment = self.moment(when)?;
@@ -66,6 +66,6 @@ impl ReadRequest {
             return Ok(response);
         }
         let body = make(&moment, FigureParams { pairs, today, style: self.style() })?;
-        Ok(self.cache_and_respond(&moment, key, Answer::new(body, None)))
+        Ok(self.cache_and_respond(&moment, key, CachedResponse::new(body, None)))
     }
 }

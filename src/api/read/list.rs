@@ -16,7 +16,7 @@ use presence_core::{
     query::{BadParameter, Query, Resource},
 };
 use presence_formats::Output;
-use presence_store::{Answer, Moment, When};
+use presence_store::{CachedResponse, CachedSnapshot, When};
 
 impl ReadRequest {
     /// A list. `resource` says which, once it is known of which moment.
@@ -47,7 +47,7 @@ impl ReadRequest {
         if page.next.is_some() {
             self.state.store.keep(&moment);
         }
-        Ok(self.cache_and_respond(&moment, key, Answer::new(page.body, page.next)))
+        Ok(self.cache_and_respond(&moment, key, CachedResponse::new(page.body, page.next)))
     }
 
     /// A list as a file: kept beside its moment while it is short, else made while it is sent.
@@ -55,7 +55,7 @@ impl ReadRequest {
         self,
         resource: R,
         query: Query<R::Item>,
-        moment: Arc<Moment>,
+        moment: Arc<CachedSnapshot>,
         key: String,
     ) -> Result<HttpResponse, Problem> {
         let (items, next) = query.records(&resource, &moment);
@@ -64,7 +64,7 @@ impl ReadRequest {
         let export = Export { output: self.output, resource, query, moment: moment.clone(), items, columns };
         if export.items.len() <= CACHE_LIMIT || self.output == Output::Xlsx {
             let body = export.whole("records", format::export_metadata(&self.request, &moment))?;
-            return Ok(self.cache_and_respond(&moment, key, Answer::new(body, next)));
+            return Ok(self.cache_and_respond(&moment, key, CachedResponse::new(body, next)));
         }
         let outgoing = self.outgoing(moment.revision(), key, next);
         let tag = outgoing.tag(Coding::Identity);

@@ -25,13 +25,13 @@ use presence_core::{
 };
 use presence_formats::Output;
 use presence_model::{Code as _, DATE_FORM, Language, Timestamp, parse_near_date};
-use presence_store::{Moment, When};
+use presence_store::{CachedSnapshot, When};
 
 /// A read request: who reads, what, in which language and coding.
 pub struct ReadRequest {
     request: HttpRequest,
     state: Data<AppState>,
-    now: Arc<Moment>,
+    now: Arc<CachedSnapshot>,
     audience: Audience,
     language: Language,
     coding: Coding,
@@ -78,7 +78,7 @@ impl ReadRequest {
 
     /// The newest moment, as this reader sees it.
     #[must_use]
-    pub fn newest(&self) -> Arc<Moment> {
+    pub fn newest(&self) -> Arc<CachedSnapshot> {
         self.now.clone()
     }
 
@@ -142,7 +142,7 @@ impl ReadRequest {
         Ok(self.now.revision_at(moment))
     }
 
-    fn moment(&self, when: When) -> Result<Arc<Moment>, Problem> {
+    fn moment(&self, when: When) -> Result<Arc<CachedSnapshot>, Problem> {
         if when == When::default() {
             return Ok(self.now.clone());
         }

@@ -27,7 +27,7 @@ use presence_core::{
 };
 use presence_formats::Table;
 use presence_model::Contribution;
-use presence_store::Moment;
+use presence_store::CachedSnapshot;
 
 /// How many records there are, by group.
 #[derive(Serialize, ToSchema)]
@@ -125,7 +125,7 @@ pub async fn show(read: Read<Counts<Figures<CountParameters>, Presences, Posts>>
 
 fn count<R: Counted>(
     resource: &R,
-    moment: &Moment,
+    moment: &CachedSnapshot,
     group_by: Option<String>,
     asked: FigureParams,
 ) -> Result<(StatisticsAnswer, Table), Problem> {
@@ -140,7 +140,11 @@ fn count<R: Counted>(
     Ok((StatisticsAnswer::Records(counted), table))
 }
 
-fn money(moment: &Moment, group_by: Option<String>, asked: FigureParams) -> Result<(StatisticsAnswer, Table), Problem> {
+fn money(
+    moment: &CachedSnapshot,
+    group_by: Option<String>,
+    asked: FigureParams,
+) -> Result<(StatisticsAnswer, Table), Problem> {
     let group_by = contributions::dimensions(group_by.as_deref())?;
     let query = filters::<VersionedList<Contribution>>(&asked)?;
     let (data, totals) = contributions::sums(moment, &query, &group_by);

@@ -23,7 +23,7 @@ use presence_core::{
     statistics::{self, By, Counted, Grouping, Period, Step},
 };
 use presence_formats::{Table, export::cell};
-use presence_store::Moment;
+use presence_store::CachedSnapshot;
 
 /// Counts over time.
 #[derive(Serialize, ToSchema)]
@@ -104,7 +104,7 @@ pub async fn series(
 }
 
 fn over_time<R: Counted>(
-    moment: &Moment,
+    moment: &CachedSnapshot,
     parameters: SeriesParameters,
     asked: FigureParams,
 ) -> Result<(Series, Table), Problem> {

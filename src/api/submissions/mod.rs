@@ -25,7 +25,7 @@ use super::{
 use presence_auth::submission_secret;
 use presence_core::{Actor, Command, SubmissionChange, query::write_json, record_kind::RecordKind, view};
 use presence_model::{RecordCode, Scope, Submission};
-use presence_store::{Beside, Done, WriteRequest};
+use presence_store::{Beside, Committed, WriteRequest};
 
 /// The header in which a submission's secret is sent. Never in the URL: logs keep those.
 pub const SECRET: &str = "submission-secret";
@@ -197,7 +197,7 @@ async fn change(
             write_json(&mut body, &view::kept(kept));
         }
     });
-    Ok(write::answer(None, Done { replayed: false, ..done }, body))
+    Ok(write::answer(None, Committed { replayed: false, ..done }, body))
 }
 
 fn known(code: &str) -> Result<RecordCode, Problem> {

@@ -40,7 +40,7 @@ use presence_core::{
     snapshot::Listed,
 };
 use presence_model::{OfficeCode, RecordCode, Webhook};
-use presence_store::Done;
+use presence_store::Committed;
 
 /// List webhooks
 ///
@@ -212,7 +212,7 @@ async fn show_done(
     id: &RecordCode,
     secret: Option<String>,
     mut response: HttpResponseBuilder,
-    done: Done,
+    done: Committed,
 ) -> Result<HttpResponse, Problem> {
     respond::set_replayed_header(&mut response, done.replayed);
     show_now(state, id, secret, response).await
@@ -243,7 +243,7 @@ async fn show_now(
 }
 
 /// The webhook that an earlier sending of the same request made.
-fn made_at(state: &AppState, done: Done) -> Result<RecordCode, Problem> {
+fn made_at(state: &AppState, done: Committed) -> Result<RecordCode, Problem> {
     let snapshot = state.store.now();
     let made = snapshot.webhooks.values().find(|webhook| webhook.added == done.revision);
     made.map(|webhook| webhook.record.id.clone())

@@ -125,17 +125,18 @@ fn one_year(snapshot: &Snapshot, year: i32, today: NaiveDate) -> Year {
         let exists = PostStatus::exists;
         let begins = post.record().begins();
         figures.unknown += usize::from(post.is_unknown_on(end));
-        figures.posts += usize::from(post.known_from() <= end && exists(post.lived().on(end).status));
-        let first = begins.is_some_and(|begins| before < begins && begins <= end) && exists(post.learnt.initial.status);
+        figures.posts += usize::from(post.known_from() <= end && exists(post.by_effective_date().on(end).status));
+        let first =
+            begins.is_some_and(|begins| before < begins && begins <= end) && exists(post.by_revision.initial.status);
         figures.created += usize::from(first);
-        for (from, to) in post.lived().changes(before, end) {
+        for (from, to) in post.by_effective_date().changes(before, end) {
             figures.created += usize::from(!exists(from) && exists(to));
             figures.abolished += usize::from(from != to && to == PostStatus::Abolished);
         }
     }
     for presence in snapshot.presences.values().filter(|it| it.record().kind == PresenceType::HumanRightsAdviser) {
         let closed = |(from, to): &(PresenceStatus, PresenceStatus)| from != to && *to == PresenceStatus::Closed;
-        figures.presences_closed += presence.lived().changes(before, end).filter(closed).count();
+        figures.presences_closed += presence.by_effective_date().changes(before, end).filter(closed).count();
     }
     let last = Month::of(end);
     let coverage = Coverage::of(snapshot, last, last);

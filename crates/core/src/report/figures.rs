@@ -55,14 +55,14 @@ pub struct Figure {
 
 /// A moment that is reported on.
 #[derive(Clone, Copy)]
-pub struct Moment<'s> {
+pub struct ReportSnapshot<'s> {
     /// What is known.
     pub snapshot: &'s Snapshot,
     /// The date from which times are reckoned.
     pub today: NaiveDate,
 }
 
-impl Moment<'_> {
+impl ReportSnapshot<'_> {
     /// A question to this API about this moment.
     #[must_use]
     pub fn query(&self, path: &str) -> String {
@@ -92,7 +92,7 @@ impl Moment<'_> {
 
 /// Figures on the way.
 struct Figures<'s> {
-    moment: Moment<'s>,
+    moment: ReportSnapshot<'s>,
     all: Vec<Figure>,
 }
 
@@ -117,7 +117,7 @@ fn whole(count: usize) -> i64 {
 
 /// Every figure of a moment, always the same ones in the same order.
 #[must_use]
-pub fn figures(moment: Moment, coverage: &Coverage) -> Vec<Figure> {
+pub fn figures(moment: ReportSnapshot, coverage: &Coverage) -> Vec<Figure> {
     let mut figures = Figures { moment, all: Vec::new() };
     presences(&mut figures);
     posts(&mut figures);
@@ -129,7 +129,7 @@ pub fn figures(moment: Moment, coverage: &Coverage) -> Vec<Figure> {
 /// The names of all figures, for whoever writes texts.
 #[must_use]
 pub fn names() -> Vec<String> {
-    let nothing = Moment { snapshot: &Snapshot::default(), today: NaiveDate::default() };
+    let nothing = ReportSnapshot { snapshot: &Snapshot::default(), today: NaiveDate::default() };
     figures(nothing, &nothing.coverage()).into_iter().map(|figure| figure.name).collect()
 }
 
@@ -207,7 +207,7 @@ fn funding(figures: &mut Figures, coverage: &Coverage) {
 }
 
 fn others(figures: &mut Figures) {
-    let Moment { snapshot, today } = figures.moment;
+    let ReportSnapshot { snapshot, today } = figures.moment;
     let demand = demand::demand(snapshot, today);
     let path = "/v1/programme/demand";
     figures.add("demand.unmet", Unit::Count, Some(whole(demand.unmet.count)), path, Some("/unmet/count"));

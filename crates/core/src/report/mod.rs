@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use self::text::{Piece, pieces};
 pub use self::{
-    figures::{Figure, Moment, Unit},
+    figures::{Figure, ReportSnapshot, Unit},
     tables::{Bar, Chart, Column, Table},
     text::NewReportText,
 };
@@ -139,7 +139,7 @@ pub struct Report {
 #[must_use]
 pub fn report(snapshot: &Snapshot, newest: &Snapshot, language: Language) -> Report {
     let today = snapshot.on.unwrap_or_else(|| snapshot.recorded_at().date());
-    let moment = Moment { snapshot, today };
+    let moment = ReportSnapshot { snapshot, today };
     let coverage = moment.coverage();
     let figures = figures::figures(moment, &coverage);
     let t = catalogue(language);
@@ -172,7 +172,7 @@ pub fn report(snapshot: &Snapshot, newest: &Snapshot, language: Language) -> Rep
 }
 
 struct Writer<'s> {
-    moment: Moment<'s>,
+    moment: ReportSnapshot<'s>,
     newest: &'s Snapshot,
     coverage: Coverage,
     t: &'static Catalogue,

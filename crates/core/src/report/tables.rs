@@ -4,7 +4,7 @@ use presence_i18n::Catalogue;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Block, Moment};
+use super::{Block, ReportSnapshot};
 use crate::{
     programme::{
         coverage::{self, Coverage, Group, Level},
@@ -91,7 +91,7 @@ pub struct Chart {
 
 /// Makes tables.
 struct Maker<'s> {
-    moment: Moment<'s>,
+    moment: ReportSnapshot<'s>,
     t: &'static Catalogue,
 }
 
@@ -357,7 +357,7 @@ impl Maker<'_> {
 }
 
 /// The tables and charts of the section on the current status.
-pub fn status(moment: Moment, coverage: &Coverage, t: &'static Catalogue) -> Vec<Block> {
+pub fn status(moment: ReportSnapshot, coverage: &Coverage, t: &'static Catalogue) -> Vec<Block> {
     let maker = Maker { moment, t };
     let (by_month, chart) = maker.coverage(coverage);
     let (years, posts) = maker.years();
@@ -373,7 +373,7 @@ pub fn status(moment: Moment, coverage: &Coverage, t: &'static Catalogue) -> Vec
 }
 
 /// The tables of the annex.
-pub fn annex(moment: Moment, t: &'static Catalogue) -> Vec<Table> {
+pub fn annex(moment: ReportSnapshot, t: &'static Catalogue) -> Vec<Table> {
     let maker = Maker { moment, t };
     vec![maker.all_presences(), maker.all_posts()]
 }
@@ -390,7 +390,7 @@ mod tests {
     #[test]
     fn every_name_in_a_table_is_a_text() {
         let snapshot = Snapshot::default();
-        let moment = Moment { snapshot: &snapshot, today: NaiveDate::default() };
+        let moment = ReportSnapshot { snapshot: &snapshot, today: NaiveDate::default() };
         let (coverage, maker) = (moment.coverage(), Maker { moment, t: catalogue(Language::English) });
         let ((by_month, chart), (years, posts)) = (maker.coverage(&coverage), maker.years());
         let tables = [

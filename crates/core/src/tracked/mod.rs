@@ -24,7 +24,7 @@ pub use self::{
 };
 use super::{
     change::Actor,
-    status_history::{Learnt, Lived, Phase},
+    status_history::{EffectiveHistory, Phase, RecordedHistory},
     timeline_index::{Place as TimelinePlace, TimelineIndex},
 };
 use presence_model::{StatusUpdate, Timestamp};
@@ -61,7 +61,7 @@ pub struct Tracked<T: Described> {
     /// The state at the end of the timeline, as far as it has come.
     pub state: State<T::Status>,
     /// When which state became known.
-    pub learnt: Learnt<T::Status>,
+    pub by_revision: RecordedHistory<T::Status>,
     /// The date from which the registry had anything to say of it, when it was first recorded.
     recorded_from: NaiveDate,
     /// The newest report, by recorded time.
@@ -74,7 +74,7 @@ pub struct Tracked<T: Described> {
     pub json: Rendered,
     // The following are made when they are first needed.
     described: OnceLock<Arc<Descriptions<T>>>,
-    lived: OnceLock<Arc<Lived<T::Status>>>,
+    by_effective_date: OnceLock<Arc<EffectiveHistory<T::Status>>>,
     index: OnceLock<TimelineIndex<T>>,
     by_content: OnceLock<ByContent>,
 }
@@ -89,14 +89,14 @@ impl<T: Described> Clone for Tracked<T> {
             superseded: self.superseded.clone(),
             decisions: self.decisions.clone(),
             state: self.state.clone(),
-            learnt: self.learnt.clone(),
+            by_revision: self.by_revision.clone(),
             last_report: self.last_report.clone(),
             recorded_from: self.recorded_from,
             revision: self.revision,
             recorded_at: self.recorded_at,
             json: Rendered::default(),
             described: self.described.clone(),
-            lived: self.lived.clone(),
+            by_effective_date: self.by_effective_date.clone(),
             index: self.index.clone(),
             by_content: self.by_content.clone(),
         }
@@ -122,12 +122,12 @@ impl<T: Described> Tracked<T> {
             recorded: None,
             superseded: OrdMap::new(),
             decisions: OrdMap::new(),
-            learnt: Learnt::new(state.clone(), recorded_from),
+            by_revision: RecordedHistory::new(state.clone(), recorded_from),
             state,
             last_report: None,
             json: Rendered::default(),
             described: OnceLock::new(),
-            lived: OnceLock::new(),
+            by_effective_date: OnceLock::new(),
             index: OnceLock::new(),
             by_content: OnceLock::new(),
         };
@@ -157,10 +157,10 @@ impl<T: Described> Tracked<T> {
         if self.record().initial() != initial {
             self.index = OnceLock::new();
             self.state = self.index().state(self.come_so_far());
-            self.learnt.push(revision, &self.state);
+            self.by_revision.push(revision, &self.state);
         }
         self.described = OnceLock::new();
-        self.lived = OnceLock::new();
+        self.by_effective_date = OnceLock::new();
         self.learn_known_from(revision);
     }
 
@@ -182,9 +182,9 @@ impl<T: Described> Tracked<T> {
             self.state.then(&update, update.status.and_then(T::status_in));
             if self.timeline.is_empty() {
                 // What came before the first report may be known otherwise now.
-                self.lived = OnceLock::new();
-            } else if let Some(lived) = self.lived.get_mut() {
-                Arc::make_mut(lived).push(update.counts_from(), (&self.state).into());
+                self.by_effective_date = OnceLock::new();
+            } else if let Some(by_effective_date) = self.by_effective_date.get_mut() {
+                Arc::make_mut(by_effective_date).push(update.counts_from(), (&self.state).into());
             }
             if let Some(index) = self.index.get_mut() {
                 index.insert(&update);
@@ -196,12 +196,12 @@ impl<T: Described> Tracked<T> {
                 index.insert(&update);
             }
             self.state = self.index().state(self.come_so_far());
-            self.lived = OnceLock::new();
+            self.by_effective_date = OnceLock::new();
         }
-        self.learnt.push(update.id, &self.state);
+        self.by_revision.push(update.id, &self.state);
         if update.is_report() {
             self.last_report = Some(LastReport::from(&*update));
-            self.learnt.first_report.get_or_insert(update.id);
+            self.by_revision.first_report.get_or_insert(update.id);
         }
         if !last && self.recorded.is_none() {
             self.recorded = Some(self.timeline.clone());
@@ -223,7 +223,7 @@ impl<T: Described> Tracked<T> {
         let reported = self.counting().next().map(|update| update.counts_from());
         let described = self.record().begins().or(self.record().initial().1);
         let known_from = reported.into_iter().chain(described).fold(self.recorded_from, NaiveDate::min);
-        self.learnt.push_known_from(revision, known_from);
+        self.by_revision.push_known_from(revision, known_from);
     }
 
     /// What has happened with a description, in one word: for the history and the feed.
@@ -281,7 +281,7 @@ impl<T: Described> Tracked<T> {
     /// it was recorded (of the baseline: the baseline's date). What it was before, nobody knows.
     #[must_use]
     pub fn known_from(&self) -> NaiveDate {
-        self.learnt.known_from(u64::MAX)
+        self.by_revision.known_from(u64::MAX)
     }
 
     /// Whether nobody knows what the record was on this date. What had not begun yet is known not to have been.
@@ -312,8 +312,8 @@ impl<T: Described> Tracked<T> {
 
     /// When its status changed, by effective date. Statistics over time need nothing else, so their cost does not grow
     /// with the number of updates.
-    pub fn lived(&self) -> &Lived<T::Status> {
-        self.lived.get_or_init(|| {
+    pub fn by_effective_date(&self) -> &EffectiveHistory<T::Status> {
+        self.by_effective_date.get_or_init(|| {
             let mut state = initial_state(self.record());
             let described = Phase::from(&state);
             let opening = self.opening();
@@ -323,7 +323,10 @@ impl<T: Described> Tracked<T> {
                 state.then(update, update.status.and_then(T::status_in));
                 (update.counts_from(), Phase::from(&state))
             });
-            Arc::new(Lived::new(initial, opening.map(|opening| (opening.until, described)).into_iter().chain(reported)))
+            Arc::new(EffectiveHistory::new(
+                initial,
+                opening.map(|opening| (opening.until, described)).into_iter().chain(reported),
+            ))
         })
     }
 

@@ -7,7 +7,7 @@ use imbl::{OrdMap, Vector};
 
 use super::rendered::PartitionPoint as _;
 use super::{Described, LastReport, Opening, Rendered, State, TimelinePlace, Tracked, Version};
-use crate::status_history::{Learnt, Phase};
+use crate::status_history::{Phase, RecordedHistory};
 use presence_model::StatusUpdate;
 
 impl<T: Described> Tracked<T> {
@@ -28,7 +28,7 @@ impl<T: Described> Tracked<T> {
             recorded,
             decisions: self.decided(|update| update.id <= revision),
             superseded: superseded.collect(),
-            learnt: self.learnt.as_of(revision),
+            by_revision: self.by_revision.as_of(revision),
             ..self.known_at(revision)?
         })
     }
@@ -47,7 +47,7 @@ impl<T: Described> Tracked<T> {
         };
         let mut reports = (0..reported).rev().map(|at| &self.recorded()[at]);
         let last_report = reports.find(|update| update.is_report()).map(|update| LastReport::from(&**update));
-        let state = self.learnt.state(revision).clone();
+        let state = self.by_revision.state(revision).clone();
         Some(Self { revision: touched, recorded_at, ..self.glimpse(version, state, last_report, revision) })
     }
 
@@ -84,14 +84,14 @@ impl<T: Described> Tracked<T> {
     #[must_use]
     pub fn was_otherwise_on(&self, date: NaiveDate) -> bool {
         date < self.known_from()
-            || self.lived().on(date).status != self.state.status
+            || self.by_effective_date().on(date).status != self.state.status
             || self.described_on(date).is_some()
     }
 
     /// Whether the registry knew another description or another status at a revision than it knows now.
     #[must_use]
     pub fn was_otherwise_at(&self, revision: u64) -> bool {
-        self.learnt.state(revision).status != self.state.status || self.newest().revision > revision
+        self.by_revision.state(revision).status != self.state.status || self.newest().revision > revision
     }
 
     /// The record with the description of a date on which its status is not known.
@@ -109,7 +109,7 @@ impl<T: Described> Tracked<T> {
         if date < self.known_from() {
             return None;
         }
-        let Phase { status, mode, reason } = self.lived().on(date);
+        let Phase { status, mode, reason } = self.by_effective_date().on(date);
         let state = State { mode, reason, ..State::of(status) };
         let mut counted = self.glimpse(self.newest(), state, self.last_report_on(date), u64::MAX);
         counted.shown = self.described_on(date);
@@ -122,8 +122,8 @@ impl<T: Described> Tracked<T> {
     pub fn counted_at(&self, revision: u64) -> Option<Self> {
         let known = self.versions.partition_point(|version| version.revision <= revision);
         let version = known.checked_sub(1).and_then(|last| self.versions.get(last))?;
-        let reported = self.learnt.first_report.is_some_and(|first| first <= revision);
-        let state = self.learnt.state(revision).clone();
+        let reported = self.by_revision.first_report.is_some_and(|first| first <= revision);
+        let state = self.by_revision.state(revision).clone();
         Some(self.glimpse(version, state, self.last_report.clone().filter(|_| reported), revision))
     }
 
@@ -149,14 +149,14 @@ impl<T: Described> Tracked<T> {
             recorded: None,
             superseded: OrdMap::new(),
             decisions: self.decided(|update| update.id <= revision && !replaced(update.id)),
-            learnt: Learnt::new(state.clone(), self.learnt.known_from(revision)),
+            by_revision: RecordedHistory::new(state.clone(), self.by_revision.known_from(revision)),
             state,
             last_report,
             revision: version.revision,
             recorded_at: version.recorded_at,
             json: Rendered::default(),
             described: OnceLock::new(),
-            lived: OnceLock::new(),
+            by_effective_date: OnceLock::new(),
             index: OnceLock::new(),
             by_content: OnceLock::new(),
         }

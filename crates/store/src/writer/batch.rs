@@ -9,7 +9,7 @@ use diesel::{ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryab
 use serde::Serialize;
 
 use super::request::WriteResult;
-use super::request::{Done, Idempotency, WriteError, WriteRequest};
+use super::request::{Committed, Idempotency, WriteError, WriteRequest};
 use crate::{
     connection::AnyConnection, error::StoreError, head, ledger, row_checksums::seal, schema::idempotency_keys, tables,
 };
@@ -102,7 +102,7 @@ impl Batch {
             && let Some(effect) = self.earlier(connection, &order.actor, idempotency)?
         {
             return Ok(match effect {
-                Ok(Effect::Revision(revision)) => Ok(Done { revision, replayed: true }),
+                Ok(Effect::Revision(revision)) => Ok(Committed { revision, replayed: true }),
                 Ok(Effect::Import(_) | Effect::Delivery(_)) => Err(Rejection::KeyReused.into()),
                 Err(rejection) => Err(rejection.into()),
             });
@@ -112,17 +112,17 @@ impl Batch {
         let done = match decided {
             Ok(Ok(Decision::Change(record))) => {
                 self.take(&order.actor, record, now)?;
-                Done { revision: self.snapshot.revision(), replayed: false }
+                Committed { revision: self.snapshot.revision(), replayed: false }
             }
             Ok(Ok(Decision::Several(records))) => {
                 let revision = self.snapshot.revision() + 1;
                 for record in records {
                     self.take(&order.actor, record, now)?;
                 }
-                Done { revision, replayed: false }
+                Committed { revision, replayed: false }
             }
             // The office's own reference makes it safe to send twice, as a key does.
-            Ok(Ok(Decision::Known(revision))) => Done { revision, replayed: true },
+            Ok(Ok(Decision::Known(revision))) => Committed { revision, replayed: true },
             Ok(Err(rejection)) => return Ok(Err(rejection.into())),
             Err(_) => return Ok(Err(WriteError::Defect)),
         };

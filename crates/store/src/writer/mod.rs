@@ -13,7 +13,7 @@ use std::{
 use tokio::sync::oneshot;
 
 use self::batch::Batch;
-pub use self::request::{Done, Idempotency, WriteError, WriteRequest};
+pub use self::request::{Committed, Idempotency, WriteError, WriteRequest};
 pub(crate) use self::request::{WRITE_TIMEOUT, WriteResult, answered, no_answer};
 use super::{Shared, connection::AnyConnection, database_url::DatabaseUrl, error::StoreError, head, ledger};
 use presence_core::Snapshot;
@@ -28,7 +28,7 @@ const TRY_EVERY: Duration = Duration::from_secs(2);
 /// What the writer is asked for.
 pub(super) enum WriterMessage {
     /// Carry out a command.
-    WriteRequest(Box<WriteRequest>, oneshot::Sender<Result<Done, WriteError>>),
+    WriteRequest(Box<WriteRequest>, oneshot::Sender<Result<Committed, WriteError>>),
     /// See whether others have written.
     Follow,
     /// Stop, once everything before this is done.

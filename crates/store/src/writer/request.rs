@@ -31,7 +31,7 @@ pub struct WriteRequest {
 
 /// What a command brought about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Done {
+pub struct Committed {
     /// The revision of its change.
     pub revision: u64,
     /// Whether this is the answer to an earlier sending of the same request.
@@ -68,4 +68,4 @@ pub(crate) fn no_answer() -> WriteError {
 }
 
 /// What came of a command.
-pub(crate) type WriteResult = Result<Done, WriteError>;
+pub(crate) type WriteResult = Result<Committed, WriteError>;

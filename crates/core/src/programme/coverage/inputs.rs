@@ -239,11 +239,11 @@ fn need(snapshot: &Snapshot, post: &Tracked<Post>, calendar: &mut Calendar) -> O
 /// Whether a post needs money in a month: by its status at the end of it. A post of which nothing was known then is paid
 /// as it was first described: money is given for a span that may have begun before. No post outlives its presence.
 fn exists(snapshot: &Snapshot, post: &Tracked<Post>, end: NaiveDate) -> bool {
-    let status = post.lived().on(end).status;
+    let status = post.by_effective_date().on(end).status;
     (post.known_from() <= end || post.is_unknown_on(end))
         && status.exists()
         && status != PostStatus::Frozen
         && snapshot
             .presence(&post.record_on(end).presence)
-            .is_some_and(|seat| seat.lived().on(end).status != PresenceStatus::Closed)
+            .is_some_and(|seat| seat.by_effective_date().on(end).status != PresenceStatus::Closed)
 }

@@ -134,18 +134,17 @@ impl<R: Counted> Course<'_, R> {
     fn moments(&self, span: Span) -> Vec<At> {
         let mut moments = match span {
             Span::Effective(after, upto) => {
-                let own = self.tracked.lived().dates(after, upto);
-                let others = self
-                    .seats
-                    .iter()
-                    .flat_map(|seat| seat.lived().dates(after, upto).chain(seat.described_dates(after, upto)));
+                let own = self.tracked.by_effective_date().dates(after, upto);
+                let others = self.seats.iter().flat_map(|seat| {
+                    seat.by_effective_date().dates(after, upto).chain(seat.described_dates(after, upto))
+                });
                 let known = [self.tracked.known_from()].into_iter().filter(|from| (after < *from) && (*from <= upto));
                 let described = self.tracked.described_dates(after, upto);
                 own.chain(others).chain(known).chain(described).chain([upto]).map(At::Date).collect::<Vec<_>>()
             }
             Span::Recorded(after, upto) => {
-                let own = self.tracked.learnt.revisions(after, upto);
-                let others = self.seats.iter().flat_map(|seat| seat.learnt.revisions(after, upto));
+                let own = self.tracked.by_revision.revisions(after, upto);
+                let others = self.seats.iter().flat_map(|seat| seat.by_revision.revisions(after, upto));
                 let first = self.tracked.versions.front().map(|first| first.revision);
                 let known = first.into_iter().filter(|first| after < *first && *first <= upto);
                 own.chain(others).chain(known).chain([upto]).map(At::Revision).collect::<Vec<_>>()
