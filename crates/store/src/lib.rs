@@ -16,7 +16,9 @@ mod database_url;
 pub mod deliveries;
 mod error;
 mod expected;
+mod follow;
 pub mod head;
+mod health;
 mod hex;
 pub mod imports;
 mod ledger;
@@ -78,10 +80,6 @@ use presence_core::Snapshot;
 
 /// How many commands may wait for the writer.
 const QUEUE: usize = 10_000;
-/// How often the writer looks whether another process has written.
-const FOLLOW_EVERY: Duration = Duration::from_millis(200);
-/// How often it is asked whether another process has told that it has written.
-const HEAR_EVERY: Duration = Duration::from_millis(10);
 /// How often it is looked whether the writer has ended.
 const CLOSE_EVERY: Duration = Duration::from_millis(5);
 /// For how long events of the audit trail are kept unless told otherwise: two years.
@@ -192,7 +190,7 @@ impl Store {
         let writer = Writer::new(url.clone(), connection, snapshot, shared.clone(), keep_keys, opening::open_to_serve);
         let handle = thread("writer", move || writer.run(&waiting))?;
         let follower = jobs.clone();
-        thread("follower", move || follow(&follower))?;
+        thread("follower", move || follow::follow(&follower))?;
         let importer = imports::start(url, &jobs, &shared)?;
         let refusals = Arc::default();
         let auditor = audit::start(&jobs, &refusals)?;
@@ -338,50 +336,6 @@ impl Store {
         self.reading(|connection| Ok(ledger::trace(connection, revision)?))
     }
 
-    /// Tells other processes on PostgreSQL when it has written, and hears them tell, so that looking now and then is only
-    /// what is left when a message is lost.
-    ///
-    /// # Errors
-    /// When no thread can be started.
-    pub fn hear(&self) -> Result<(), StoreError> {
-        if let DatabaseUrl::Postgres(_) = &self.url {
-            self.shared.tells.store(true, Ordering::Relaxed);
-            let (url, jobs) = (self.url.clone(), self.jobs.clone());
-            thread("listener", move || hear(&url, &jobs))?;
-        }
-        Ok(())
-    }
-
-    /// Looks at once whether another process has written.
-    pub fn look(&self) {
-        drop(self.jobs.try_send(WriterMessage::Follow));
-    }
-
-    /// How long ago the database last answered the writer.
-    #[must_use]
-    pub fn silence(&self) -> Duration {
-        Duration::from_micros(self.shared.running().saturating_sub(self.shared.alive.load(Ordering::Relaxed)))
-    }
-
-    /// How long ago a write last failed, if none was committed since.
-    #[must_use]
-    pub fn failing(&self) -> Option<Duration> {
-        let failed = self.shared.failed.load(Ordering::Relaxed);
-        (failed > 0).then(|| Duration::from_micros(self.shared.running().saturating_sub(failed)))
-    }
-
-    /// Why the store takes no writes since it was opened, if so.
-    #[must_use]
-    pub fn read_only(&self) -> Option<String> {
-        self.shared.read_only().clone()
-    }
-
-    /// For how long the store has been open.
-    #[must_use]
-    pub fn uptime(&self) -> Duration {
-        self.shared.began.elapsed()
-    }
-
     /// Checks that the ledger is the one whose head was sealed; seals it if it has none yet.
     ///
     /// # Errors
@@ -436,35 +390,6 @@ impl Store {
             }
         }
         writer.join().is_ok()
-    }
-}
-
-/// Has the writer look whenever another process tells that it has written. A connection that breaks is made again.
-fn hear(url: &DatabaseUrl, jobs: &mpsc::SyncSender<WriterMessage>) {
-    let listening = |connection: &mut AnyConnection| -> Result<bool, StoreError> {
-        connection.listen()?;
-        loop {
-            if connection.heard()?
-                && matches!(jobs.try_send(WriterMessage::Follow), Err(mpsc::TrySendError::Disconnected(_)))
-            {
-                return Ok(false);
-            }
-            std::thread::sleep(HEAR_EVERY);
-        }
-    };
-    loop {
-        match AnyConnection::open_existing(url).and_then(|mut connection| listening(&mut connection)) {
-            Ok(_) => return,
-            Err(error) => log::debug!("the listener begins again: {error}"),
-        }
-        std::thread::sleep(Duration::from_secs(1));
-    }
-}
-
-/// Has the writer look, now and then, whether another process has written.
-fn follow(jobs: &mpsc::SyncSender<WriterMessage>) {
-    while !matches!(jobs.try_send(WriterMessage::Follow), Err(mpsc::TrySendError::Disconnected(_))) {
-        std::thread::sleep(FOLLOW_EVERY);
     }
 }
 
