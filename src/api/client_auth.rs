@@ -137,7 +137,8 @@ fn read<F: OAuthForm>(body: &[u8]) -> Result<F, OAuthError> {
     serde_json::from_value(fields.into()).map_err(|error| OAuthError::new("invalid_request", error.to_string()))
 }
 
-fn required(name: &str) -> OAuthError {
+/// The refusal of a form that lacks a field.
+pub(super) fn required(name: &str) -> OAuthError {
     OAuthError::new("invalid_request", format!("`{name}` is required"))
 }
 

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::{
     caller,
-    client_auth::{Authenticated, ClientCredentials, OAuthError, OAuthForm},
+    client_auth::{Authenticated, ClientCredentials, OAuthError, OAuthForm, required},
     operation::{Operations, declare},
     problem::Problem,
     state::AppState,
@@ -69,7 +69,10 @@ impl OAuthForm for TokenRequest {
 /// What introspection and revocation are asked for; the client proves who it is as at `/oauth/token`.
 #[derive(Deserialize, ToSchema)]
 pub struct IntrospectionRequest {
+    // That it is there is checked when the client has proved who it is.
     /// The token.
+    #[serde(default)]
+    #[schema(required = true)]
     token: String,
     /// `access_token`.
     #[expect(dead_code, reason = "there is one type of token")]
@@ -175,9 +178,12 @@ fn scopes(client: &Client, wanted: Option<&str>) -> Result<Vec<Scope>, OAuthErro
 }
 
 /// The token that is asked about, if it holds and this client may ask: its own; for the desk, all.
-fn known(form: &IntrospectionRequest, client: &Client, state: &AppState) -> Option<Arc<Principal>> {
+fn known(form: &IntrospectionRequest, client: &Client, state: &AppState) -> Result<Option<Arc<Principal>>, OAuthError> {
+    if form.token.is_empty() {
+        return Err(required("token"));
+    }
     let known = state.verifier.verify(&form.token, &state.store.now()).ok();
-    known.filter(|token| *token.client == *client.id.as_str() || client.office.is_desk())
+    Ok(known.filter(|token| *token.client == *client.id.as_str() || client.office.is_desk()))
 }
 
 /// Ask what a token is
@@ -190,7 +196,7 @@ pub async fn introspect(
     state: Data<AppState>,
 ) -> Result<HttpResponse, OAuthError> {
     let Authenticated { client, form } = asked;
-    let Some(token) = known(&form, &client, &state) else { return Ok(answer(&Introspection::default())) };
+    let Some(token) = known(&form, &client, &state)? else { return Ok(answer(&Introspection::default())) };
     let scope: Vec<_> = token.scopes.iter().map(|scope| scope.as_str()).collect();
     Ok(answer(&Introspection {
         active: true,
@@ -218,7 +224,7 @@ pub async fn revoke(
     state: Data<AppState>,
 ) -> Result<HttpResponse, OAuthError> {
     let Authenticated { client, form } = asked;
-    if let Some(token) = known(&form, &client, &state) {
+    if let Some(token) = known(&form, &client, &state)? {
         let revocation = Revocation { token: (&*token.token).into(), until: token.until };
         let actor = caller::by(&request, Actor::new(client.office, client.id.as_str()));
         let order = WriteRequest { actor, command: Command::Revoke(Box::new(revocation)), idempotency: None };
