@@ -1,6 +1,6 @@
 //! `/v1/admin/status`: how this instance does, for the desk.
 
-use actix_web::{HttpResponse, Responder, http::header, web::Data};
+use actix_web::{Responder, http::StatusCode, web::Data};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -9,6 +9,7 @@ use super::{
     extract::{NoParameters, Query},
     operation::{Operations, declare},
     problem::Problem,
+    respond::uncached,
     state::AppState,
 };
 use presence_model::Timestamp;
@@ -88,7 +89,7 @@ pub async fn show(
         webhook_backlog: state.webhooks.waiting(),
         backups: state.backups.as_ref().map(backup),
     };
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(status))
+    Ok(uncached(StatusCode::OK).json(status))
 }
 
 /// The operations on administration.

@@ -1,6 +1,10 @@
 //! `/v1/audit`: who did what, and what was refused.
 
-use actix_web::{HttpRequest, HttpResponse, Responder, http::header, web::Data};
+use actix_web::{
+    HttpRequest, Responder,
+    http::{StatusCode, header},
+    web::Data,
+};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -13,13 +17,11 @@ use super::{
     },
     operation::{Operations, declare},
     problem::Problem,
+    respond::{set_next_page, uncached},
     state::AppState,
 };
 use deserr::Deserr;
-use presence_core::{
-    body::Faults,
-    query::{BadParameter, write_json},
-};
+use presence_core::{body::Faults, query::BadParameter};
 use presence_formats::{Table, to_csv};
 use presence_model::{OfficeCode, Timestamp};
 use presence_store::audit::{AuditFilter, Event, RecordedChange};
@@ -213,18 +215,13 @@ pub async fn list(
     entries.truncate(limit);
     let next = more.then(|| next(&request, &filter, &entries));
     let data = entries.into_iter().map(Entry::view).collect();
-    let mut response = HttpResponse::Ok();
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
-    if let Some(next) = &next {
-        response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
-    }
+    let mut response = uncached(StatusCode::OK);
+    set_next_page(&mut response, next.as_deref());
     if csv {
         response.insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""));
         return Ok(response.content_type("text/csv; charset=utf-8").body(to_csv(&table(data))));
     }
-    let mut body = Vec::new();
-    write_json(&mut body, &AuditPage { data, next });
-    Ok(response.content_type("application/json").body(body))
+    Ok(response.json(AuditPage { data, next }))
 }
 
 /// The next page begins before the last change and the last refusal that were shown.

@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 use super::{
     operation::{Operations, declare},
     problem::{self, Problem},
+    respond::uncached,
     state::AppState,
 };
 
@@ -68,7 +69,7 @@ pub fn set_stale_warning(response: &mut ServiceResponse<impl MessageBody>) {
 
 fn ok(state: &AppState) -> HttpResponse {
     let health = Health { status: "ok", revision: state.store.now().revision() };
-    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(health)
+    uncached(StatusCode::OK).json(health)
 }
 
 /// Whether the process lives

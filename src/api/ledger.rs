@@ -23,12 +23,7 @@ use super::{
     state::AppState,
 };
 use presence_auth::{Checkpoint, NoteKey};
-use presence_core::{
-    Snapshot,
-    body::Faults,
-    query::{BadParameter, write_json},
-    tree::Hash,
-};
+use presence_core::{Snapshot, body::Faults, query::BadParameter, tree::Hash};
 use presence_model::{KeyPurpose, Timestamp};
 
 /// How many entries an answer has at most.
@@ -262,9 +257,7 @@ fn texts(hashes: &[Hash]) -> Vec<String> {
 }
 
 fn json(value: &impl Serialize) -> HttpResponse {
-    let mut body = Vec::new();
-    write_json(&mut body, value);
-    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-cache")).content_type("application/json").body(body)
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-cache")).json(value)
 }
 
 /// The operations on the ledger.

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
-    http::header,
+    http::{StatusCode, header},
     web::{self, Data},
 };
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ use super::{
     client_auth::{Authenticated, ClientCredentials, OAuthError, OAuthForm, required},
     operation::{Operations, declare},
     problem::Problem,
+    respond::uncached,
     state::AppState,
 };
 use presence_auth::{Grant, Principal};
@@ -230,11 +231,11 @@ pub async fn revoke(
         let order = WriteRequest { actor, command: Command::Revoke(Box::new(revocation)), idempotency: None };
         state.store.execute(order).await.map_err(Problem::from)?;
     }
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).finish())
+    Ok(uncached(StatusCode::OK).finish())
 }
 
 fn answer(value: &impl Serialize) -> HttpResponse {
-    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(value)
+    uncached(StatusCode::OK).json(value)
 }
 
 /// Show how tokens are got

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use actix_web::{
-    HttpResponse,
+    HttpResponse, HttpResponseBuilder,
     http::{
         StatusCode,
         header::{self, HeaderMap, HeaderValue},
@@ -78,11 +78,17 @@ pub struct Outgoing {
     pub language: &'static str,
 }
 
+/// The entity tag of a record's plain representation: its revision.
+#[must_use]
+pub fn record_tag(revision: u64) -> String {
+    format!("\"{revision}\"")
+}
+
 /// A strong entity tag: the revision alone for a record's plain representation, else with a hash of what differs.
 #[must_use]
 pub fn entity_tag(revision: u64, variant: &str, coding: Coding) -> String {
     if variant.is_empty() && coding == Coding::Identity {
-        return format!("\"{revision}\"");
+        return record_tag(revision);
     }
     let hash = Sha256::new().chain_update([coding as u8]).chain_update(variant).finalize();
     let short = hash.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
@@ -146,7 +152,7 @@ impl Outgoing {
         response.body(body)
     }
 
-    pub fn response(&self, status: StatusCode, tag: &str) -> actix_web::HttpResponseBuilder {
+    pub fn response(&self, status: StatusCode, tag: &str) -> HttpResponseBuilder {
         let mut response = HttpResponse::build(status);
         response.insert_header((header::ETAG, HeaderValue::from_str(tag).expect("tags are visible ASCII")));
         let cache = match self.audience {
@@ -157,11 +163,7 @@ impl Outgoing {
         let vary = HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language, Authorization");
         response.insert_header((header::VARY, vary));
         response.insert_header((header::CONTENT_LANGUAGE, HeaderValue::from_static(self.language)));
-        if let Some(link) =
-            self.next.as_ref().and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok())
-        {
-            response.insert_header((header::LINK, link));
-        }
+        set_next_page(&mut response, self.next.as_deref());
         response
     }
 }
@@ -172,8 +174,23 @@ pub fn coding_for_size(coding: Coding, size: usize) -> Coding {
     if size < COMPRESS_FROM { Coding::Identity } else { coding }
 }
 
+/// An answer that no cache keeps.
+#[must_use]
+pub fn uncached(status: StatusCode) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    response
+}
+
+/// Says where the next page is (RFC 8288), if there is one.
+pub fn set_next_page(response: &mut HttpResponseBuilder, next: Option<&str>) {
+    if let Some(link) = next.and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok()) {
+        response.insert_header((header::LINK, link));
+    }
+}
+
 /// Says of an answer that it is that of an earlier sending of the same request, if it is.
-pub fn set_replayed_header(response: &mut actix_web::HttpResponseBuilder, replayed: bool) {
+pub fn set_replayed_header(response: &mut HttpResponseBuilder, replayed: bool) {
     if replayed {
         response.insert_header(("idempotency-replayed", "true"));
     }

@@ -1,10 +1,19 @@
 //! Answers to writes.
 
-use actix_web::{HttpResponse, http::header};
+use std::sync::Arc;
 
-use super::{respond, state::AppState};
-use presence_core::{Snapshot, input::client::NewSecret};
-use presence_model::Timestamp;
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
+
+use super::{
+    problem::{self, Problem},
+    respond,
+    state::AppState,
+};
+use presence_core::{Snapshot, input::client::NewSecret, snapshot::Listed};
+use presence_model::{RecordCode, Timestamp};
 use presence_store::{Committed, When};
 
 /// For how long the secret before a new one may stay valid, in seconds.
@@ -20,9 +29,8 @@ pub fn grace_period_end(new: &NewSecret, received: Timestamp, default: u64) -> T
 /// An answer to a write: never cached, with the tag of the record that it changed.
 #[must_use]
 pub fn answer(created: Option<String>, done: Committed, body: Vec<u8>) -> HttpResponse {
-    let mut response = if created.is_some() { HttpResponse::Created() } else { HttpResponse::Ok() };
-    response.insert_header((header::ETAG, format!("\"{}\"", done.revision)));
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    let mut response = respond::uncached(if created.is_some() { StatusCode::CREATED } else { StatusCode::OK });
+    response.insert_header((header::ETAG, respond::record_tag(done.revision)));
     response.insert_header((header::CONTENT_TYPE, "application/json"));
     if let Some(location) = created {
         response.insert_header((header::LOCATION, location));
@@ -37,4 +45,17 @@ pub fn at(state: &AppState, done: Committed, show: impl FnOnce(&Snapshot)) {
         Ok(then) => show(&then),
         Err(_) => show(&state.store.now()),
     }
+}
+
+/// The id of what an earlier sending of the same request added.
+///
+/// # Errors
+/// When it is not there, which nothing takes away.
+pub fn added_at<'s, T: 's>(
+    all: impl IntoIterator<Item = (&'s RecordCode, &'s Arc<Listed<T>>)>,
+    done: Committed,
+) -> Result<RecordCode, Problem> {
+    let added = all.into_iter().find(|(_, listed)| listed.added == done.revision);
+    let missing = || Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice);
+    added.map(|(id, _)| id.clone()).ok_or_else(missing)
 }

@@ -38,17 +38,13 @@ pub struct Counter<'a> {
 }
 
 impl Counter<'_> {
-    fn groups<R: Counted>(&self, resource: &R, query: &Query<R::Item>, by: &str) -> Result<Vec<Count>, Problem> {
-        Ok(self.count(resource, query, by)?.0)
-    }
-
     fn count<R: Counted>(
         &self,
         resource: &R,
         query: &Query<R::Item>,
-        by: &str,
+        by: &[&str],
     ) -> Result<(Vec<Count>, statistics::Totals), Problem> {
-        Ok(statistics::count(resource, self.moment, query, &Grouping::read(Some(by))?, self.today))
+        Ok(statistics::count(resource, self.moment, query, &Grouping::read(by.iter().copied())?, self.today))
     }
 
     /// A chart by one dimension, whose values have texts in a vocabulary.
@@ -62,7 +58,7 @@ impl Counter<'_> {
     ) -> Result<Chart, Problem> {
         let t = self.frame.t;
         let (mut bars, mut rows) = (Vec::new(), Vec::new());
-        let (counts, totals) = self.count(resource, query, by)?;
+        let (counts, totals) = self.count(resource, query, &[by])?;
         let counted = counts.iter().map(|count| {
             (count.group[by].as_str().unwrap_or_default().to_owned(), count.count, count.countries_served)
         });
@@ -89,14 +85,14 @@ impl Counter<'_> {
         let t = self.frame.t;
         let mut bars: Vec<Bar> = Vec::new();
         let mut rows = Vec::new();
-        for count in self.groups(&Presences, query, "region")? {
+        for count in self.count(&Presences, query, &["region"])?.0 {
             let code = count.group["region"].as_str().unwrap_or_default();
             let text = t.term("region", code);
             let url = Some(self.address.replaced(&[("region", code), ("page", "")]));
             bars.push(Bar { label: text.clone(), parts: Vec::new() });
             rows.push(Line { text, url, count: count.count, countries: count.countries_served });
         }
-        for count in self.groups(&Presences, query, "region,status")? {
+        for count in self.count(&Presences, query, &["region", "status"])?.0 {
             let label = t.term("region", count.group["region"].as_str().unwrap_or_default());
             let status = count.group["status"].as_str().unwrap_or_default().to_owned();
             if let Some(bar) = bars.iter_mut().find(|bar| bar.label == label) {

@@ -94,7 +94,7 @@ async fn show(request: HttpRequest, state: Data<AppState>) -> Result<HttpRespons
     if let Some(tidied) = Address::of(&request).tidied() {
         return Ok(layout::see(&tidied));
     }
-    let mut response = ReadRequest::public(&request, &state)?.cached_for_day(&ASSETS.version, |moment, asked| {
+    let mut response = ReadRequest::public(&request, &state).cached_for_day(&ASSETS.version, |moment, asked| {
         let newest = state.store.now();
         Ok(layout::render(&home(&request, &newest, moment, asked)?)?.into_bytes())
     })?;
@@ -117,8 +117,8 @@ fn home(
     let shared: Vec<_> = pairs.iter().filter(|(name, _)| SHARED.contains(&name.as_str())).cloned().collect();
     let of_posts = Query::read::<Posts>(&shared, style)?;
     let count = Counter { moment, today, address: &address, frame: &frame };
-    let (_, totals) = statistics::count(&Presences, moment, &query, &Grouping::read(None)?, today);
-    let (by_status, posts) = statistics::count(&Posts, moment, &of_posts, &Grouping::read(Some("status"))?, today);
+    let (_, totals) = statistics::count(&Presences, moment, &query, &Grouping::read([])?, today);
+    let (by_status, posts) = statistics::count(&Posts, moment, &of_posts, &Grouping::read(["status"])?, today);
     let worked = [PostStatus::Encumbered.as_str(), PostStatus::TemporarilyFilled.as_str()];
     let filled = |count: &&Count| count.group["status"].as_str().is_some_and(|status| worked.contains(&status));
     let posts_filled = by_status.iter().filter(filled).map(|count| count.count).sum();

@@ -105,7 +105,7 @@ async fn show(request: HttpRequest, state: Data<AppState>, path: Path<Code>) -> 
     if let Some(tidied) = Address::of(&request).tidied() {
         return Ok(layout::see(&tidied));
     }
-    let mut response = ReadRequest::public(&request, &state)?.cached_for_day(&ASSETS.version, |moment, asked| {
+    let mut response = ReadRequest::public(&request, &state).cached_for_day(&ASSETS.version, |moment, asked| {
         if let Some((name, _)) = asked.pairs.first() {
             return Err(BadParameter::new(name, "is not a parameter of this page").into());
         }

@@ -96,7 +96,7 @@ struct Programme {
 }
 
 async fn show(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
-    let mut response = ReadRequest::public(&request, &state)?.cached_for_day(&ASSETS.version, |moment, asked| {
+    let mut response = ReadRequest::public(&request, &state).cached_for_day(&ASSETS.version, |moment, asked| {
         let newest = state.store.now();
         Ok(layout::render(&programme(&request, &newest, moment, asked)?)?.into_bytes())
     })?;

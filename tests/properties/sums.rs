@@ -45,7 +45,7 @@ fn sums_of<R: Counted + Default>(
         let pairs: Vec<_> = filter.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let query = Query::read::<R>(&pairs, STYLE).unwrap();
         for group in [None].into_iter().chain(groups.iter().copied().map(Some)) {
-            let grouping = || Grouping::<R>::read(group).unwrap();
+            let grouping = || Grouping::<R>::read(group.into_iter().flat_map(|names| names.split(','))).unwrap();
             for by in [By::Effective, By::Recorded] {
                 let periods = series::<R>(snapshot, &query, &grouping(), span, step, by).unwrap();
                 for pair in periods.windows(2) {

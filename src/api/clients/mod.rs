@@ -2,9 +2,11 @@
 
 mod secrets;
 
+use std::sync::Arc;
+
 use actix_web::{
     HttpResponse, Responder,
-    http::header,
+    http::{StatusCode, header},
     web::{Data, Path},
 };
 use serde::Serialize;
@@ -14,19 +16,18 @@ use super::{
     authorized::{Authorized, scope},
     blocking::blocking,
     extract::{Json, Merge, NoParameters, Query, RequiredIfMatch, Write},
-    imports::answer,
     operation::{Operations, declare},
     path::Id,
-    problem::{self, Problem, ProblemDocument},
+    problem::{Problem, ProblemDocument},
     read::not_found,
     respond,
     state::AppState,
+    write,
 };
 use presence_auth::{secret, verifying};
 use presence_core::{
     ClientChange, Command, Fault,
     input::client::{ClientJwk, ClientPatch, NewClient, client_keys},
-    query::write_json,
     snapshot::Listed,
 };
 use presence_model::{Client, ClientKey, OfficeCode, RecordCode, Scope, Timestamp};
@@ -131,9 +132,7 @@ pub async fn list(
     let snapshot = state.store.now();
     let clients = snapshot.clients.values().filter(|client| actor.office.manages(client.record.office));
     let data = clients.map(|client| view(client, uses.get(client.record.id.as_str()).copied(), None)).collect();
-    let mut body = Vec::new();
-    write_json(&mut body, &ClientList { data });
-    Ok(answer(actix_web::http::StatusCode::OK).content_type("application/json").body(body))
+    Ok(respond::uncached(StatusCode::OK).json(ClientList { data }))
 }
 
 /// Show a client
@@ -147,11 +146,8 @@ pub async fn show(
     path: Path<Id>,
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
-    let snapshot = state.store.now();
-    let known = RecordCode::new(&path.id).and_then(|id| snapshot.clients.get(&id));
-    let own = known.filter(|client| actor.office.manages(client.record.office));
-    let id = own.ok_or_else(|| not_found("client", &path.id))?.record.id.clone();
-    show_now(&state, &id, None, HttpResponse::Ok()).await
+    let id = own(&state, actor.office, &path.id)?.record.id.clone();
+    show_now(&state, &id, None, respond::uncached(StatusCode::OK)).await
 }
 
 /// Add a client
@@ -181,8 +177,9 @@ pub async fn create(
     let id = client_id(office);
     let client = Client { id: id.clone(), office, name: name.into(), scopes, disabled: false, secrets: made, keys };
     let done = write.once(&body.bytes).execute(&state, Command::AddClient(Box::new(client))).await?;
-    let (id, text) = if done.replayed { (made_at(&state, done)?, None) } else { (id, text) };
-    let mut response = HttpResponse::Created();
+    let (id, text) =
+        if done.replayed { (write::added_at(&state.store.now().clients, done)?, None) } else { (id, text) };
+    let mut response = respond::uncached(StatusCode::CREATED);
     response.insert_header((header::LOCATION, format!("/v1/clients/{id}")));
     show_done(&state, &id, text, response, done).await
 }
@@ -205,7 +202,7 @@ pub async fn patch(
         write.require_grantable(scopes.as_deref().unwrap_or_default())?;
         usable(keys.as_deref().unwrap_or_default())?;
     }
-    change_client(&state, write, &path.id, change, if_match.0, HttpResponse::Ok(), None).await
+    change_client(&state, write, &path.id, change, if_match.0, respond::uncached(StatusCode::OK), None).await
 }
 
 /// Whether a change touches what a client proves itself by, or lets it in again.
@@ -225,10 +222,8 @@ async fn change_client(
     response: actix_web::HttpResponseBuilder,
     secret: Option<String>,
 ) -> Result<HttpResponse, Problem> {
-    let id = RecordCode::new(id).ok_or_else(|| not_found("client", id))?;
-    let snapshot = state.store.now();
-    let known = snapshot.clients.get(&id).filter(|client| write.office().manages(client.record.office));
-    let known = known.ok_or_else(|| not_found("client", id.as_str()))?;
+    let known = own(state, write.office(), id)?;
+    let id = &known.record.id;
     let if_match = if strengthens(&change) {
         // A credential of a client is all that it may do: who may not grant that must not get one.
         write.require_grantable(&known.record.scopes)?;
@@ -242,7 +237,17 @@ async fn change_client(
     // A patch that changes nothing is no repetition.
     let done = Committed { replayed: done.replayed && secret.is_some(), ..done };
     let secret = secret.filter(|_| !done.replayed);
-    show_done(state, &id, secret, response, done).await
+    show_done(state, id, secret, response, done).await
+}
+
+/// A client that this office manages.
+///
+/// # Errors
+/// 404 if there is none; another office's is none.
+fn own(state: &AppState, office: OfficeCode, id: &str) -> Result<Arc<Listed<Arc<Client>>>, Problem> {
+    let snapshot = state.store.now();
+    let known = RecordCode::new(id).and_then(|id| snapshot.clients.get(&id).cloned());
+    known.filter(|client| office.manages(client.record.office)).ok_or_else(|| not_found("client", id))
 }
 
 async fn show_done(
@@ -266,19 +271,8 @@ async fn show_now(
     let uses = blocking(move || shared.store.client_uses()).await??;
     let snapshot = state.store.now();
     let client = snapshot.clients.get(id).ok_or_else(|| not_found("client", id.as_str()))?;
-    let mut body = Vec::new();
-    write_json(&mut body, &view(client, uses.get(id.as_str()).copied(), secret));
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
-    response.insert_header((header::ETAG, format!("\"{}\"", client.revision)));
-    Ok(response.content_type("application/json").body(body))
-}
-
-/// The client that an earlier sending of the same request made.
-fn made_at(state: &AppState, done: Committed) -> Result<RecordCode, Problem> {
-    let snapshot = state.store.now();
-    let made = snapshot.clients.values().find(|client| client.added == done.revision);
-    made.map(|client| client.record.id.clone())
-        .ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))
+    response.insert_header((header::ETAG, respond::record_tag(client.revision)));
+    Ok(response.json(view(client, uses.get(id.as_str()).copied(), secret)))
 }
 
 /// Keys must be points of their curves.

@@ -1,8 +1,8 @@
 //! Secrets of clients: a new one, and the end of one.
 
 use actix_web::{
-    HttpResponse, Responder,
-    http::header,
+    Responder,
+    http::{StatusCode, header},
     web::{Data, Path},
 };
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use crate::api::{
     operation::{Operations, declare},
     path::Id,
     problem::Problem,
+    respond::uncached,
     state::AppState,
     write,
 };
@@ -37,7 +38,7 @@ pub async fn rotate(
     let (text, made) = secret::make();
     let until = write::grace_period_end(&body.value, body.received, GRACE_PERIOD);
     let change = ClientChange::AddSecret(made, until);
-    let mut response = HttpResponse::Created();
+    let mut response = uncached(StatusCode::CREATED);
     response.insert_header((header::LOCATION, format!("/v1/clients/{}", path.id)));
     change_client(&state, write.once(&body.bytes), &path.id, change, if_match.0, response, Some(text)).await
 }
@@ -64,7 +65,7 @@ pub async fn end_secret(
     path: Path<SecretPath>,
 ) -> Result<impl Responder, Problem> {
     let change = ClientChange::RemoveSecret(path.secret_id.as_str().into());
-    change_client(&state, write, &path.id, change, None, HttpResponse::Ok(), None).await
+    change_client(&state, write, &path.id, change, None, uncached(StatusCode::OK), None).await
 }
 
 /// The operations.

@@ -110,7 +110,7 @@ pub trait ReadKind: 'static {
 impl<K: ReadKind> Describe for Read<K> {
     fn describe(operation: &mut Documentation) {
         operation.problems(&["bad-parameter", "unauthorized", "unavailable"]);
-        if operation.operation.security.is_none() {
+        if !operation.has_security() {
             operation.add_security(None);
             operation.add_security(Some("token"));
         }

@@ -8,8 +8,8 @@ use actix_web::{
 use deserr::Deserr;
 use utoipa::IntoParams;
 
-use super::{answer, json, row, whole};
 use super::{format::FileFormat, views::ImportView};
+use super::{row, whole};
 use crate::api::{
     authorized::{Authorized, scope},
     blocking::compute,
@@ -130,13 +130,13 @@ pub async fn create(
     let needs = |scope| caller::holder(&request, &state, scope).map(drop);
     let accepted = accept(&state, &actor, file, options, idempotency, needs).await?;
     let (status, import) = whole(&state, accepted.id.clone()).await?;
-    let mut response = answer(status);
+    let mut response = respond::uncached(status);
     response.insert_header((header::LOCATION, format!("/v1/imports/{}", accepted.id)));
     if status == StatusCode::ACCEPTED {
         response.insert_header((header::RETRY_AFTER, "1"));
     }
     respond::set_replayed_header(&mut response, accepted.replayed);
-    Ok(json(response, &import))
+    Ok(response.json(import))
 }
 
 /// Reads a file and has it imported. `needs` refuses a sender without a scope that a row of it needs.

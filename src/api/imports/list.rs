@@ -1,15 +1,10 @@
 //! The list of imports.
 
-use actix_web::{
-    HttpRequest, Responder,
-    http::{StatusCode, header},
-    web::Data,
-};
+use actix_web::{HttpRequest, Responder, http::StatusCode, web::Data};
 use deserr::Deserr;
 use utoipa::IntoParams;
 
 use super::views::{ImportPage, ImportPageInfo, view};
-use super::{answer, json};
 use crate::api::{
     authorized::{Authorized, scope},
     blocking::blocking,
@@ -19,6 +14,7 @@ use crate::api::{
     },
     operation::{Operations, declare},
     problem::Problem,
+    respond::{set_next_page, uncached},
     state::AppState,
 };
 use presence_core::body::Faults;
@@ -52,11 +48,9 @@ pub async fn list(
     imports.truncate(limit);
     let last = imports.last().filter(|_| more).map(|last| url_with(&request, "cursor", &last.id));
     let data = imports.into_iter().map(|import| view(import, None)).collect();
-    let mut response = answer(StatusCode::OK);
-    if let Some(next) = &last {
-        response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
-    }
-    Ok(json(response, &ImportPage { data, page: ImportPageInfo { total, limit, next: last } }))
+    let mut response = uncached(StatusCode::OK);
+    set_next_page(&mut response, last.as_deref());
+    Ok(response.json(ImportPage { data, page: ImportPageInfo { total, limit, next: last } }))
 }
 
 /// Parameters of the list of imports.

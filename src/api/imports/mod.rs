@@ -9,11 +9,10 @@ pub(crate) mod template;
 pub(crate) mod views;
 
 use actix_web::{
-    HttpResponse, HttpResponseBuilder, Responder,
-    http::{StatusCode, header},
+    Responder,
+    http::StatusCode,
     web::{Data, Path},
 };
-use serde::Serialize;
 
 use self::views::{ImportView, view};
 use super::{
@@ -24,9 +23,9 @@ use super::{
     path::Id,
     problem::{self, Problem},
     read::not_found,
+    respond::uncached,
     state::{AppState, MIN_REVISION_TIMEOUT},
 };
-use presence_core::query::write_json;
 use presence_model::OfficeCode;
 use presence_store::imports::{AT_ONCE, Import};
 
@@ -45,7 +44,7 @@ pub async fn show(
     let office = caller.actor.office;
     let import = visible(&state, office, &path.id).await?;
     let (_, import) = whole(&state, import.id).await?;
-    Ok(json(answer(StatusCode::OK), &import))
+    Ok(uncached(StatusCode::OK).json(import))
 }
 
 /// An import that this office may see.
@@ -90,18 +89,6 @@ pub(crate) async fn whole(state: &Data<AppState>, id: String) -> Result<(StatusC
     let status = if import.state == "running" { StatusCode::ACCEPTED } else { StatusCode::OK };
     let rows = rows.map(|rows| rows.into_iter().map(|row| report::view(row, &import)).collect());
     Ok((status, view(import, rows)))
-}
-
-pub(super) fn answer(status: StatusCode) -> HttpResponseBuilder {
-    let mut response = HttpResponse::build(status);
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
-    response
-}
-
-fn json(mut response: HttpResponseBuilder, value: &impl Serialize) -> HttpResponse {
-    let mut body = Vec::new();
-    write_json(&mut body, value);
-    response.content_type("application/json").body(body)
 }
 
 /// The operations on imports.

@@ -19,10 +19,11 @@ use crate::api::{
         Query,
         query::{Several, choices_of},
     },
-    imports::{answer, format::FileFormat, visible},
+    imports::{format::FileFormat, visible},
     operation::{Operations, declare},
     path::Id,
     problem::{self, KINDS, Problem},
+    respond::uncached,
     state::AppState,
 };
 use presence_core::{
@@ -194,7 +195,7 @@ pub async fn show(
     let format = query.0.format.map_or(Format::Json, |format| format.0);
     let outcomes = query.0.outcome.map_or_else(|| Outcome::ALL.to_vec(), |it| it.0.iter().map(|it| it.0).collect());
     let import = visible(&state, office, &path.id).await?;
-    let mut response = answer(StatusCode::OK);
+    let mut response = uncached(StatusCode::OK);
     response.content_type(if format == Format::Csv { "text/csv; charset=utf-8" } else { format.media_type() });
     if matches!(format, Format::Csv | Format::Xlsx) {
         let name = format!("attachment; filename=\"import-{}-report.{}\"", import.id, format.as_str());

@@ -40,6 +40,8 @@ pub struct Documentation {
     pub method: HttpMethod,
     /// Its path, with its parameters in braces.
     pub path: String,
+    /// What its caller's token needs, all of it.
+    scopes: Vec<String>,
     schemas: Vec<(String, RefOr<Schema>)>,
 }
 
@@ -69,6 +71,7 @@ impl Documentation {
             cached: false,
             oauth: false,
             method: P::methods().remove(0),
+            scopes: Vec::new(),
             schemas,
             path,
         }
@@ -97,17 +100,13 @@ impl Documentation {
 
     /// A token with this scope besides those that are named already.
     pub fn scope(&mut self, scope: &str) {
-        let token = |scopes: Vec<String>| SecurityRequirement::new("token", scopes);
-        let known = self.operation.security.get_or_insert_default();
-        match known.last().and_then(|requirement| serde_json::to_value(requirement).ok()) {
-            Some(before) if before.get("token").is_some() => {
-                let named = before["token"].as_array().into_iter().flatten().filter_map(|name| name.as_str());
-                let scopes = named.chain([scope]).map(str::to_owned).collect();
-                known.pop();
-                known.push(token(scopes));
-            }
-            _ => known.push(token(vec![scope.to_owned()])),
-        }
+        self.scopes.push(scope.to_owned());
+    }
+
+    /// Whether it is said who may call.
+    #[must_use]
+    pub fn has_security(&self) -> bool {
+        self.operation.security.is_some() || !self.scopes.is_empty()
     }
 
     /// Another way in: with a scheme, or as anybody.
@@ -138,8 +137,12 @@ impl Documentation {
 
     /// Puts the operation into a document.
     pub(super) fn finish(mut self, api: &mut OpenApi) {
-        if self.operation.security.is_none() {
+        if !self.has_security() {
             self.add_security(None);
+        }
+        if !self.scopes.is_empty() {
+            let token = SecurityRequirement::new("token", std::mem::take(&mut self.scopes));
+            self.operation.security.get_or_insert_default().push(token);
         }
         let probe = matches!(&*self.path, "/healthz" | "/readyz");
         if !probe {

@@ -1,6 +1,6 @@
 //! `/v1/programme/scenarios`: what would be otherwise. Nothing is stored.
 
-use actix_web::{HttpResponse, Responder, http::header, web::Data};
+use actix_web::{Responder, http::StatusCode, web::Data};
 
 use super::coverage::months;
 use crate::api::{
@@ -8,12 +8,12 @@ use crate::api::{
     extract::{Json, NoParameters, Public, Query},
     operation::{Operations, declare},
     problem::Problem,
+    respond::uncached,
     state::AppState,
 };
 use presence_core::{
     Fault,
     programme::scenario::{self, Outcome, Scenario},
-    query::write_json,
 };
 
 /// Compute a scenario
@@ -39,9 +39,7 @@ pub async fn compute(
         Ok::<Outcome, Vec<Fault>>(scenario::compare(&moment, &simulated, first, last))
     });
     let outcome = outcome.await??;
-    let mut out = Vec::new();
-    write_json(&mut out, &outcome);
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).content_type("application/json").body(out))
+    Ok(uncached(StatusCode::OK).json(outcome))
 }
 
 /// The operations on scenarios.

@@ -57,10 +57,7 @@ impl ReadRequest {
     pub fn with_own_formats(request: &HttpRequest, state: &Data<AppState>) -> Result<Self, Problem> {
         let now = state.store.now();
         let caller = caller::caller(request, state, &now)?;
-        let audience = caller::audience(caller.as_deref());
-        let (language, coding, output) = (accept::language(request), accept::coding(request), Output::Json);
-        let (request, state) = (request.clone(), state.clone());
-        Ok(Self { request, state, now, audience, language, coding, output, cache_scope: String::new() })
+        Ok(Self::of(request, state, now, caller::audience(caller.as_deref())))
     }
 
     /// What is read is not the same for all. Whoever may see everything gets answers that nobody else gets. For everybody
@@ -83,14 +80,15 @@ impl ReadRequest {
     }
 
     /// Reads a request of the public, whoever sends it.
-    ///
-    /// # Errors
-    /// 400 for a format that is not known.
-    pub fn public(request: &HttpRequest, state: &Data<AppState>) -> Result<Self, Problem> {
-        let now = state.store.now();
+    #[must_use]
+    pub fn public(request: &HttpRequest, state: &Data<AppState>) -> Self {
+        Self::of(request, state, state.store.now(), Audience::Public)
+    }
+
+    fn of(request: &HttpRequest, state: &Data<AppState>, now: Arc<CachedSnapshot>, audience: Audience) -> Self {
         let (language, coding, output) = (accept::language(request), accept::coding(request), Output::Json);
-        let (request, state, audience) = (request.clone(), state.clone(), Audience::Public);
-        Ok(Self { request, state, now, audience, language, coding, output, cache_scope: String::new() })
+        let (request, state) = (request.clone(), state.clone());
+        Self { request, state, now, audience, language, coding, output, cache_scope: String::new() }
     }
 
     /// How records are written for this reader.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::{ReadRequest, Version};
 use crate::api::{
     problem::Problem,
-    respond::{Coding, not_modified},
+    respond::{Coding, not_modified, record_tag},
 };
 use presence_core::{
     Snapshot,
@@ -89,7 +89,7 @@ impl ReadRequest {
             body.push(b'}');
         }
         Ok(HttpResponse::Ok()
-            .insert_header((header::ETAG, format!("\"{revision}\"")))
+            .insert_header((header::ETAG, record_tag(revision)))
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .insert_header((header::CONTENT_LANGUAGE, self.language.as_str()))
             .insert_header((header::VARY, "*"))

@@ -6,7 +6,7 @@ use deserr::Deserr;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{COUNTS, CountDimension, filters, joined, table};
+use super::{COUNTS, CountDimension, filters, group_names, table};
 use crate::api::{
     extract::{
         Read,
@@ -114,7 +114,7 @@ pub struct CountParameters {
 pub async fn show(read: Read<Counts<Figures<CountParameters>, Presences, Posts>>) -> Result<impl Responder, Problem> {
     read.0.figures(|moment, mut asked| {
         let CountParameters { of, group_by } = take(&mut asked.pairs)?;
-        let group_by = group_by.map(joined);
+        let group_by = group_names(group_by.as_ref());
         match of.unwrap_or(Of::Presences) {
             Of::Presences => count(&Presences, moment, group_by, asked),
             Of::Posts => count(&Posts, moment, group_by, asked),
@@ -123,13 +123,13 @@ pub async fn show(read: Read<Counts<Figures<CountParameters>, Presences, Posts>>
     })
 }
 
-fn count<R: Counted>(
+fn count<'n, R: Counted>(
     resource: &R,
     moment: &CachedSnapshot,
-    group_by: Option<String>,
+    group_by: impl Iterator<Item = &'n str>,
     asked: FigureParams,
 ) -> Result<(StatisticsAnswer, Table), Problem> {
-    let grouping = Grouping::<R>::read(group_by.as_deref())?;
+    let grouping = Grouping::<R>::read(group_by)?;
     let query = filters::<R>(&asked)?;
     let (data, totals) = statistics::count(resource, moment, &query, &grouping, asked.today);
     let group_by = grouping.names();
@@ -140,12 +140,12 @@ fn count<R: Counted>(
     Ok((StatisticsAnswer::Records(counted), table))
 }
 
-fn money(
+fn money<'n>(
     moment: &CachedSnapshot,
-    group_by: Option<String>,
+    group_by: impl Iterator<Item = &'n str>,
     asked: FigureParams,
 ) -> Result<(StatisticsAnswer, Table), Problem> {
-    let group_by = contributions::dimensions(group_by.as_deref())?;
+    let group_by = contributions::dimensions(group_by)?;
     let query = filters::<VersionedList<Contribution>>(&asked)?;
     let (data, totals) = contributions::sums(moment, &query, &group_by);
     let table = table(group_by.iter().copied().chain(["count", "usd_amount"]).collect(), &data);

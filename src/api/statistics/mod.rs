@@ -62,8 +62,9 @@ fn names(all: impl Iterator<Item = &'static str>) -> RefOr<Schema> {
     parameter::codes(all.filter(|name| known.insert(*name)).map(str::to_owned)).into()
 }
 
-fn joined(names: Several<Text>) -> String {
-    names.0.into_iter().map(|name| name.0).collect::<Vec<_>>().join(",")
+/// The names that `group_by` has.
+fn group_names(given: Option<&Several<Text>>) -> impl Iterator<Item = &str> {
+    given.into_iter().flat_map(|names| &names.0).map(|name| name.0.as_str())
 }
 
 /// What is left of the parameters are filters.

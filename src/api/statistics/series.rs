@@ -6,7 +6,7 @@ use deserr::Deserr;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{COUNTS, NOT_OVER_TIME, SeriesDimension, filters, joined};
+use super::{COUNTS, NOT_OVER_TIME, SeriesDimension, filters, group_names};
 use crate::api::{
     extract::{
         Read,
@@ -109,7 +109,7 @@ fn over_time<R: Counted>(
     asked: FigureParams,
 ) -> Result<(Series, Table), Problem> {
     let SeriesParameters { of: _, group_by, from, to, step, by } = parameters;
-    let grouping = Grouping::<R>::read(group_by.map(joined).as_deref())?;
+    let grouping = Grouping::<R>::read(group_names(group_by.as_ref()))?;
     if grouping.names().contains(&NOT_OVER_TIME) {
         return Err(BadParameter::new("group_by", format!("`{NOT_OVER_TIME}` is not counted over time")).into());
     }

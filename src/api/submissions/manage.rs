@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpResponse, Responder,
-    http::header,
+    http::StatusCode,
     web::{Data, Path},
 };
 use serde::Serialize;
@@ -17,6 +17,7 @@ use crate::api::{
     patches::SubmissionPatch,
     path::Code,
     problem::Problem,
+    respond::uncached,
     state::AppState,
 };
 use presence_core::{
@@ -133,7 +134,7 @@ pub async fn reject(
             Err(other) => return Err(other.into()),
         }
     }
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(done))
+    Ok(uncached(StatusCode::OK).json(done))
 }
 
 /// Erase the address of a submission

@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
-    http::{StatusCode, header},
+    http::StatusCode,
     web::{Data, Path},
 };
 use serde::Deserialize;
@@ -15,7 +15,6 @@ use crate::api::{
         BodylessKey, NoParameters, Query,
         query::{IdCursor, Number, choices, name_of, url_with},
     },
-    imports::answer,
     operation::{Operations, declare},
     path::Id,
     problem::{self, Problem},
@@ -28,7 +27,7 @@ use crate::api::{
     },
 };
 use deserr::Deserr;
-use presence_core::{Actor, body::Faults, query::write_json};
+use presence_core::{Actor, body::Faults};
 use presence_model::Webhook;
 use presence_store::StoreError;
 use presence_webhooks::AtOnce;
@@ -90,13 +89,9 @@ pub async fn list(
     let more = log.len() > wanted;
     log.truncate(wanted);
     let next = log.last().filter(|_| more).map(|last| url_with(&request, "cursor", &last.id));
-    let mut response = answer(StatusCode::OK);
-    if let Some(next) = &next {
-        response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
-    }
-    let mut body = Vec::new();
-    write_json(&mut body, &DeliveryPage { data: log.into_iter().map(DeliveryView::from).collect(), next });
-    Ok(response.content_type("application/json").body(body))
+    let mut response = respond::uncached(StatusCode::OK);
+    respond::set_next_page(&mut response, next.as_deref());
+    Ok(response.json(DeliveryPage { data: log.into_iter().map(DeliveryView::from).collect(), next }))
 }
 
 /// Send a test event
@@ -154,11 +149,9 @@ async fn send(
 ) -> Result<HttpResponse, Problem> {
     let wanted = wanted.ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))?;
     let (delivery, replayed) = state.webhooks.at_once(webhook, wanted, actor, key.0).await?;
-    let mut response = answer(StatusCode::OK);
+    let mut response = respond::uncached(StatusCode::OK);
     respond::set_replayed_header(&mut response, replayed);
-    let mut body = Vec::new();
-    write_json(&mut body, &DeliveryView::from(delivery));
-    Ok(response.content_type("application/json").body(body))
+    Ok(response.json(DeliveryView::from(delivery)))
 }
 
 /// The operations on deliveries.

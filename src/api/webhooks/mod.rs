@@ -19,7 +19,6 @@ use super::{
     authorized::{Authorized, scope},
     blocking::blocking,
     extract::{IfMatch, Json, Merge, NoParameters, Query, RequiredIfMatch, Write, state},
-    imports::answer,
     operation::{Describe, Documentation, Operations, declare},
     path::Id,
     problem::{self, Problem, ProblemDocument},
@@ -36,7 +35,6 @@ use presence_core::{
         client::NewSecret,
         webhook::{NewWebhook, WebhookPatch},
     },
-    query::write_json,
     snapshot::Listed,
 };
 use presence_model::{OfficeCode, RecordCode, Webhook};
@@ -65,9 +63,7 @@ pub async fn list(
         Ok::<_, presence_store::StoreError>(own.map(view).collect())
     };
     let data = blocking(views).await??;
-    let mut body = Vec::new();
-    write_json(&mut body, &WebhookList { data });
-    Ok(answer(StatusCode::OK).content_type("application/json").body(body))
+    Ok(respond::uncached(StatusCode::OK).json(WebhookList { data }))
 }
 
 /// Show a webhook
@@ -86,7 +82,7 @@ pub async fn show(
 ) -> Result<impl Responder, Problem> {
     let actor = caller.actor;
     let id = own(&state, actor.office, &path.id)?.record.id.clone();
-    show_now(&state, &id, None, HttpResponse::Ok()).await
+    show_now(&state, &id, None, respond::uncached(StatusCode::OK)).await
 }
 
 /// Add a webhook
@@ -111,8 +107,9 @@ pub async fn create(
         Webhook { id: id.clone(), office, name, url, filters, since: 0, disabled: None, secrets: vec![secret] };
     let command = Command::AddWebhook(Box::new(webhook), since.map(Into::into));
     let done = write.once(&body.bytes).execute_with_secret(&state, command, sealed).await?;
-    let (id, text) = if done.replayed { (made_at(&state, done)?, None) } else { (id, Some(text)) };
-    let mut response = HttpResponse::Created();
+    let (id, text) =
+        if done.replayed { (write::added_at(&state.store.now().webhooks, done)?, None) } else { (id, Some(text)) };
+    let mut response = respond::uncached(StatusCode::CREATED);
     response.insert_header((header::LOCATION, format!("/v1/webhooks/{id}")));
     show_done(&state, &id, text, response, done).await
 }
@@ -163,7 +160,7 @@ pub async fn patch(
     }
     let command = Command::ChangeWebhook { id: id.clone(), change: Box::new(change), if_match: if_match.0 };
     write.execute(&state, command).await?;
-    show_now(&state, &id, None, HttpResponse::Ok()).await
+    show_now(&state, &id, None, respond::uncached(StatusCode::OK)).await
 }
 
 /// Give a webhook a new secret
@@ -185,7 +182,7 @@ pub async fn rotate(
     let change = Box::new(WebhookChange::AddSecret(secret, until));
     let command = Command::ChangeWebhook { id: id.clone(), change, if_match: if_match.0 };
     let done = write.once(&body.bytes).execute_with_secret(&state, command, sealed).await?;
-    let mut response = HttpResponse::Created();
+    let mut response = respond::uncached(StatusCode::CREATED);
     response.insert_header((header::LOCATION, format!("/v1/webhooks/{id}")));
     show_done(&state, &id, (!done.replayed).then_some(text), response, done).await
 }
@@ -235,19 +232,8 @@ async fn show_now(
     };
     let (view, revision) =
         blocking(make).await??.ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))?;
-    let mut body = Vec::new();
-    write_json(&mut body, &view);
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
-    response.insert_header((header::ETAG, format!("\"{revision}\"")));
-    Ok(response.content_type("application/json").body(body))
-}
-
-/// The webhook that an earlier sending of the same request made.
-fn made_at(state: &AppState, done: Committed) -> Result<RecordCode, Problem> {
-    let snapshot = state.store.now();
-    let made = snapshot.webhooks.values().find(|webhook| webhook.added == done.revision);
-    made.map(|webhook| webhook.record.id.clone())
-        .ok_or_else(|| Problem::new(problem::INTERNAL_ERROR, problem::INTERNAL_ERROR.advice))
+    response.insert_header((header::ETAG, respond::record_tag(revision)));
+    Ok(response.json(view))
 }
 
 /// A new webhook's id.

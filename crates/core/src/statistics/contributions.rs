@@ -42,11 +42,11 @@ impl ContributionSum {
     }
 }
 
-/// Reads the names of dimensions, separated by commas.
+/// Reads the names of dimensions.
 ///
 /// # Errors
 /// When one is unknown, or there are too many.
-pub fn dimensions(names: Option<&str>) -> Result<Vec<&'static str>, BadParameter> {
+pub fn dimensions<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<Vec<&'static str>, BadParameter> {
     super::dimensions(names, || DIMENSIONS.to_vec(), |name| name)
 }
 

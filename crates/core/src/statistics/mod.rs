@@ -73,13 +73,13 @@ pub struct Totals {
     pub unknown: usize,
 }
 
-/// The dimensions of these names, separated by commas, out of those that there are.
-fn dimensions<D>(
-    names: Option<&str>,
+/// The dimensions of these names, out of those that there are.
+fn dimensions<'n, D>(
+    names: impl IntoIterator<Item = &'n str>,
     known: impl Fn() -> Vec<D>,
     name: fn(&D) -> &'static str,
 ) -> Result<Vec<D>, BadParameter> {
-    let names: Vec<_> = names.into_iter().flat_map(|names| names.split(',')).collect();
+    let names: Vec<_> = names.into_iter().collect();
     if names.len() > DIMENSIONS_MAX {
         return Err(BadParameter::new("group_by", format!("at most {DIMENSIONS_MAX} dimensions can be combined")));
     }
@@ -96,11 +96,11 @@ fn dimensions<D>(
 pub struct Grouping<R: Counted>(Vec<Dimension<R::Item>>);
 
 impl<R: Counted> Grouping<R> {
-    /// Reads names of dimensions, separated by commas.
+    /// Reads names of dimensions.
     ///
     /// # Errors
     /// When one is unknown, or there are too many.
-    pub fn read(names: Option<&str>) -> Result<Self, BadParameter> {
+    pub fn read<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<Self, BadParameter> {
         dimensions(names, R::dimensions, |dimension| dimension.name).map(Self)
     }
 
@@ -198,7 +198,7 @@ impl Tallies {
 pub fn totals<R: Counted + Default>(snapshot: &Snapshot, filter: Option<(&str, &str)>, today: NaiveDate) -> Totals {
     let style = Style { language: Language::English, audience: Audience::Public, with_posts: false };
     let pairs: Vec<_> = filter.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let (Ok(query), Ok(grouping)) = (Query::read::<R>(&pairs, style), Grouping::<R>::read(None)) else {
+    let (Ok(query), Ok(grouping)) = (Query::read::<R>(&pairs, style), Grouping::<R>::read([])) else {
         return Totals::default();
     };
     count(&R::default(), snapshot, &query, &grouping, today).1
