@@ -150,7 +150,7 @@ impl Record {
 pub struct Recorded {
     /// The office that made the change.
     pub office: OfficeCode,
-    /// The record as it became.
+    /// The record after the change.
     pub record: Record,
 }
 
@@ -163,7 +163,7 @@ pub struct Change {
     pub recorded_at: Timestamp,
     /// Who said so.
     pub actor: Actor,
-    /// The record as it became.
+    /// The record after the change.
     pub record: Record,
 }
 

@@ -58,7 +58,7 @@ pub struct ChangeView<'a> {
     /// The status update, if it was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_update: Option<view::UpdateView<'a>>,
-    /// The record as it became, as its list shows it.
+    /// The record after the change, as its list shows it.
     #[schema(value_type = Object)]
     pub record: &'a RawValue,
 }

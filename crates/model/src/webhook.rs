@@ -18,10 +18,10 @@ pub struct Webhook {
     pub name: String,
     /// The address.
     pub url: String,
-    /// Which changes it is told of.
+    /// Which changes it receives.
     #[serde(default, skip_serializing_if = "WebhookFilters::is_empty")]
     pub filters: WebhookFilters,
-    /// It is told of changes after this revision.
+    /// It receives changes after this revision.
     pub since: u64,
     /// Why it is told of nothing at present; none: it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,7 +30,7 @@ pub struct Webhook {
     pub secrets: Vec<WebhookSecret>,
 }
 
-/// Which changes a webhook is told of; an empty list wants all.
+/// Which changes a webhook receives; an empty list lets all through.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WebhookFilters {
     /// Changes made by these offices.

@@ -118,7 +118,7 @@ impl FeedParameters {
 /// List changes
 ///
 /// Every change of a presence, post, office or country after a revision, in order: complete, and resumable with the
-/// `last` of the answer before. Each brings the record as it became, so that whoever has read the lists at one revision
+/// `last` of the answer before. Each brings the record after the change, so that whoever has read the lists at one revision
 /// and takes every change since has the lists as they are. With `wait` the answer waits for a change.
 #[utoipa::path(get, path = "/v1/changes", tag = "Changes", operation_id = "list_changes",
     responses((status = 200, description = "The changes.", body = Changes)))]

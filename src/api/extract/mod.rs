@@ -1,4 +1,4 @@
-//! What handlers are given of a request: checked, typed, and refused before the handler runs if it is wrong.
+//! Extractors: what a handler takes from a request, checked and typed; what is wrong is refused before the handler runs.
 //!
 //! Extractors of a handler are polled together. Those that are ready at once answer in the order in which they stand, so a
 //! caller, a path or `If-Match` comes before the body. One that waits for the database stands in [`Then`].

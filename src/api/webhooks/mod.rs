@@ -87,7 +87,7 @@ pub async fn show(
 
 /// Add a webhook
 ///
-/// For one's own office; the desk for any. It is told of changes from now on, or of all after `since`. Its secret, with
+/// For one's own office; the desk for any. It receives changes from now on, or of all after `since`. Its secret, with
 /// which deliveries are verified, is shown in this answer and never again, not even when the request is repeated.
 #[utoipa::path(post, path = "/v1/webhooks", tag = "Webhooks", operation_id = "create_webhook",
     responses((status = 201, description = "The webhook was added.", body = WebhookView),

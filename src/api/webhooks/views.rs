@@ -27,9 +27,9 @@ pub struct WebhookView {
     /// The address.
     #[schema(example = "https://hooks.example.org/presences")]
     url: String,
-    /// Which changes it is told of.
+    /// Which changes it receives.
     filters: FiltersView,
-    /// It is told of changes after this revision.
+    /// It receives changes after this revision.
     since: u64,
     /// `working`; `failing`: the last delivery failed, and is tried again; `disabled`.
     #[schema(example = "working")]
@@ -50,7 +50,7 @@ pub struct WebhookView {
     revision: u64,
 }
 
-/// Which changes a webhook is told of; an empty list wants all.
+/// Which changes a webhook receives; an empty list lets all through.
 #[derive(Serialize, ToSchema)]
 #[schema(as = WebhookFilters)]
 pub struct FiltersView {

@@ -173,7 +173,7 @@ impl PartialSchema for Currency {
 
 impl ToSchema for Currency {}
 
-/// The private part of a key: whoever sends it is told so.
+/// The private part of a key: it is refused, and the answer warns that it was sent.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PrivateMember;
 

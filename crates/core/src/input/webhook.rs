@@ -29,11 +29,11 @@ pub struct NewWebhook {
     /// The address: https, and on the public internet. It is kept in the ledger, so it is not to hold a secret.
     #[schema(value_type = String, max_length = 2000, format = "uri")]
     pub url: Text<URL_MAX>,
-    /// Which changes it is told of; all unless given.
+    /// Which changes it receives; all unless given.
     #[deserr(default)]
     #[schema(value_type = Option<NewWebhookFilters>)]
     pub filters: Patch<NewWebhookFilters>,
-    /// It is told of changes after this revision; from now on unless given.
+    /// It receives changes after this revision; from now on unless given.
     #[deserr(default)]
     #[schema(inline)]
     pub since: Option<Count>,
@@ -41,7 +41,7 @@ pub struct NewWebhook {
 
 impl Body for NewWebhook {}
 
-/// Which changes a webhook is told of; what is not given wants all.
+/// Which changes a webhook receives; a filter that is not given lets all through.
 #[derive(Debug, Default, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct NewWebhookFilters {
@@ -143,7 +143,7 @@ pub struct WebhookPatch {
     #[deserr(default)]
     #[schema(value_type = String, required = false, max_length = 2000, format = "uri")]
     url: Patch<Text<URL_MAX>>,
-    /// Which changes it is told of; null takes a filter away, or all of them.
+    /// Which changes it receives; null takes a filter away, or all of them.
     #[deserr(default)]
     #[schema(value_type = Option<NewWebhookFilters>)]
     filters: Patch<NewWebhookFilters>,

@@ -47,7 +47,7 @@ pub(super) struct Writer {
     pruned: Option<Instant>,
     /// When it last tried to write to a database that was opened to be read only.
     tried: Instant,
-    /// Opens the database anew, to be written.
+    /// Opens the database again, for writing.
     open: Open,
 }
 

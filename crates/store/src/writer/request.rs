@@ -67,5 +67,5 @@ pub(crate) fn no_answer() -> WriteError {
     WriteError::Unavailable("no answer in time; what was asked for may still happen".to_owned())
 }
 
-/// What came of a command.
+/// The result of a command.
 pub(crate) type WriteResult = Result<Committed, WriteError>;
